@@ -1,0 +1,146 @@
+"""Every error that a user can meet, in one tree.
+
+    TickmarkError                       detail, HTTP status, what to do next
+    |- FilingError                      the file itself
+    |  |- EmptyFiling                   no bytes, or no text at all
+    |  |- UnsupportedFormat             not one of the formats that are read
+    |  |- UnreadableFiling              damaged, truncated, not what it says it is
+    |  |- EncryptedFiling               needs a password, or the one given is wrong
+    |  |- FilingTooLarge                more bytes, pages or nesting than the limits allow
+    |- LibraryError                     what is asked of the store
+    |  |- UnknownFiling                 no filing of that name or id
+    |  |- AmbiguousFiling               a name that stands for several
+    |  |- StoreInUse                    another process owns the data directory
+    |  |- StoreFull                     the disk is full
+    |  |- IndexMismatch                 the index was built by another embedding model
+    |- ModelError                       the language or embedding model
+    |  |- ModelUnavailable              down, slow, or refused; the embedded engine answers instead
+    |  |- ModelBadOutput                answered out of form
+    |  |- WeightsMissing                embedding weights absent or not the expected ones
+    |- RequestError                     a request that cannot be carried out as it stands
+
+Standard library only, so that everything may import it.
+"""
+
+from __future__ import annotations
+
+
+class TickmarkError(Exception):
+    """An error with a sentence that a person can act on.
+
+    `detail` says what happened and what to do next; `status` is the HTTP status (RFC 9110).
+    """
+
+    status = 500
+    title = "Something went wrong"
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(detail)
+        self.detail = detail
+
+
+class FilingError(TickmarkError):
+    """The file itself cannot be taken in."""
+
+    status = 422
+    title = "The file could not be read"
+
+
+class EmptyFiling(FilingError):
+    """No bytes, or not one character of text."""
+
+    title = "The file is empty"
+
+
+class UnsupportedFormat(FilingError):
+    """Not one of the formats that are read."""
+
+    status = 415
+    title = "The format is not supported"
+
+
+class UnreadableFiling(FilingError):
+    """Damaged, truncated, or not what it says it is."""
+
+
+class EncryptedFiling(FilingError):
+    """The file asks for a password, or the one given is wrong."""
+
+    title = "The file is encrypted"
+
+
+class FilingTooLarge(FilingError):
+    """More bytes, pages, cells or nesting than the limits allow."""
+
+    status = 413
+    title = "The file is too large"
+
+
+class LibraryError(TickmarkError):
+    """What was asked of the store cannot be had."""
+
+
+class UnknownFiling(LibraryError):
+    """No filing of that name or id."""
+
+    status = 404
+    title = "There is no such filing"
+
+
+class AmbiguousFiling(LibraryError):
+    """A name that stands for several filings; `detail` lists their ids."""
+
+    status = 409
+    title = "The name stands for several filings"
+
+
+class StoreInUse(LibraryError):
+    """Another process owns the data directory."""
+
+    status = 503
+    title = "The data directory is in use"
+
+
+class StoreFull(LibraryError):
+    """The disk is full; what was stored before is intact."""
+
+    status = 507
+    title = "The disk is full"
+
+
+class IndexMismatch(LibraryError):
+    """The vector index was built by another embedding model; the two are never mixed."""
+
+    status = 503
+    title = "The index was built by another embedding model"
+
+
+class ModelError(TickmarkError):
+    """The language or embedding model."""
+
+
+class ModelUnavailable(ModelError):
+    """Down, slow or refusing; the embedded engine answers instead and says so."""
+
+    status = 503
+    title = "The language model is not available"
+
+
+class ModelBadOutput(ModelError):
+    """The model answered out of form."""
+
+    status = 502
+    title = "The language model answered out of form"
+
+
+class WeightsMissing(ModelError):
+    """The embedding weights are absent, or not the ones that are expected."""
+
+    title = "The embedding weights are missing"
+
+
+class RequestError(TickmarkError):
+    """A request that cannot be carried out as it stands."""
+
+    status = 422
+    title = "The request cannot be carried out"
