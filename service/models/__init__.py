@@ -1,1 +1,51 @@
+"""Language models: an optional writer over the evidence that was found without it.
 
+The door of this room. `open_model` gives a `Model` or None; `write_answer` has a model write an
+answer with [n] marks; `repair_answer` has it correct a draft whose numbers did not hold;
+`standalone_question` has it complete a follow-up question. Every failure of an endpoint leaves
+this room as `ModelUnavailable` or `ModelBadOutput`.
+"""
+
+from service.models.breaker import Breaker
+from service.models.evidence import evidence_block, fenced
+from service.models.marks import MarkFilter
+from service.models.openai_like import OpenAiLikeModel
+from service.models.types import Model, ModelConfig
+from service.models.writing import (
+    ABSTENTION,
+    Written,
+    repair_answer,
+    standalone_question,
+    write_answer,
+)
+
+__all__ = [
+    "ABSTENTION",
+    "Breaker",
+    "MarkFilter",
+    "Model",
+    "ModelConfig",
+    "OpenAiLikeModel",
+    "Written",
+    "evidence_block",
+    "fenced",
+    "open_model",
+    "repair_answer",
+    "standalone_question",
+    "write_answer",
+]
+
+
+def open_model(config: ModelConfig) -> Model | None:
+    """The configured model behind a circuit breaker, or None where none is configured.
+
+    Nothing is sent: an endpoint that is down is met at the first question, and the embedded
+    engine answers instead.
+    """
+    if not config.is_configured:
+        return None
+    return Breaker(
+        OpenAiLikeModel(config),
+        failures=config.breaker_failures,
+        cooldown_seconds=config.breaker_seconds,
+    )
