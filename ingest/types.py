@@ -335,6 +335,8 @@ class IngestReport:
     passages: int
     warnings: tuple[Notice, ...]
     seconds: dict[str, float]  # stage -> seconds
+    characters_indexed: int = 0  # non-blank characters in some passage
+    characters_furniture: int = 0  # non-blank characters of running headers and footers, not indexed
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,175 @@
+"""Units, currencies and scales as filings print them. Pure.
+
+`read_unit` reads a unit note ("RMB'000", "(Dollars in millions, except per share amounts)",
+"人民幣千元"), a column header ("%") or the bracket of a label ("(tons of CO2 equivalent)").
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+# Mark -> ISO 4217. A bare dollar sign is the filing's own dollar; "USD" stands in until the
+# filing's currency is known.
+_CURRENCIES: tuple[tuple[str, str], ...] = (
+    (r"RMB|CNY|CN¥|人民[币幣]|renminbi", "CNY"),
+    (r"HK\s*\\?\$|HKD|港元|港[币幣]|Hong\s+Kong\s+dollars?", "HKD"),
+    (r"US\s*\\?\$|USD|U\.S\.\s*\$|美元|(?:U\.?S\.?|United\s+States)\s+dollars?", "USD"),
+    (r"NT\s*\$|TWD|新[台臺][币幣]", "TWD"),
+    (r"S\s*\$|SGD|Singapore\s+dollars?", "SGD"),
+    (r"A\s*\$|AUD|Australian\s+dollars?", "AUD"),
+    (r"C\s*\$|CAD|Canadian\s+dollars?", "CAD"),
+    (r"€|EUR|euros?", "EUR"),
+    (r"£|GBP|pounds?\s+sterling", "GBP"),
+    (r"JPY|円|Japanese\s+yen|yen", "JPY"),
+    (r"CHF|Swiss\s+francs?", "CHF"),
+    (r"KRW|₩", "KRW"),
+    (r"INR|₹", "INR"),
+    (r"¥", "CNY"),
+    (r"\$|dollars?", "USD"),
+    (r"元", "CNY"),
+)
+CURRENCY_MARK = (
+    r"(?:RMB|CNY|HK\s?\\?\$|HKD|US\s?\\?\$|USD|NT\s?\$|S\$|A\$|C\$|EUR|GBP|JPY|CHF|AUD|CAD|SGD|KRW"
+    r"|INR|人民[币幣]|港元|美元|[$€£¥₩₹])"
+)
+_CURRENCY_PATTERNS = tuple(
+    (re.compile(rf"(?<![A-Za-z])(?:{pattern})(?![A-Za-z])", re.IGNORECASE), code)
+    for pattern, code in _CURRENCIES
+)
+DOLLARS = frozenset({"USD", "HKD", "AUD", "CAD", "SGD", "TWD"})
+
+_THOUSAND, _MILLION, _BILLION = Decimal(1000), Decimal(10) ** 6, Decimal(10) ** 9
+_SCALES: tuple[tuple[str, Decimal], ...] = (
+    (r"0\s*['’‘`′]\s*000|(?<![a-z])ten\s+thousands?|[万萬]", Decimal(10_000)),
+    (r"['’‘`′]?\s*000\s*['’‘`′]?\s*000|百[万萬]", _MILLION),
+    (r"['’‘`′]\s*0?00(?!\d)|(?<![a-z])thousands?|千|(?<![a-z0-9])000['’]?s", _THOUSAND),
+    (r"(?<![a-z])millions?|(?<![a-z])(?:mn|mm|mil)(?![a-z])", _MILLION),
+    (r"(?<![a-z])(?:billions?|bn)(?![a-z])|十[亿億]", _BILLION),
+    (r"[亿億]", Decimal(10) ** 8),
+    (r"(?<![a-z])trillions?", Decimal(10) ** 12),
+)
+_SCALE_PATTERNS = tuple((re.compile(pattern, re.IGNORECASE), scale) for pattern, scale in _SCALES)
+_MILLION_ZH = re.compile("百[万萬]")
+
+_MEASURES: tuple[tuple[str, str], ...] = (
+    (r"%|％|per\s?cent(?:age)?s?|pct|百分比", "percent"),
+    (r"percentage\s+points?|ppts?|pp|p\.p\.|百分[点點]", "percentage_point"),
+    (r"basis\s+points?|bps?", "basis_point"),
+    (r"MWh", "MWh"), (r"kWh", "kWh"), (r"GWh", "GWh"), (r"GJ", "GJ"), (r"TJ", "TJ"),
+    (r"kilograms?|kg", "kg"), (r"tonnes?|tons?|t\s?CO\s?[2₂]e?", "tons"),
+    (r"cubic\s+met(?:re|er)s?|m\s?[³3]", "m3"), (r"square\s+met(?:re|er)s?|m\s?[²2]|sq\.?\s*m", "m2"),
+    (r"square\s+feet|sq\.?\s*ft\.?", "sqft"),
+    (r"MMBbls?", "MMBbl"), (r"MBbls?", "MBbl"), (r"MMBOE", "MMBOE"), (r"MBOE", "MBOE"),
+    (r"Bcf", "Bcf"), (r"MMcf", "MMcf"), (r"Mcf", "Mcf"), (r"barrels?", "barrels"),
+    (r"lit(?:re|er)s?", "litres"),
+    (r"hours?|小[时時]", "hours"), (r"days?|天|日", "days"),
+    (r"persons?|people|employees?|headcount|人", "persons"),
+    (r"shares?|股", "shares"), (r"times|x|倍", "ratio"),
+)  # fmt: skip
+_MEASURE_PATTERNS = tuple(
+    (re.compile(rf"(?<![A-Za-z]){pattern}(?![A-Za-z])", re.IGNORECASE)
+     if pattern[0].isascii() else re.compile(pattern), unit)
+    for pattern, unit in ((f"(?:{pattern})", unit) for pattern, unit in _MEASURES)
+)  # fmt: skip
+_PER_SHARE = re.compile(
+    r"\bper\s+(?:[\w-]+\s+){0,3}(?:share|unit|ADS)s?\b|/\s*share\b|每股", re.IGNORECASE
+)
+_EXCEPT = re.compile(r"\bexcept(?:\s+for|ing)?\b|\bunless\b|除.{0,12}外", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What one printed unit stands for. None: the text does not say."""
+
+    unit: str | None = None  # ISO 4217, CNY/share, percent, percentage_point, tons, ...
+    scale: Decimal | None = None
+    excepts_shares: bool = False  # "except share and per share data": share counts stand unscaled
+
+    @property
+    def is_money(self) -> bool:
+        """A currency amount, per share or not."""
+        return self.unit is not None and self.unit[:3].isupper() and len(self.unit) in (3, 9)
+
+
+def is_money(unit: str | None) -> bool:
+    """Whether a unit is a currency or a currency per share."""
+    return Unit(unit).is_money
+
+
+def is_per_share(text: str) -> bool:
+    """Whether a label speaks of an amount for each share."""
+    return _PER_SHARE.search(text) is not None
+
+
+def currency_of(text: str) -> str | None:
+    """The first currency that `text` names, ISO 4217."""
+    best: tuple[int, int, str] | None = None
+    for order, (pattern, code) in enumerate(_CURRENCY_PATTERNS):
+        if (match := pattern.search(text)) and (best is None or (match.start(), order) < best[:2]):
+            best = (match.start(), order, code)
+    return best[2] if best else None
+
+
+def scale_of(text: str) -> Decimal | None:
+    """The scale that `text` names: thousands, millions, 千元."""
+    if _MILLION_ZH.search(text):
+        return _MILLION
+    for pattern, scale in _SCALE_PATTERNS:
+        if pattern.search(text):
+            return scale
+    return None
+
+
+def measure_of(text: str) -> str | None:
+    """The measure other than money that `text` names: percent, tons, persons."""
+    best: tuple[int, str] | None = None
+    for pattern, unit in _MEASURE_PATTERNS:
+        if (match := pattern.search(text)) and (best is None or match.start() < best[0]):
+            best = (match.start(), unit)
+    return best[1] if best else None
+
+
+def read_unit(text: str) -> Unit:
+    """The unit and scale that a note, header or bracket gives."""
+    main, exception = text, ""
+    if match := _EXCEPT.search(text):
+        main, exception = text[: match.start()], text[match.end() :]
+    currency, scale = currency_of(main), scale_of(main)
+    if currency is not None:
+        unit: str | None = f"{currency}/share" if is_per_share(main) else currency
+    else:
+        unit = None if scale is not None and not exception else measure_of(main)
+        if scale is not None and unit is None:
+            unit = measure_of(re.sub(r"\bin\b", " ", main))
+    if unit in ("percent", "percentage_point"):
+        scale = Decimal("0.01")
+    elif unit == "basis_point":
+        unit, scale = "percentage_point", Decimal("0.0001")
+    shares = re.search(r"\bshares?\b(?!\s+amounts?\b)|股[份數数]", exception, re.IGNORECASE)
+    counts = re.search(r"(?<!per )\bshares?(?:\s+and|\s*,|\s+counts?|\s+data|\s+amounts?)", exception, re.IGNORECASE)
+    return Unit(unit, scale, excepts_shares=bool(shares and counts))
+
+
+def has_unit(text: str) -> bool:
+    """Whether `text` gives a unit or a scale at all."""
+    found = read_unit(text)
+    return found.unit is not None or found.scale is not None
+
+
+_NOTE_WORDS = re.compile(
+    r"^[\s(（\[*]*(?:(?:all\s+)?(?:amounts?|figures?|tabular|dollars?|expressed|stated|presented|shown|in|are"
+    r"|of|and|the|except|for|per|share|shares|ads|data|amounts|unless|otherwise|noted|indicated|where|as"
+    r"|percentages?|ratios?|number|par|value|information|thousands?|millions?|billions?|unaudited|audited"
+    r"|RMB|CNY|HK\s*\\?\$|HKD|US\s*\\?\$|USD|U\.S\.|\$|€|£|¥|%|'000|’000|000s?|0'000|currency|units?|unit|hong|kong|renminbi"
+    r"|yuan|chinese|united|states|canadian|euros?|yen|pounds|sterling|in\s+which|par|option|employees?|headcount"
+    r"|tons?|tonnes|persons?|hours?|days|MWh|kWh|人民[币幣]|[千百十万萬亿億]|元|港|美|單位|单位|以|列示|計|为|為|除)"
+    r"[\s,.:;()（）\]'’：、/—–-]*)+$",
+    re.IGNORECASE,
+)
+
+
+def is_unit_note(text: str) -> bool:
+    """A line that only says in what units a table is: "(In millions, except per share data)"."""
+    return len(text) <= 160 and has_unit(text) and _NOTE_WORDS.match(text) is not None
