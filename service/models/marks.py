@@ -48,7 +48,7 @@ class MarkFilter:
         return self._passed(ready)
 
     def _passed(self, ready: str) -> str:
-        text = _MARK.sub(self._set_right, ready)
+        text = _BRACKETED.sub(self._set_right, ready)
         if not self._has_begun:
             text = text.lstrip()
             self._has_begun = bool(text)
