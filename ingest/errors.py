@@ -125,6 +125,10 @@ class ModelUnavailable(ModelError):
     status = 503
     title = "The language model is not available"
 
+    def __init__(self, detail: str, *, retryable: bool = False) -> None:
+        super().__init__(detail)
+        self.retryable = retryable  # whether the same request may succeed in a moment
+
 
 class ModelBadOutput(ModelError):
     """The model answered out of form."""
