@@ -142,7 +142,7 @@ def test_a_stream_that_breaks_off_is_not_retried_once_text_was_passed_on(
 ) -> None:
     fake.default = Reply(_SENTENCE, breaks_after=3)
     pieces: list[str] = []
-    with pytest.raises(ModelUnavailable, match="broke off"):
+    with pytest.raises(ModelUnavailable, match="broke off"):  # noqa: PT012
         for piece in open_client(fake.config()).stream("p"):
             pieces.append(piece)  # noqa: PERF402 - an error comes in between
     assert "".join(pieces) == _SENTENCE[:12]
