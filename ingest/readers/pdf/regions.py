@@ -1,0 +1,217 @@
+"""Which lines are a table: runs of rows with numbers in columns, and the header above them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.readers.pdf.lines import Line
+from ingest.readers.pdf.tokens import Unit, line_units
+
+_VALUE_GAP = 1.1  # of the line's height: a number of a table stands so far from the text before it
+_BREAK = 3.6  # of the line's height: a wider vertical gap ends a table
+_HEADER_BREAK = 3.0
+_MAX_BETWEEN = 5  # lines without numbers inside a table
+_MAX_HEADER = 10  # lines
+_PROSE_WORDS = 9
+
+
+@dataclass(frozen=True, slots=True)
+class TableLine:
+    """A line as table rows see it."""
+
+    index: int  # position among the page's lines
+    line: Line
+    units: tuple[Unit, ...]
+    is_data: bool  # numbers set apart from the text before them
+    is_header: bool  # years or phrases over columns
+
+    @property
+    def numbers(self) -> list[Unit]:
+        """The units that are numbers."""
+        return [unit for unit in self.units if unit.is_number]
+
+    @property
+    def is_label(self) -> bool:
+        """One phrase and nothing else."""
+        return len(self.units) == 1 and not self.units[0].is_number
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """The lines of one table: header lines first."""
+
+    lines: tuple[TableLine, ...]
+    header: int  # how many of them stand above the first row with values
+
+    @property
+    def start(self) -> int:
+        """Index of its first line among the page's lines."""
+        return self.lines[0].index
+
+    @property
+    def end(self) -> int:
+        """Index after its last line."""
+        return self.lines[-1].index + 1
+
+
+def find_regions(lines: Sequence[Line], skip: frozenset[int]) -> list[Region]:
+    """Tables of one page, from its lines in reading order.
+
+    Args:
+        lines: the page's lines.
+        skip: indexes of lines that cannot belong to a table (running headers and footers).
+    """
+    seen = [_table_line(i, line) for i, line in enumerate(lines)]
+    regions: list[Region] = []
+    floor = 0
+    i = 0
+    while i < len(seen):
+        if not seen[i].is_data or i in skip:
+            i += 1
+            continue
+        last = _last_data(seen, i, skip)
+        header = _header_start(seen, i, floor, skip)
+        tail = _hanging(seen, last, skip)
+        region = Region(tuple(seen[header : tail + 1]), i - header)
+        if _is_table(region):
+            regions.append(region)
+            floor = tail + 1
+        i = tail + 1
+    return regions
+
+
+def _table_line(index: int, line: Line) -> TableLine:
+    units = tuple(line_units(line))
+    numbers = [u for u in units if u.is_number]
+    years = bool(numbers) and all(u.is_year for u in numbers)
+    is_header = years and (len(numbers) > 1 or units[0].is_number or len(units) == 2)
+    if years and units[0].is_number and len(units) > len(numbers):
+        is_header = False  # "2019 ... none": a year as a row's label
+    is_data = bool(numbers) and not is_header and _set_apart(line, units)
+    return TableLine(index, line, units, is_data, is_header)
+
+
+def _set_apart(line: Line, units: Sequence[Unit]) -> bool:
+    """Whether some number stands clear of the text to its left, as table cells do."""
+    if len(units) == 1:
+        return line.x0 > 0
+    texts = sum(len(u.words) for u in units if not u.is_number)
+    apart = 0
+    for left, right in zip(units, units[1:], strict=False):
+        gap = right.x0 - left.x1
+        if right.is_number and gap >= _VALUE_GAP * line.height:
+            apart += 1
+    wide = max(r.x0 - n.x1 for n, r in zip(units, units[1:], strict=False))
+    if texts > _PROSE_WORDS * 2 and wide < 2.5 * line.height:
+        return False  # justified prose
+    return apart > 0
+
+
+def _last_data(seen: Sequence[TableLine], first: int, skip: frozenset[int]) -> int:
+    """Index of the last row with values of the table that starts at `first`."""
+    last = first
+    values_x0 = _values_left(seen[first])
+    j = first + 1
+    while j < len(seen) and j - last <= _MAX_BETWEEN + 1 and j not in skip:
+        here, above = seen[j], seen[j - 1]
+        if here.line.frame != above.line.frame or _gap(above, here) > _BREAK * here.line.height:
+            break
+        if here.is_header or _is_column_text(here, values_x0):
+            break
+        if here.is_data:
+            last = j
+            values_x0 = min(values_x0, _values_left(here))
+        elif _is_prose(here, values_x0):
+            break
+        j += 1
+    return last
+
+
+def _values_left(row: TableLine) -> float:
+    """Where the values of a row begin; a number that leads a row is its label."""
+    numbers = row.numbers
+    if len(row.units) > 1 and row.units[0].is_number and len(numbers) > 1:
+        numbers = numbers[1:]
+    return min(u.x0 for u in numbers)
+
+
+def _is_prose(row: TableLine, values_x0: float) -> bool:
+    """Running text: it goes on across the columns of values."""
+    return any(
+        not u.is_number and u.x1 > values_x0 + u.words[0].height and len(u.words) > 3
+        for u in row.units
+    )
+
+
+def _is_column_text(row: TableLine, values_x0: float) -> bool:
+    """A line over the columns alone, several phrases: the header of another table."""
+    if row.is_data or len(row.units) < 2:
+        return False
+    return row.units[0].x0 > values_x0 - 4 * row.line.height
+
+
+def _gap(above: TableLine, below: TableLine) -> float:
+    return below.line.base - above.line.base
+
+
+def _header_start(
+    seen: Sequence[TableLine], first: int, floor: int, skip: frozenset[int]
+) -> int:
+    """Index of the table's first header line; `first` itself where it has no header."""
+    values_x0 = min(_values_left(row) for row in seen[first : first + 1])
+    left = seen[first].line.x0
+    start = first
+    for j in range(first - 1, max(floor, first - _MAX_HEADER) - 1, -1):
+        row, below = seen[j], seen[j + 1]
+        if j in skip or row.line.frame != below.line.frame or row.is_data:
+            break
+        if _gap(row, below) > _HEADER_BREAK * max(row.line.height, below.line.height):
+            break
+        if _over_columns(row, values_x0, left):
+            start = j
+        elif not row.is_label or _is_prose(row, values_x0):
+            break
+    return start
+
+
+def _over_columns(row: TableLine, values_x0: float, left: float) -> bool:
+    """Whether the line heads columns: phrases or years above the values."""
+    if row.is_header:
+        return True
+    heads = row.units
+    reach = 3.5 * row.line.height
+    if heads[0].x0 < values_x0 - reach:
+        if len(heads) == 1 or heads[0].x1 > values_x0 + reach:
+            return False
+        heads = heads[1:]  # the first phrase heads the labels
+    return all(u.x0 > left + reach for u in heads) and all(len(u.words) <= 14 for u in heads)
+
+
+def _hanging(seen: Sequence[TableLine], last: int, skip: frozenset[int]) -> int:
+    """The last line of the table: a label's second line under its values still belongs to it."""
+    j = last + 1
+    if j >= len(seen) or j in skip:
+        return last
+    row, above = seen[j], seen[last]
+    starts_low = row.units and row.units[0].words[0].text[:1].islower()
+    if (
+        row.is_label
+        and starts_low
+        and row.line.frame == above.line.frame
+        and not above.units[0].is_number
+        and row.line.x1 < _values_left(above)
+        and row.line.x0 >= above.line.x0 - 1
+        and _gap(above, row) < 1.6 * row.line.height
+    ):
+        return j
+    return last
+
+
+def _is_table(region: Region) -> bool:
+    rows = [row for row in region.lines[region.header :] if row.is_data]
+    values = sum(len(row.numbers) for row in rows)
+    if len(rows) == 1:
+        return values >= 2 and region.header > 0
+    labelled = sum(1 for row in rows if not row.units[0].is_number or len(row.units) > 1)
+    return values >= 2 and labelled >= 1
