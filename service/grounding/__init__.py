@@ -1,1 +1,1 @@
-
+"""Number checks: every quantity of a text traced to the filings, recomputed, or flagged."""

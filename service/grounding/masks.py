@@ -1,0 +1,136 @@
+"""Digits that are not quantities: dates, years, note numbers, standards, names, list marks.
+
+`blank` overwrites what holds no text (tags, addresses of the web) and `not_quantities` finds the
+stretches in which no number counts. Both keep every offset.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from ingest.types import Span
+
+_MONTH = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
+    r"|Sep(?:t(?:ember)?)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?"
+    r"|JANUARY|FEBRUARY|MARCH|APRIL|MAY|JUNE|JULY|AUGUST|SEPTEMBER|OCTOBER|NOVEMBER|DECEMBER)"
+)
+_YEAR = r"(?:19|20)\d\d"
+_DAY = r"(?:3[01]|[12]\d|0?[1-9])"
+_COUNT = r"(?:three|six|nine|twelve|eighteen|\d{1,2})"
+_END = (
+    r"(?![\d%])(?!,\d{3})(?!\.\d)"  # the number ends here, and is not a longer one or a percentage
+)
+
+_CODE = r"(?:RMB|CNY|HKD|USD|EUR|GBP|JPY|CHF|TWD|SGD|AUD|CAD|INR|KRW|MOP|Rs)"
+
+_DATES = (
+    rf"(?<!\d){_DAY}(?:st|nd|rd|th)?[\s-](?:of\s)?{_MONTH}\b\.?,?(?:[\s-]{_YEAR})?",
+    rf"\b{_MONTH}\.?\s{_DAY}(?:st|nd|rd|th)?{_END}(?:,?\s{_YEAR})?",
+    rf"\b{_MONTH}\.?,?[\s-]{_YEAR}{_END}",
+    rf"(?<![\d.,]){_YEAR}[-/.](?:1[0-2]|0?[1-9])[-/.]{_DAY}(?!\d)",
+    rf"(?<![\d.,]){_DAY}[-/.]{_DAY}[-/.](?:{_YEAR}|\d\d)(?!\d)",
+    rf"{_YEAR}\s?年度?(?:\s?\d{1, 2}\s?月(?:\s?\d{1, 2}\s?日)?)?",
+    r"(?<!\d)\d{1,2}\s?月(?:\s?\d{1,2}\s?日)?",
+    r"(?<!\d)\d{1,2}:\d{2}(?::\d{2})?(?!\d)(?:\s?[ap]\.?m\b\.?)?",
+    r"(?<!\d)\d{1,2}\s?(?:a\.m\.|p\.m\.|am\b|pm\b)",
+)
+_PERIODS = (
+    rf"(?i:\b{_COUNT}[\s-]months?(?:[\s-]periods?)?\s(?:ended|ending|to|through|of|period)\b)",
+    rf"(?i:\b{_COUNT}[\s-]months?[\s-]periods?\b)",
+    rf"(?i:\b(?:first|last|past|next|trailing|previous|prior|latest)\s{_COUNT}[\s-]months?\b)",
+    r"(?i:\b(?:fifty[\s-](?:two|three)|\d{1,2})[\s-]weeks?\s(?:ended|ending)\b)",
+    rf"(?i:\b(?:FY|CY|fiscal|financial\syear|calendar\syear)\s?'?{_YEAR}(?:[-/–]\d{{2,4}})?\b)",
+    r"\b(?:FY|CY)\s?'?\d{2}(?:[-/–]\d{2})?\b",
+    rf"\b(?:[1-4][HQ]|[HQ][1-4]|(?:3|6|9|12)M)(?:[\s-]?(?:FY|of\s)?\s?'?(?:{_YEAR}|\d\d))?\b",
+    rf"\b[HQ][1-4](?:\s?/\s?|\s)(?:FY)?{_YEAR}\b",
+    rf"(?<![\d.,$€£¥]){_YEAR}\s?[-/–]\s?(?:{_YEAR}|\d\d)(?!\d)(?!%)",
+    r"(?<![\w.])['’]\d\d\b",
+    r"(?i:\b(?:five|ten|three|\d{1,2})[\s-]years?\s(?:financial\s)?summary\b)",
+)
+_REFERENCES = (
+    r"(?i:\b(?:notes|pages|sections|items|chapters|rules|articles|schedules|exhibits|tables"
+    r"|figures|paragraphs|appendices|pp\.|nos\.|levels|stages)\s?\d{1,4}[A-Za-z]?"
+    r"(?:\.\d{1,3}){0,4}(?:\([a-z0-9]{1,4}\)){0,3}"
+    r"(?:\s?(?:,|and|&|to|or|-|–)\s?\d{1,4}(?:\.\d{1,3}){0,4}(?:\([a-z0-9]{1,4}\)){0,3}){0,6}"
+    + _END
+    + ")",
+    r"(?i:\b(?:notes?|page|section|item|chapter|article|appendix|schedule|exhibit|form|part|rule"
+    r"|table|figure|paragraph|clause|level|stage|tier|class|series|phase|type|grade|volume|vol\."
+    r"|no\.|scope|regulation|footnote|version|topic|step|gate|block|floor|building|flat|suite"
+    r"|room|zone|category|cap\.|release|day"
+    r"|p\.)\s?(?:no\.\s?)?\d{1,4}[A-Za-z]?(?:[.-]\d{1,4}){0,4}(?:-[A-Za-z])?"
+    r"(?:\([A-Za-z0-9]{1,4}\)){0,3}" + _END + r"(?!\s(?:million|billion|thousand|percent)))",
+    r"(?:附[注註]|第)\s?\d{1,4}(?:\s?[页頁条條节節章号號项項])?",
+    r"#\s?\d{1,6}\b",
+    r"(?i:\b(?:stock|securities|share|ticker|zip|postal|post|area)\scodes?[:\s(]{0,3}\d{3,6})",
+    r"\b\d{4,6}\.(?:HK|SZ|SH|SS|TW|T|L)\b",
+    r"(?i:\b(?:NYSE|NASDAQ|HKEX|SEHK|SSE|SZSE)[:\s]{1,2}\d{3,6}\b)",
+)
+_NAMES = (
+    rf"\b(?!{_CODE}\b)"
+    r"[A-Z]{2,8}(?:[&/][A-Z]{1,8}){0,2}(?:\sAS)?[\s-]{1,2}\d{1,5}(?:[.-]\d{1,4}){0,3}[A-Z]?(?![\d%])"
+    r"(?!,\d{3})(?!\s?(?:million|billion|thousand|percent|per\scent|times|bps|basis|bn|mn|%))",
+    r"\b(?:Fortune|Russell|Nasdaq|NASDAQ|Nikkei|Stoxx|STOXX|Global|Forbes|S&P|Dow)(?:\s[A-Z]\w+)?"
+    r"\s(?:Global\s)?\d{2,4}\b",
+    r"(?<![\d.,])\d{1,2}-[A-Z](?:/A)?\b",  # 10-K, 8-K, 20-F
+    rf"\b(?!{_CODE}\d)[A-Z][A-Za-z]*\d+[A-Za-z0-9.-]{{0,20}}",  # A100, Qwen2
+    r"\b[A-Za-z]{1,20}-\d{1,5}(?:\.\d{1,4})?[A-Za-z]{0,6}\b(?!%)",  # COVID-19, GPT-4, AInno-75B
+)
+_MARKS = (
+    r"\[\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,20}\]",
+    r"\^\{[^}]{0,20}\}",
+    r"(?m:^[ \t]{0,8}(?:[-*•]\s)?\(?\d{1,2}(?:\.\d{1,2}){0,3}[.)](?=\s))",
+    r"(?m:^[ \t]{0,8}\d{1,2}(?:\.\d{1,2}){1,3}\s(?=[A-Z]))",
+    r"(?<=[\s;:,])\(?\d{1,2}\)(?=\s[A-Za-z])",
+    r"\+\d[\d\s()-]{6,18}\d",
+    r"(?<!\d)\(?\d{3}\)?[-.\s]\d{3}[-.]\d{4}(?!\d)",
+    r"(?<![\d.,])\d{2,6}-\d{2,8}(?:-\d{1,8}){1,4}(?!\d)",
+    r"(?<![\d.,])\d{1,3}(?:\.\d{1,4}){2,8}(?!\d)",
+)
+_NOT_QUANTITIES = tuple(
+    re.compile("|".join(group)) for group in (_DATES, _PERIODS, _REFERENCES, _NAMES, _MARKS)
+)
+
+_EMPTY = re.compile(r"</?[A-Za-z!][^<>]{0,400}>|&#?\w{1,10};|https?://\S{1,500}|www\.\S{1,300}")
+_SPACES = {chr(c): " " for c in (0xA0, 0x1680, *range(0x2000, 0x2010), 0x202F, 0x205F, 0x3000)}
+_EVEN = {
+    **_SPACES,
+    **{chr(c): " " for c in (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF, 0x061C)},
+    "％": "%", "﹪": "%", "，": ",", "．": ".", "（": "(", "）": ")", "＄": "$", "￥": "¥",
+    "￡": "£", "’": "'", "‘": "'", "＋": "+", "－": "-", "−": "-", "‑": "-", "‐": "-", "﹣": "-",
+}  # fmt: skip
+
+
+def even(text: str) -> str:
+    """The same text with full-width and foreign digits, signs and spaces made plain, offset kept.
+
+    Direction marks become spaces; a comma or full stop of full width only stays a separator where
+    it stands between digits, which the grammar sees to.
+    """
+    if text.isascii():
+        return text
+    return "".join(_even(character) for character in text)
+
+
+def _even(character: str) -> str:
+    if character.isascii():
+        return character
+    if character in _EVEN:
+        return _EVEN[character]
+    digit = unicodedata.decimal(character, None)
+    return str(digit) if digit is not None else character
+
+
+def blank(text: str) -> str:
+    """The same text with tags, entities and web addresses overwritten by spaces."""
+    return _EMPTY.sub(lambda match: " " * len(match.group()), text)
+
+
+def not_quantities(text: str) -> Iterator[Span]:
+    """Stretches in which no number is a quantity; they may overlap."""
+    for pattern in _NOT_QUANTITIES:
+        for match in pattern.finditer(text):
+            yield Span(*match.span())
