@@ -1,0 +1,29 @@
+"""Writes the sample filings: `python -m samples.make_samples [FOLDER]`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from samples.annual_results import annual_results_2023
+from samples.layout_pdf import to_pdf
+
+FOLDER = Path(__file__).parent / "filings"
+
+
+def make() -> dict[str, bytes]:
+    """File name -> bytes, of every sample filing."""
+    results = annual_results_2023()
+    return {f"{results.stem}.pdf": to_pdf(results)}
+
+
+def main() -> None:
+    """Writes them into a folder, by default `samples/filings`."""
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, data in make().items():
+        (folder / name).write_bytes(data)
+
+
+if __name__ == "__main__":
+    main()
