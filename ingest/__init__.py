@@ -1,1 +1,1 @@
-
+"""Filings in: read, tabulated, bound to facts, split, embedded, stored."""

@@ -179,6 +179,7 @@ class Identity:
     period: Period | None = None  # the period the filing reports on
     currency: str | None = None  # ISO 4217
     language: str | None = None  # ISO 639-1
+    year_end: tuple[int, int] | None = None  # month and day, where the filing names its year end
     sources: dict[str, str] = field(default_factory=dict)  # field -> the line it was read from
 
     @property
@@ -188,7 +189,9 @@ class Identity:
         An interim period is taken to start the fiscal year, so a half ending 30 June belongs to
         a year that ends 31 December.
         """
-        if self.period is None:
+        if self.year_end is not None:
+            return self.year_end
+        if self.period is None or self.period.months == 3:
             return (12, 31)
         if self.period.start is None or self.period.months >= 11:
             return (self.period.end.month, self.period.end.day)

@@ -1,0 +1,68 @@
+"""The section path of a row: which headings above it still hold. Pure."""
+
+from __future__ import annotations
+
+import re
+
+INDENT_SLACK = 2.0  # points; less is not an indentation
+MAX_DEPTH = 4
+_TOTAL = re.compile(r"^(?:sub)?[- ]?total(?:\s+(?P<of>.+))?$|^[总總合小][计計额額]", re.IGNORECASE)
+_MARKUP = re.compile(r"</?[a-zA-Z][^>]{0,80}>|\*\*|\^\{?[\d,* ]*\}?|\$\\?|[†‡⁰¹²³⁴⁵⁶⁷⁸⁹]+|\s*\(\d\)(?=\s*$)")
+_LEADERS = re.compile(r"[\s.…·_]{4,}$")
+
+
+def clean_label(text: str) -> str:
+    """A label on one line, without stray markup, footnote marks and dot leaders."""
+    plain = _MARKUP.sub("", text)
+    return " ".join(_LEADERS.sub("", plain).split()).strip(" :：")
+
+
+class Sections:
+    """The headings that hold at a row, kept while the rows of a table go by.
+
+    Headings in a row nest. After values, a heading closes those at its own indentation or deeper;
+    where no indentation is known, capitals close everything and other headings replace the last.
+    A total closes the section that it sums.
+    """
+
+    def __init__(self) -> None:
+        self._open: list[tuple[str, float | None]] = []
+        self._fresh = True  # no value since the last heading
+
+    def open(self, label: str, left: float | None) -> None:
+        """A heading row."""
+        label = label.strip(" :：")
+        if not self._fresh or left is not None:
+            self._close_for(label, left)
+        self._open = [*self._open, (label, left)][-MAX_DEPTH:]
+        self._fresh = True
+
+    def path_of(self, label: str, left: float | None) -> tuple[str, ...]:
+        """The path of a row with values: its sections, then its own label."""
+        self._fresh = False
+        if left is not None:
+            while self._open and (x := self._open[-1][1]) is not None and left < x - INDENT_SLACK:
+                self._open.pop()
+        path = (*(text for text, _ in self._open), label)
+        if match := _TOTAL.match(label):
+            self._close_total(match["of"])
+        return path
+
+    def _close_for(self, label: str, left: float | None) -> None:
+        if left is not None and any(x is not None for _, x in self._open):
+            while self._open and (x := self._open[-1][1]) is not None and left <= x + INDENT_SLACK:
+                self._open.pop()
+        elif label.isupper():
+            self._open.clear()
+        elif self._open:
+            self._open.pop()
+
+    def _close_total(self, of: str | None) -> None:
+        if of is None:
+            self._open = self._open[:-1]
+            return
+        wanted = of.lower().strip()
+        for index in range(len(self._open) - 1, -1, -1):
+            if self._open[index][0].lower().strip() in (wanted, wanted.rstrip("s")):
+                self._open = self._open[:index]
+                return

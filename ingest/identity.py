@@ -1,0 +1,175 @@
+"""What a filing says of itself: company, form, period, currency, language. Pure.
+
+Read from the cover page first, then from the text, then (said so in `sources`) from the file name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from ingest.facts.calendar import ends_together
+from ingest.facts.periods import parse_periods, parse_shape
+from ingest.facts.units import currency_of
+from ingest.names import find_chinese_name, find_company, short_names
+from ingest.types import Identity, Period, Reading
+
+COVER_CHARACTERS = 6000
+TEXT_CHARACTERS = 400_000  # a name that has not come by then does not come
+
+_FORMS: tuple[tuple[str, str], ...] = (
+    ("10-K", r"\bform\s+10[-‑–]K(?:/A)?\b|annual\s+report\s+pursuant\s+to\s+section\s+13"),
+    ("10-Q", r"\bform\s+10[-‑–]Q(?:/A)?\b|quarterly\s+report\s+pursuant\s+to\s+section\s+13"),
+    ("8-K", r"\bform\s+8[-‑–]K(?:/A)?\b"),
+    ("20-F", r"\bform\s+20[-‑–]F\b"),
+    ("6-K", r"\bform\s+6[-‑–]K\b"),
+    ("annual results", r"(?:annual|final|full[- ]year)\s+results|年度[业業][绩績]|全年[业業][绩績]"),
+    ("interim results", r"(?:interim|half[- ]year(?:ly)?)\s+results|中期[业業][绩績]"),
+    ("quarterly results", r"(?:quarterly|(?:first|second|third|fourth)\s+quarter(?:ly)?)\s+results|季度[业業][绩績]"),
+    ("ESG report", r"environmental,?\s+social,?\s+(?:and|&)\s+governance\s+report|\bESG\s+report|sustainability\s+report"
+                   r"|corporate\s+social\s+responsibility\s+report|環境、?社會及管治報告|环境、?社会及管治报告"),
+    ("interim report", r"interim\s+report|中期[报報]告"),
+    ("annual report", r"annual\s+report|年度?[报報]告?"),
+    ("earnings release", r"earnings\s+release|press\s+release|reports?\s+(?:first|second|third|fourth|full)[- ]"),
+)  # fmt: skip
+_FORM_PATTERNS = tuple((form, re.compile(p, re.IGNORECASE)) for form, p in _FORMS)
+_NAME_FORM = re.compile(r"(?<![A-Za-z0-9])(10-?[KQ]|8-?K|20-?F|6-?K)(?![A-Za-z0-9])", re.IGNORECASE)
+_YEAR_ENDED = re.compile(r"(?:fiscal|financial)?\s*years?\s+end(?:ed|ing|s)?\s+(?:on\s+)?[A-Za-z0-9 ]{3,16}", re.IGNORECASE)
+_TICKER = re.compile(
+    r"(?:NYSE|NASDAQ|Nasdaq|Trading\s+Symbol\(?s?\)?)[^\n]{0,10}:\s*(?P<a>[A-Z]{1,5})\b|stock\s+codes?\s*:?\s*(?P<b>\d{4,6})",
+    re.IGNORECASE,
+)
+
+
+def identify(name: str, reading: Reading) -> Identity:
+    """The identity of a filing; a field that nothing tells is None."""
+    text = "\n".join(page.text for page in reading.pages)[:TEXT_CHARACTERS]
+    cover = text[:COVER_CHARACTERS]
+    sources: dict[str, str] = {}
+    company = _company(text, cover, reading.metadata, sources)
+    form = _form(name, cover, reading.metadata, sources)
+    year_end = _year_end(text)
+    period = _period(cover, text, form, name, sources)
+    currency = _currency(text, form)
+    return Identity(
+        company=company,
+        aliases=_aliases(company, text, cover),
+        form=form,
+        period=period,
+        currency=currency,
+        language=_language(text),
+        year_end=year_end if period is None or period.months != 12 else None,
+        sources=sources,
+    )
+
+
+def _company(text: str, cover: str, metadata: dict[str, str], sources: dict[str, str]) -> str | None:
+    if tagged := metadata.get("dei:EntityRegistrantName"):
+        sources["company"] = "inline XBRL: dei:EntityRegistrantName"
+        return tagged
+    if found := find_company(text, cover):
+        sources["company"] = found[1]
+        return found[0]
+    if chinese := find_chinese_name(cover):
+        sources["company"] = chinese
+        return chinese
+    return None
+
+
+def _aliases(company: str | None, text: str, cover: str) -> tuple[str, ...]:
+    found: list[str] = []
+    if company:
+        found.extend(short_names(company, text))
+    if chinese := find_chinese_name(cover):
+        found += [chinese, *short_names(chinese)]
+    if match := _TICKER.search(cover):
+        found.append(match["a"] or match["b"])
+    return tuple(dict.fromkeys(alias for alias in found if alias and alias != company))
+
+
+def _form(name: str, cover: str, metadata: dict[str, str], sources: dict[str, str]) -> str | None:
+    if tagged := metadata.get("dei:DocumentType"):
+        sources["form"] = "inline XBRL: dei:DocumentType"
+        return tagged
+    hits = [(m.start(), form, m.group()) for form, p in _FORM_PATTERNS if (m := p.search(cover))]
+    us_forms = [hit for hit in hits if hit[1][0].isdigit()]
+    if us_forms or hits:
+        _, form, line = min(us_forms or hits)
+        sources["form"] = " ".join(line.split())
+        return form
+    if match := _NAME_FORM.search(name.replace("_", " ")):
+        sources["form"] = f"file name: {name}"
+        word = match.group(1).upper()
+        return word if "-" in word else f"{word[:-1]}-{word[-1]}"
+    return None
+
+
+def _year_end(text: str) -> tuple[int, int] | None:
+    """The month and day that "fiscal year ended ..." names most often."""
+    ends: Counter[tuple[int, int]] = Counter()
+    for match in _YEAR_ENDED.finditer(text):
+        shape = parse_shape(match.group())
+        if shape is not None and shape.months == 12 and shape.day is not None:
+            ends[(shape.month, shape.day)] += 1
+    return ends.most_common(1)[0][0] if ends else None
+
+
+def _period(
+    cover: str, text: str, form: str | None, name: str, sources: dict[str, str]
+) -> Period | None:
+    found = [(span, p) for span, p in parse_periods(cover) if p.start is not None]
+    stated = [
+        (span, p) for span, p in found if re.search(r"end|止|to", span.of(cover), re.IGNORECASE)
+    ]
+    if stated and form != "ESG report":
+        span, period = stated[0]
+        sources["period"] = " ".join(span.of(cover).split())
+        return period
+    if form == "8-K":
+        dates = [(span, p) for span, p in parse_periods(cover) if p.start is None]
+        if dates:
+            sources["period"] = dates[0][0].of(cover)
+            return dates[0][1]
+    if found and form in ("ESG report", "annual report", "annual results"):
+        span, period = found[0]
+        sources["period"] = " ".join(span.of(cover).split())
+        return period
+    return _usual_period(text, form, sources)
+
+
+def _usual_period(text: str, form: str | None, sources: dict[str, str]) -> Period | None:
+    """Without a cover: the latest of the stretches that the text names often."""
+    wanted = {"10-K": (12,), "annual report": (12,), "10-Q": (3, 6, 9)}.get(form or "", (3, 6, 9, 12))
+    counts: Counter[Period] = Counter()
+    for span, period in parse_periods(text):
+        words = span.of(text)
+        if period.start and period.months in wanted and re.search(r"end|fiscal|FY", words, re.IGNORECASE):
+            counts[period] += 1
+    if not counts:
+        return None
+    most = counts.most_common(1)[0][1]
+    often = [period for period, count in counts.items() if count * 4 >= most]
+    last = max(period.end for period in often)
+    latest = [p for p in often if ends_together(p, Period(None, last))]
+    best = max(latest, key=lambda p: counts[p])
+    sources["period"] = "the latest period that the text names often"
+    return best
+
+
+def _currency(text: str, form: str | None) -> str | None:
+    """The currency whose marks the text prints most; a bare dollar sign is the filing's own."""
+    marks = Counter(
+        match.group() for match in re.finditer(r"RMB|CNY|HK\s?\\?\$|US\s?\\?\$|(?<![A-Z])\$|€|£|¥|人民[币幣]|港元|美元", text)
+    )
+    if not marks:
+        return "USD" if form in ("10-K", "10-Q", "8-K") else None
+    return currency_of(marks.most_common(1)[0][0])
+
+
+def _language(text: str) -> str | None:
+    sample = text[:20_000]
+    chinese = len(re.findall(r"[\u3400-\u9fff]", sample))
+    latin = len(re.findall(r"[A-Za-z]{2,}", sample))
+    if not chinese and not latin:
+        return None
+    return "zh" if chinese > 2 * latin else "en"

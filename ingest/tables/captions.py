@@ -1,0 +1,81 @@
+"""The lines that lead a table: its caption, unit note and section path. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.facts.periods import parse_periods, parse_shape
+from ingest.facts.units import has_unit, is_unit_note
+from ingest.types import Block, BlockKind, Page
+
+LEADING_BLOCKS = 5  # a statement's heading, company name, period and unit lines
+SHORT_LINE = 220  # characters; a longer paragraph leads a table by its last sentence only
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """What stands above a table."""
+
+    caption: str
+    unit_note: str
+    lines: str  # all leading lines, for periods and statement names
+    headings: tuple[str, ...]
+
+
+def read_lead(page: Page, blocks: Sequence[Block], position: int) -> Lead:
+    """The lead of the table block at `position` in the page's `blocks`."""
+    lines: list[str] = []
+    for block in reversed(blocks[max(0, position - LEADING_BLOCKS) : position]):
+        if block.kind is BlockKind.TABLE:
+            break
+        if block.kind is BlockKind.FURNITURE:
+            continue
+        text = " ".join(block.span.of(page.text).split())
+        if len(text) > SHORT_LINE:
+            lines.append(_last_sentence(text))
+            break
+        lines.append(text)
+    lines.reverse()
+    caption = next((line for line in reversed(lines) if _is_title(line)), "")
+    note = next((line for line in reversed(lines) if is_unit_note(line)), "")
+    if not note:
+        note = next((line for line in reversed(lines[-2:]) if _ends_in_unit(line)), "")
+    return Lead(caption[:300], note, "\n".join(lines), _path(page, blocks[:position]))
+
+
+def _last_sentence(text: str) -> str:
+    """The sentence that introduces the table, at the end of a long paragraph."""
+    return re.split(r"(?<=[.;。；])\s+(?=[A-Z\u3400-\u9fff(])", text)[-1][-SHORT_LINE * 2 :]
+
+
+def _is_title(line: str) -> bool:
+    """A line with words of its own: not a unit note, a period or a page number alone."""
+    if not re.search(r"[A-Za-z\u3400-\u9fff]{3}", line) or is_unit_note(line):
+        return False
+    rest = line
+    for span, _ in reversed(parse_periods(line)):
+        rest = rest[: span.start] + rest[span.end :]
+    if parse_shape(line) is not None and len(line) < 60 and not re.search(
+        r"statement|sheet|income|cash|summary|analysis|revenue", line, re.IGNORECASE
+    ):
+        return False
+    return len(re.findall(r"[A-Za-z\u3400-\u9fff]+", rest)) > 0
+
+
+def _ends_in_unit(line: str) -> bool:
+    """A caption that carries its unit in brackets: "Revenue by segment (RMB million)"."""
+    match = re.search(r"[(（]([^()（）]{2,80})[)）]\s*:?\s*$", line)
+    return match is not None and has_unit(match.group(1))
+
+
+def _path(page: Page, blocks: Sequence[Block]) -> tuple[str, ...]:
+    """The headings that a block stands under, outermost first."""
+    path: list[tuple[int, str]] = []
+    for block in blocks:
+        if block.kind is BlockKind.HEADING:
+            while path and path[-1][0] >= block.level:
+                path.pop()
+            path.append((block.level, " ".join(block.span.of(page.text).split())[:160]))
+    return tuple(text for _, text in path)
