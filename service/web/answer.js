@@ -1,0 +1,223 @@
+// One answer, drawn: its text with ticks and marks, its value, plan, sources and notes.
+
+import { counted, el, icon } from "./dom.js";
+import { periodWords } from "./periods.js";
+import { annotate, blocks } from "./spans.js";
+import { explain, tickOf, tipOn, VERDICTS } from "./verdicts.js";
+
+let nextId = 0;
+
+function numberButton(check, text, open) {
+  const tick = tickOf(check);
+  const id = `check-${(nextId += 1)}`;
+  const button = el(
+    "button",
+    { type: "button", class: `num num--${tick}`, "aria-describedby": id, on: { click: () => open({ check }) } },
+    text,
+    icon(tick, "num__tick"),
+  );
+  tipOn(button, check);
+  return [button, el("span", { id, hidden: true }, explain(check))];
+}
+
+function markButton(citation, text, open) {
+  const where = citation.page ? `, page ${citation.page}` : "";
+  return el(
+    "button",
+    {
+      type: "button",
+      class: "mark",
+      "aria-label": `Source ${citation.id}: ${citation.filing}${where}`,
+      title: `${citation.filing}${where}`,
+      on: { click: () => open({ citation }) },
+    },
+    text,
+  );
+}
+
+/** The nodes of one stretch of the answer; `**` switches strong on and off. */
+function stretch(text, range, spans, open) {
+  const nodes = [];
+  let strong = null;
+  const add = (...items) => (strong ? strong.append(...items) : nodes.push(...items));
+  let at = range.start;
+  for (const span of spans) {
+    if (span.start < range.start || span.end > range.end) continue;
+    if (span.start > at) add(text.slice(at, span.start));
+    const inside = text.slice(span.start, span.end);
+    if (span.kind === "strong") {
+      if (strong) strong = null;
+      else nodes.push((strong = el("strong")));
+    } else if (span.kind === "number") add(...numberButton(span.of, inside, open));
+    else add(markButton(span.of, inside, open));
+    at = span.end;
+  }
+  if (at < range.end) add(text.slice(at, range.end));
+  return nodes;
+}
+
+/** The answer's text, in paragraphs and lists. */
+export function answerText(answer, open) {
+  const text = answer.answer;
+  const spans = annotate(text, answer.numbers ?? [], answer.citations ?? []);
+  return blocks(text).map((block) => {
+    const parts = block.items.map((range) => stretch(text, range, spans, open));
+    return block.kind === "p" ? el("p", {}, parts[0]) : el(block.kind, {}, parts.map((part) => el("li", {}, part)));
+  });
+}
+
+function headline(answer, open) {
+  if (!answer.value?.display || answer.abstained) return null;
+  const check = (answer.numbers ?? []).find((number) => number.text === answer.value.display);
+  return el(
+    "p",
+    { class: "headline" },
+    check ? numberButton(check, answer.value.display, open) : el("span", { class: "num" }, answer.value.display),
+  );
+}
+
+function tally(answer) {
+  const counts = new Map(Object.keys(VERDICTS).map((tick) => [tick, 0]));
+  for (const check of answer.numbers ?? []) counts.set(tickOf(check), counts.get(tickOf(check)) + 1);
+  const shown = [...counts].filter(([, count]) => count);
+  if (!shown.length) return null;
+  return el(
+    "ul",
+    { class: "tally", "aria-label": "Number checks" },
+    shown.map(([tick, count]) =>
+      el("li", { class: `tally__item tally__item--${tick}` }, icon(tick, "tally__tick"), `${count} ${VERDICTS[tick].plural}`),
+    ),
+  );
+}
+
+function planSteps(plan) {
+  if (!plan || !plan.operands?.length) return null;
+  const computed = plan.operation !== "lookup";
+  const operand = (item) => {
+    const of = [item.company, item.period].filter(Boolean).join(", ");
+    const value = item.value?.display ?? item.display ?? item.text ?? null;
+    return el(
+      "li",
+      { class: "plan__operand" },
+      el("code", { class: "plan__name" }, item.name),
+      el("span", {}, item.line_item, of && el("span", { class: "plan__of" }, ` ${of}`)),
+      value && el("span", { class: "plan__value" }, value),
+    );
+  };
+  return el(
+    "details",
+    { class: "plan", open: computed },
+    el("summary", {}, computed ? "How it was computed" : "What was looked up"),
+    el("ol", { class: "plan__operands" }, plan.operands.map(operand)),
+    computed && el("p", { class: "plan__formula" }, el("span", { class: "plan__label" }, "Formula "), el("code", {}, plan.formula)),
+    plan.explanation && el("p", { class: "plan__explanation" }, plan.explanation),
+  );
+}
+
+/** Where a citation stands, in one line. */
+export function placeOf(citation) {
+  return [citation.page && `p. ${citation.page}`, citation.section].filter(Boolean).join(" · ");
+}
+
+function sources(answer, open) {
+  const cited = answer.citations ?? [];
+  if (!cited.length) return null;
+  return el(
+    "details",
+    { class: "sources", open: true },
+    el("summary", {}, answer.abstained ? "Nearest passages" : counted(cited.length, "source")),
+    el(
+      "ol",
+      { class: "sources__list" },
+      cited.map((citation) =>
+        el(
+          "li",
+          {},
+          el(
+            "button",
+            { type: "button", class: "source", on: { click: () => open({ citation }) } },
+            el("span", { class: "source__id" }, `[${citation.id}]`),
+            el("span", { class: "source__place" }, el("b", {}, citation.filing), " ", placeOf(citation)),
+            el("span", { class: "source__quote" }, citation.quote.replace(/\s*\t\s*/g, " · ")),
+          ),
+        ),
+      ),
+    ),
+  );
+}
+
+/** Chips of what was understood of a question. `nameOf` gives a filing's name by its id. */
+export function understandingChips(understood, { nameOf, onFiling }) {
+  if (!understood) return null;
+  const chip = (kind, text, props = {}) =>
+    el("li", {}, el(props.on ? "button" : "span", { class: `chip chip--${kind}`, ...props }, text));
+  const periods = understood.period_words?.length ? understood.period_words : (understood.periods ?? []).map(periodWords);
+  const routed = understood.filing_ids ?? [];
+  const shown = routed.length <= 4 ? routed : routed.slice(0, 3);
+  const chips = [
+    ...(understood.companies ?? []).map((company) => chip("company", company)),
+    ...periods.map((period) => chip("period", period)),
+    understood.measure && chip("measure", understood.measure),
+    understood.operation && !["text", "lookup"].includes(understood.operation) &&
+      chip("operation", understood.operation.replaceAll("_", " ")),
+    ...shown.map((id) =>
+      chip("filing", nameOf(id) ?? id, {
+        type: "button",
+        title: "Ask this filing alone from now on",
+        on: { click: () => onFiling(id) },
+      }),
+    ),
+    shown.length < routed.length && chip("more", `and ${routed.length - shown.length} more filings`),
+  ];
+  if (!chips.some(Boolean)) return null;
+  return [el("span", { class: "chips__label" }, "Understood as"), el("ul", { class: "chips__list" }, chips)];
+}
+
+function seconds(milliseconds) {
+  return milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
+}
+
+function signature(answer) {
+  const timings = answer.timings_ms ?? {};
+  const total = timings.total ?? Object.values(timings).reduce((sum, value) => sum + value, 0);
+  const engine = answer.engine === "embedded" ? "Embedded engine" : `Written by ${answer.engine}`;
+  return el("span", { class: "signature" }, total ? `${engine}, ${seconds(total)}` : engine);
+}
+
+/**
+ * A whole answer.
+ * @param {object} answer the contract's Answer
+ * @param {{open: Function, actions: Node[], onFollowUp: (question: string) => void}} hooks
+ */
+export function drawAnswer(answer, { open, actions, onFollowUp }) {
+  const notes = answer.notes ?? [];
+  const followUps = answer.follow_ups ?? [];
+  return [
+    answer.abstained && el("p", { class: "abstained__label" }, "The filings do not say"),
+    headline(answer, open),
+    el("div", { class: "prose" }, answerText(answer, open)),
+    planSteps(answer.plan),
+    notes.length > 0 && el("ul", { class: "notes" }, notes.map((note) => el("li", {}, note))),
+    sources(answer, open),
+    el("div", { class: "turn__foot" }, tally(answer), signature(answer), el("span", { class: "turn__actions" }, actions)),
+    followUps.length > 0 &&
+      el(
+        "div",
+        { class: "follow-ups" },
+        el("span", { class: "follow-ups__label" }, "Ask next"),
+        followUps.map((text) => el("button", { type: "button", class: "suggestion", on: { click: () => onFollowUp(text) } }, text)),
+      ),
+  ];
+}
+
+/** The answer as plain text with its checks and sources, for the clipboard. */
+export function answerAsText(answer) {
+  const checks = (answer.numbers ?? []).map(
+    (check) => `- ${check.text}: ${VERDICTS[tickOf(check)].word.toLowerCase()}. ${check.reason ?? ""}`.trimEnd(),
+  );
+  const cited = (answer.citations ?? []).map(
+    (citation) => `[${citation.id}] ${citation.filing}${citation.page ? `, p. ${citation.page}` : ""}: ${citation.quote.trim()}`,
+  );
+  const part = (title, lines) => (lines.length ? `\n\n${title}\n${lines.join("\n")}` : "");
+  return `${answer.question}\n\n${answer.answer}${part("Number checks", checks)}${part("Sources", cited)}\n`;
+}

@@ -1,0 +1,128 @@
+// The public API, as this page uses it: nothing here that another client could not do.
+
+/** An answer of the API that says no (RFC 9457); `message` is the sentence to show. */
+export class Problem extends Error {
+  constructor(status, body) {
+    super(body?.detail || body?.title || `The service answered with status ${status}.`);
+    this.status = status;
+    this.title = body?.title ?? "The request failed";
+  }
+}
+
+/** The service cannot be reached at all. */
+export class Unreachable extends Error {
+  constructor() {
+    super("The service cannot be reached. Is it still running?");
+  }
+}
+
+async function send(path, options = {}) {
+  let response;
+  try {
+    response = await fetch(path, options);
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
+    throw new Unreachable();
+  }
+  if (!response.ok) throw new Problem(response.status, await response.json().catch(() => null));
+  return response;
+}
+
+async function json(path, options) {
+  const response = await send(path, options);
+  return response.status === 204 ? null : response.json();
+}
+
+const withBody = (method, body) => ({
+  method,
+  headers: { "Content-Type": "application/json" },
+  body: JSON.stringify(body),
+});
+
+const at = (...parts) => `/v1/${parts.map(encodeURIComponent).join("/")}`;
+
+/** Every filing, page of the list by page. */
+export async function listFilings() {
+  const filings = [];
+  let next = null;
+  do {
+    const page = await json(next ? `/v1/filings?cursor=${encodeURIComponent(next)}` : "/v1/filings");
+    filings.push(...page.filings);
+    next = page.next;
+  } while (next);
+  return filings;
+}
+
+export const getFiling = (id) => json(at("filings", id));
+export const deleteFiling = (id) => json(at("filings", id), { method: "DELETE" });
+export const correctFiling = (id, fields) => json(at("filings", id), withBody("PATCH", fields));
+export const getPage = (id, number) => json(at("filings", id, "pages", number));
+export const getTable = (id) => json(at("tables", id));
+export const originalUrl = (id) => at("filings", id, "original");
+
+/** Address of a page's image with a box marked (PDF points, origin top left). */
+export function imageUrl(id, number, bbox) {
+  const highlight = bbox ? `&highlight=${bbox.map((side) => Math.round(side * 100) / 100).join(",")}` : "";
+  return `${at("filings", id, "pages", number, "image")}?scale=2${highlight}`;
+}
+
+/**
+ * Uploads one file; XMLHttpRequest, since fetch does not say how far an upload is.
+ * @param {(share: number) => void} onProgress 0 to 1
+ * @returns {Promise<object>} the API's answer
+ */
+export function uploadFile(file, onProgress) {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    const form = new FormData();
+    form.append("files", file, file.name);
+    request.upload.addEventListener("progress", (event) => {
+      if (event.lengthComputable) onProgress(event.loaded / event.total);
+    });
+    request.addEventListener("load", () => {
+      let body = null;
+      try {
+        body = JSON.parse(request.responseText);
+      } catch {
+        // Not JSON: the status alone says what happened.
+      }
+      if (request.status >= 200 && request.status < 300) resolve(body);
+      else reject(new Problem(request.status, body));
+    });
+    request.addEventListener("error", () => reject(new Unreachable()));
+    request.open("POST", "/v1/filings");
+    request.send(form);
+  });
+}
+
+/**
+ * Asks a question and yields the events of its answer as they come.
+ * @yields {{event: string, data: object}}
+ */
+export async function* ask(body, signal) {
+  const response = await send("/v1/questions", { ...withBody("POST", { ...body, stream: true }), signal });
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  let waiting = "";
+  for (;;) {
+    const { done, value } = await reader.read();
+    waiting += done ? "\n\n" : value;
+    const frames = waiting.split(/\r?\n\r?\n/);
+    waiting = frames.pop();
+    for (const frame of frames) {
+      const event = parseFrame(frame);
+      if (event) yield event;
+    }
+    if (done) return;
+  }
+}
+
+function parseFrame(frame) {
+  let event = "message";
+  const data = [];
+  for (const line of frame.split(/\r?\n/)) {
+    if (line.startsWith("event:")) event = line.slice(6).trim();
+    else if (line.startsWith("data:")) data.push(line.slice(5).replace(/^ /, ""));
+  }
+  if (!data.length) return null;
+  return { event, data: JSON.parse(data.join("\n")) };
+}

@@ -1,0 +1,97 @@
+// Puts the three panes together; the page's state lives in them.
+
+import { createConversation } from "./conversation.js";
+import { byId, counted, el, fill, icon } from "./dom.js";
+import { createEvidence } from "./evidence.js";
+import { createLibrary, titleOf } from "./library.js";
+import { installDrop } from "./drop.js";
+import { hideTip, VERDICTS } from "./verdicts.js";
+
+const evidence = createEvidence({ filing: (id) => library.find(id) });
+
+const conversation = createConversation({
+  openEvidence: evidence.open,
+  scope: () => library.selected(),
+  nameOf: (id) => library.find(id)?.name,
+  onFiling: (id) => library.only(id),
+  onAnswered: () => {},
+});
+
+const library = createLibrary({
+  onChange(filings, selected) {
+    const names = selected.map((id) => filings.find((filing) => filing.id === id)?.name).filter(Boolean);
+    byId("scope-text").textContent =
+      names.length === 0 ? "Asking all filings" : names.length === 1 ? `Asking ${names[0]}` : `Asking ${counted(names.length, "filing")}`;
+    drawWelcome(filings);
+  },
+});
+
+/** Questions that the first filings of the library are likely to answer. */
+function suggestions(filings) {
+  const ready = filings.filter((filing) => filing.state === "ready" || filing.is_answerable);
+  return ready.slice(0, 3).map((filing, at) => {
+    const measure = ["revenue", "profit for the year", "net cash from operating activities"][at];
+    const year = filing.period_dates?.end.slice(0, 4);
+    return `What was the ${measure} of ${titleOf(filing)}${year ? ` in ${year}` : ""}?`;
+  });
+}
+
+function drawWelcome(filings) {
+  const welcome = byId("welcome");
+  const ticks = Object.entries(VERDICTS).map(([tick, { word, line }]) =>
+    el("li", { class: "legend__item" }, icon(tick, `legend__tick legend__tick--${tick}`), el("b", {}, word), " ", el("span", {}, line)),
+  );
+  const questions = suggestions(filings);
+  fill(
+    welcome,
+    el("h2", { class: "welcome__title" }, filings.length ? "Ask the filings" : "Add a filing to begin"),
+    el("p", { class: "welcome__lead" }, filings.length ? "Answers come with their sources. Every number wears a tick that says where it stands, and a click on it opens the place." : "Drop PDF, HTML or text filings anywhere on this page, or use Add in the library. They are read here; nothing leaves this machine."),
+    el("ul", { class: "legend", "aria-label": "What the ticks mean" }, ticks),
+    questions.length > 0 &&
+      el("div", { class: "follow-ups" }, questions.map((text) => el("button", { type: "button", class: "suggestion", on: { click: () => conversation.submit(text) } }, text))),
+  );
+}
+
+function setLibraryOpen(isOpen) {
+  document.body.classList.toggle("has-library", isOpen);
+  byId("open-library").setAttribute("aria-expanded", String(isOpen));
+  if (isOpen) byId("close-library").focus();
+}
+
+function labelTheme() {
+  const isDark = document.documentElement.dataset.theme === "dark";
+  byId("theme").setAttribute("aria-label", isDark ? "Use light colours" : "Use dark colours");
+  byId("theme").title = byId("theme").getAttribute("aria-label");
+}
+
+byId("theme").addEventListener("click", () => {
+  const theme = document.documentElement.dataset.theme === "dark" ? "light" : "dark";
+  document.documentElement.dataset.theme = theme;
+  try {
+    localStorage.setItem("tickmark.theme", theme);
+  } catch {
+    // Not remembered where storage is closed to the page.
+  }
+  labelTheme();
+});
+
+byId("new-conversation").addEventListener("click", () => {
+  evidence.close();
+  conversation.reset();
+});
+byId("open-library").addEventListener("click", () => setLibraryOpen(!document.body.classList.contains("has-library")));
+byId("close-library").addEventListener("click", () => {
+  setLibraryOpen(false);
+  byId("open-library").focus();
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || document.querySelector("dialog[open]")) return;
+  if (hideTip() || evidence.close()) return;
+  setLibraryOpen(false);
+});
+
+installDrop(byId("drop"), library.upload);
+labelTheme();
+library.refresh();
+if (matchMedia("(min-width: 760px)").matches) conversation.focus();

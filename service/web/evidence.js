@@ -1,0 +1,242 @@
+// The evidence pane: the very place that a number or a sentence was taken from.
+
+import * as api from "./api.js";
+import { byId, el, fill, icon, iconButton } from "./dom.js";
+import { quoteSpan } from "./spans.js";
+import { drawTable } from "./table.js";
+import { howInWords, tickOf, VERDICTS } from "./verdicts.js";
+
+const WINDOW = 2400; // characters of text shown on each side of a quote
+
+/** @param {{filing: (id: string) => object|undefined}} hooks */
+export function createEvidence(hooks) {
+  const pane = byId("evidence");
+  let returnTo = null; // what had the focus before the pane opened
+  let shown = 0; // each opening has a number: answers to older requests are dropped
+
+  const isPdf = (citation) => {
+    const filing = hooks.filing(citation.filing_id);
+    return filing?.media_type ? filing.media_type === "application/pdf" : /\.pdf$/i.test(citation.filing);
+  };
+
+  function close() {
+    if (pane.hidden) return false;
+    shown += 1;
+    pane.hidden = true;
+    document.body.classList.remove("has-evidence");
+    if (returnTo?.isConnected) returnTo.focus();
+    returnTo = null;
+    return true;
+  }
+
+  function verdict(check) {
+    const tick = tickOf(check);
+    const how = howInWords(check);
+    return el(
+      "section",
+      { class: `verdict verdict--${tick}` },
+      el("p", { class: "verdict__head" }, icon(tick, "verdict__tick"), el("b", { class: "verdict__number" }, check.text), el("span", {}, [VERDICTS[tick].word, how].filter(Boolean).join(", "))),
+      el("p", {}, check.reason || VERDICTS[tick].line),
+      check.expected && el("p", {}, "The filing says ", el("b", {}, check.expected)),
+      check.formula && el("p", { class: "verdict__formula" }, el("code", {}, check.formula)),
+    );
+  }
+
+  function picker(citations, current, choose) {
+    if (citations.length < 2) return null;
+    return el(
+      "div",
+      { class: "picker", role: "group", "aria-label": "Places" },
+      citations.map((citation, index) =>
+        el(
+          "button",
+          { type: "button", class: "picker__item", "aria-pressed": String(index === current), on: { click: () => choose(index) } },
+          citation.cell?.row || (citation.page ? `Page ${citation.page}` : `Place ${index + 1}`),
+        ),
+      ),
+    );
+  }
+
+  function head(citation) {
+    return [
+      el(
+        "p",
+        { class: "place" },
+        el("b", { class: "place__file" }, citation.filing),
+        el("a", { class: "place__open", href: api.originalUrl(citation.filing_id), download: true }, "Get the original", icon("open")),
+      ),
+      citation.section && el("p", { class: "place__section" }, citation.section),
+      el("blockquote", { class: "quote" }, citation.quote),
+      citation.cell &&
+        el(
+          "dl",
+          { class: "cell" },
+          [["Row", citation.cell.row], ["Column", citation.cell.column], ["Cell", citation.cell.text]].map(([term, text]) => text && el("div", {}, el("dt", {}, term), el("dd", {}, text))),
+        ),
+    ];
+  }
+
+  function problem(error) {
+    return el("p", { class: "evidence__problem", role: "alert" }, error.message);
+  }
+
+  /** The page as an image; falls back to its text where there is no image. */
+  function pageImage(citation, stage, ticket) {
+    let number = citation.page ?? 1;
+    let count = null;
+    let zoomed = false;
+    const image = el("img", { class: "sheet__image", alt: "" });
+    const frame = el("div", { class: "sheet__frame", tabindex: "0", role: "region", "aria-label": "Page image" }, image);
+    const label = el("span", { class: "sheet__label" });
+    const turn = (by) => () => show(number + by);
+    const previous = iconButton("prev", "Previous page", turn(-1));
+    const next = iconButton("next", "Next page", turn(1));
+    const back = el("button", { type: "button", class: "button button--small", on: { click: () => show(citation.page) } }, "Back to the mark");
+    const zoom = iconButton("zoom", "Zoom in", () => {
+      zoomed = !zoomed;
+      frame.classList.toggle("is-zoomed", zoomed);
+      zoom.setAttribute("aria-pressed", String(zoomed));
+      toMark();
+    });
+    let height = null;
+
+    function toMark() {
+      const bbox = citation.cell?.bbox;
+      if (!bbox || !height || number !== citation.page || !image.clientHeight) return;
+      const scale = image.clientHeight / height;
+      frame.scrollTop = Math.max(0, bbox[1] * scale - frame.clientHeight / 2);
+      frame.scrollLeft = Math.max(0, bbox[0] * scale - frame.clientWidth / 2);
+    }
+
+    async function show(wanted) {
+      number = wanted;
+      const marked = number === citation.page && citation.cell?.bbox;
+      image.alt = `Page ${number} of ${citation.filing}${marked ? `, the cell ${citation.cell.text} marked` : ""}`;
+      frame.classList.add("is-loading");
+      image.src = api.imageUrl(citation.filing_id, number, marked || null);
+      label.textContent = count ? `Page ${number} of ${count}` : `Page ${number}`;
+      previous.disabled = number <= 1;
+      next.disabled = count !== null && number >= count;
+      back.hidden = number === citation.page;
+    }
+
+    image.addEventListener("load", () => {
+      frame.classList.remove("is-loading");
+      toMark();
+    });
+    image.addEventListener("error", () => {
+      if (ticket === shown) pageText(citation, stage, ticket);
+    });
+    fill(stage, el("div", { class: "sheet__bar" }, previous, label, next, back, el("span", { class: "spacer" }), zoom), frame);
+    show(number);
+    api.getPage(citation.filing_id, number).then(
+      (page) => {
+        count = page.pages ?? null;
+        height = page.height ?? null;
+        label.textContent = count ? `Page ${number} of ${count}` : `Page ${number}`;
+        next.disabled = count !== null && number >= count;
+        toMark();
+      },
+      () => {}, // the image does without; its own error event speaks where it is missing too
+    );
+  }
+
+  /** The page's text around the quote, verbatim, with the quote marked. */
+  async function pageText(citation, stage, ticket) {
+    fill(stage, el("p", { class: "waiting" }, "Fetching the page"));
+    let page;
+    try {
+      page = await api.getPage(citation.filing_id, citation.page ?? 1);
+    } catch (error) {
+      if (ticket === shown) fill(stage, problem(error));
+      return;
+    }
+    if (ticket !== shown) return;
+    const text = page.text;
+    const span = quoteSpan(text, citation);
+    const from = { value: Math.max(0, (span?.start ?? 0) - WINDOW) };
+    const to = { value: Math.min(text.length, (span?.end ?? 0) + WINDOW) };
+    const draw = () => {
+      const more = (label, step) => el("button", { type: "button", class: "button button--small", on: { click: () => (step(), draw()) } }, label);
+      const mark = span && el("mark", {}, text.slice(span.start, span.end));
+      fill(
+        stage,
+        !span && el("p", { class: "evidence__problem" }, "The quote was not found again on this page; the page is shown from its top."),
+        from.value > 0 && more("Show what comes before", () => (from.value = Math.max(0, from.value - 4 * WINDOW))),
+        el("pre", { class: "page-text", tabindex: "0" }, span ? [text.slice(from.value, span.start), mark, text.slice(span.end, to.value)] : text.slice(from.value, to.value)),
+        to.value < text.length && more("Show what follows", () => (to.value = Math.min(text.length, to.value + 4 * WINDOW))),
+      );
+      return mark;
+    };
+    draw()?.scrollIntoView({ block: "center" });
+  }
+
+  async function extractedTable(citation, stage, ticket) {
+    fill(stage, el("p", { class: "waiting" }, "Fetching the table"));
+    try {
+      const table = await api.getTable(citation.cell.table_id);
+      if (ticket !== shown) return;
+      fill(stage, drawTable(table, citation.cell));
+      stage.querySelector("td mark, th mark")?.scrollIntoView({ block: "center", inline: "center" });
+    } catch (error) {
+      if (ticket === shown) fill(stage, problem(error));
+    }
+  }
+
+  function views(citation, stage) {
+    const offered = [
+      isPdf(citation) && ["Page", pageImage],
+      ["Text", pageText],
+      citation.cell?.table_id && ["Table as extracted", extractedTable],
+    ].filter(Boolean);
+    // A sentence is marked in the text, a cell in the page's image.
+    const first = isPdf(citation) && !citation.cell?.bbox ? "Text" : offered[0][0];
+    const buttons = offered.map(([name, draw]) =>
+      el("button", { type: "button", class: "views__item", "aria-pressed": "false", on: { click: () => choose(name, draw) } }, name),
+    );
+    function choose(name, draw) {
+      shown += 1;
+      buttons.forEach((button) => button.setAttribute("aria-pressed", String(button.textContent === name)));
+      draw(citation, stage, shown);
+    }
+    return { bar: el("div", { class: "views", role: "group", "aria-label": "Show as" }, buttons), start: () => choose(...offered.find(([name]) => name === first)) };
+  }
+
+  function draw(check, citations, index) {
+    const citation = citations[index];
+    const stage = el("div", { class: "stage" });
+    const view = citation && views(citation, stage);
+    fill(
+      pane,
+      el(
+        "div",
+        { class: "pane__head" },
+        el("h2", { class: "pane__title" }, check ? "Evidence for a number" : `Source [${citation.id}]`),
+        el("span", { class: "spacer" }),
+        iconButton("close", "Close the evidence (Esc)", close),
+      ),
+      el(
+        "div",
+        { class: "pane__body evidence__body" },
+        check && verdict(check),
+        picker(citations, index, (chosen) => draw(check, citations, chosen)),
+        citation ? [head(citation), view.bar, stage] : el("p", { class: "evidence__none" }, "No place in the filings speaks for or against this number."),
+      ),
+    );
+    view?.start();
+  }
+
+  /**
+   * Opens the pane on a number check or on a citation.
+   * @param {{check?: object, citation?: object, answer: object}} what
+   */
+  function open({ check = null, citation = null }) {
+    if (pane.hidden) returnTo = document.activeElement;
+    pane.hidden = false;
+    document.body.classList.add("has-evidence");
+    draw(check, check ? check.evidence ?? [] : [citation], 0);
+    pane.focus({ preventScroll: true });
+  }
+
+  return { open, close };
+}

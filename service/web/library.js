@@ -1,0 +1,256 @@
+// The library: what has been handed in, how far it is, what a question is restricted to.
+
+import * as api from "./api.js";
+import { announce, byId, confirmed, counted, el, fill, icon, iconButton } from "./dom.js";
+import { periodWords } from "./periods.js";
+import { openReport } from "./report.js";
+
+const POLL_MS = 1000;
+const SLOWEST_POLL_MS = 15_000;
+const SEARCH_FROM = 6; // filings from which on a search field helps
+
+const isUnderWay = (filing) => filing.state === "queued" || filing.state === "processing" || isEmbedding(filing);
+
+function isEmbedding(filing) {
+  return filing.state !== "failed" && Number.isInteger(filing.embedded) && filing.embedded < filing.passages;
+}
+
+/** How far a filing is: {share: 0 to 1 or null, words}. */
+function progressOf(filing) {
+  const progress = filing.progress;
+  if (progress?.total) return { share: progress.done / progress.total, words: `${progress.stage}, ${progress.done} of ${progress.total}` };
+  if (progress) return { share: null, words: progress.stage };
+  if (isEmbedding(filing)) return { share: filing.embedded / filing.passages, words: `embedded ${filing.embedded} of ${filing.passages}` };
+  return { share: null, words: filing.state === "queued" ? "waiting its turn" : "reading" };
+}
+
+/** The period that a filing reports on, in words; "" where it is not known. */
+export const periodOf = (filing) => periodWords(filing.period_dates) || filing.period || "";
+
+/** The name that a person knows a filing by. */
+export function titleOf(filing) {
+  return filing.company || filing.name;
+}
+
+/** @param {{onChange: (filings: object[], selected: string[]) => void, onAnswer: Function}} hooks */
+export function createLibrary(hooks) {
+  const list = byId("filings");
+  const uploads = byId("uploads");
+  const filter = byId("filing-filter");
+  const nodes = new Map(); // id -> {node, drawn: the JSON it was drawn from}
+  const selected = new Set();
+  let filings = null; // null: not known yet
+  let timer = null;
+  let wait = POLL_MS; // grows while nothing changes
+
+  const find = (id) => filings?.find((filing) => filing.id === id);
+
+  function counts(filing) {
+    if (filing.state === "queued") return null;
+    const parts = [
+      filing.is_paged !== false && filing.pages && counted(filing.pages, "page"),
+      filing.tables && counted(filing.tables, "table"),
+      filing.facts && counted(filing.facts, "fact"),
+    ].filter(Boolean);
+    return parts.length ? el("p", { class: "filing__counts" }, parts.join(" · ")) : null;
+  }
+
+  function state(filing) {
+    if (filing.state === "failed") return el("p", { class: "filing__error" }, filing.error ?? "The file could not be read.");
+    if (!isUnderWay(filing)) return null;
+    const { share, words } = progressOf(filing);
+    return el(
+      "div",
+      { class: "filing__progress" },
+      el("progress", { max: "1", value: share, "aria-label": `${filing.name}: ${words}` }),
+      el("span", {}, filing.is_answerable ? `Can be asked; ${words}` : words),
+    );
+  }
+
+  function draw(filing) {
+    const about = [filing.form, periodOf(filing)].filter(Boolean).join(" · ");
+    const box = el("input", {
+      type: "checkbox",
+      class: "filing__box",
+      "data-act": "pick",
+      "aria-label": `Restrict questions to ${filing.name}`,
+      disabled: filing.state === "failed",
+      on: { change: () => pick(filing.id, box.checked) },
+    });
+    box.checked = selected.has(filing.id);
+    return el(
+      "li",
+      { class: `filing filing--${filing.state}` },
+      el(
+        "label",
+        { class: "filing__label" },
+        box,
+        el(
+          "span",
+          { class: "filing__body" },
+          el("span", { class: "filing__title" }, titleOf(filing)),
+          about && el("span", { class: "filing__about" }, about),
+          filing.company && el("span", { class: "filing__file" }, filing.name),
+        ),
+      ),
+      el(
+        "div",
+        { class: "filing__actions" },
+        iconButton("report", `Ingest report of ${filing.name}`, () => report(filing.id), { "data-act": "report" }),
+        iconButton("trash", `Delete ${filing.name}`, () => remove(filing), { "data-act": "delete" }),
+      ),
+      el("div", { class: "filing__more" }, counts(filing), state(filing)),
+    );
+  }
+
+  function matches(filing) {
+    const words = filter.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const text = [filing.name, filing.company, filing.form, filing.period, periodOf(filing)].join(" ").toLowerCase();
+    return words.every((word) => text.includes(word));
+  }
+
+  function render() {
+    const focused = document.activeElement;
+    const focusAct = focused?.dataset?.act;
+    const focusItem = focused?.closest?.(".filing");
+    const shown = filings.filter(matches);
+    for (const filing of shown) {
+      const drawn = JSON.stringify(filing);
+      const known = nodes.get(filing.id);
+      if (known?.drawn === drawn) continue;
+      const node = draw(filing);
+      if (known && focusItem === known.node) {
+        known.node.replaceWith(node);
+        node.querySelector(`[data-act="${focusAct}"]`)?.focus();
+      }
+      nodes.set(filing.id, { node, drawn });
+    }
+    const wanted = shown.map((filing) => nodes.get(filing.id).node);
+    if (wanted.length !== list.children.length || wanted.some((node, at) => list.children[at] !== node)) list.replaceChildren(...wanted);
+    byId("filing-count").textContent = filings.length ? String(filings.length) : "";
+    byId("filing-search").hidden = filings.length < SEARCH_FROM;
+    fill(byId("library-empty"), emptyState(shown));
+    scopeRow();
+  }
+
+  function emptyState(shown) {
+    if (!filings.length && !uploads.children.length) {
+      return el("div", { class: "empty" }, el("p", { class: "empty__lead" }, "No filings yet"), el("p", {}, "Add annual reports, results announcements, 10-Ks and 10-Qs. They stay on this machine."));
+    }
+    if (filings.length && !shown.length) return el("p", { class: "empty" }, "No filing matches what you typed.");
+    return null;
+  }
+
+  function scopeRow() {
+    const row = byId("scope-row");
+    row.hidden = selected.size === 0;
+    fill(row, el("span", {}, `Questions go to ${counted(selected.size, "filing")}`), el("button", { type: "button", class: "button button--small", on: { click: clearScope } }, "Ask all"));
+    hooks.onChange(filings, [...selected]);
+  }
+
+  function pick(id, isOn) {
+    if (isOn) selected.add(id);
+    else selected.delete(id);
+    scopeRow();
+  }
+
+  function clearScope() {
+    selected.clear();
+    for (const box of list.querySelectorAll(".filing__box")) box.checked = false;
+    for (const [, known] of nodes) known.node.querySelector(".filing__box").checked = false;
+    scopeRow();
+  }
+
+  /** Restricts the scope to one filing. */
+  function only(id) {
+    clearScope();
+    selected.add(id);
+    const box = nodes.get(id)?.node.querySelector(".filing__box");
+    if (box) box.checked = true;
+    scopeRow();
+    announce(`Questions go to ${find(id)?.name ?? id} alone`);
+  }
+
+  async function report(id) {
+    try {
+      openReport(await api.getFiling(id), refresh);
+    } catch (error) {
+      announce(error.message);
+    }
+  }
+
+  async function remove(filing) {
+    const sure = await confirmed({
+      title: `Delete ${filing.name}?`,
+      detail: "Its pages, tables and facts leave the library. Answers already given keep their text, but their places can no longer be opened.",
+      action: "Delete",
+    });
+    if (!sure) return;
+    try {
+      await api.deleteFiling(filing.id);
+      selected.delete(filing.id);
+      announce(`${filing.name} deleted`);
+      await refresh();
+    } catch (error) {
+      failedUpload(filing.name, error.message);
+    }
+  }
+
+  function failedUpload(name, message) {
+    const node = el(
+      "li",
+      { class: "uploads__item uploads__item--failed", role: "alert" },
+      el("span", { class: "uploads__name" }, name),
+      iconButton("close", `Dismiss the message about ${name}`, () => node.remove()),
+      el("p", { class: "filing__error" }, message),
+    );
+    uploads.append(node);
+  }
+
+  async function uploadOne(file) {
+    const bar = el("progress", { max: "1", value: "0", "aria-label": `Uploading ${file.name}` });
+    const node = el("li", { class: "uploads__item" }, el("span", { class: "uploads__name" }, file.name), bar);
+    uploads.append(node);
+    try {
+      const answer = await api.uploadFile(file, (share) => (bar.value = share));
+      node.remove();
+      // A file that was refused has no id: it is not in the list, so its error is shown here.
+      for (const item of answer.filings) if (item.error && !item.id) failedUpload(item.name, item.error);
+      announce(`${file.name} added`);
+    } catch (error) {
+      node.remove();
+      failedUpload(file.name, error.message);
+    }
+    await refresh();
+  }
+
+  /** Uploads files one after another, each with its own progress and its own error. */
+  async function upload(files) {
+    for (const file of files) await uploadOne(file);
+  }
+
+  async function refresh() {
+    clearTimeout(timer);
+    try {
+      const before = JSON.stringify(filings);
+      filings = await api.listFilings();
+      wait = JSON.stringify(filings) === before ? Math.min(2 * wait, SLOWEST_POLL_MS) : POLL_MS;
+      for (const id of selected) if (!find(id)) selected.delete(id);
+      byId("banner").hidden = true;
+      render();
+      if (filings.some(isUnderWay)) timer = setTimeout(refresh, wait);
+    } catch (error) {
+      fill(byId("banner"), icon("retry"), error.message);
+      byId("banner").hidden = false;
+      timer = setTimeout(refresh, 3 * POLL_MS);
+    }
+  }
+
+  byId("files").addEventListener("change", (event) => {
+    upload([...event.target.files]);
+    event.target.value = "";
+  });
+  filter.addEventListener("input", () => filings && render());
+
+  return { refresh, upload, only, clearScope, find, selected: () => [...selected] };
+}

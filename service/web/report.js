@@ -1,0 +1,114 @@
+// The ingest report of one filing: what was read, what was not, what its cover says.
+
+import * as api from "./api.js";
+import { counted, el, iconButton } from "./dom.js";
+import { periodWords } from "./periods.js";
+
+const CORRECTABLE = [
+  ["company", "Company"],
+  ["form", "Form"],
+  ["period", "Period"],
+  ["currency", "Currency"],
+];
+
+function figures(filing) {
+  const report = filing.report ?? {};
+  const rows = [
+    ["Pages", filing.pages],
+    ["Pages without text", report.pages_without_text?.length ? report.pages_without_text.join(", ") : 0],
+    ["Tables", report.tables ?? filing.tables],
+    ["of these doubtful", report.doubtful_tables],
+    ["Facts", report.facts ?? filing.facts],
+    ["Cells with digits not read", report.cells_not_read],
+    ["Passages", report.passages ?? filing.passages],
+    ["Characters read", report.characters],
+    ["of these placed in a block", report.characters_placed],
+  ];
+  return el(
+    "table",
+    { class: "figures" },
+    el(
+      "tbody",
+      {},
+      rows
+        .filter(([, value]) => value !== undefined && value !== null)
+        .map(([term, value]) => el("tr", {}, el("th", { scope: "row" }, term), el("td", {}, typeof value === "number" ? value.toLocaleString("en") : value))),
+    ),
+  );
+}
+
+function notices(filing) {
+  const warnings = filing.report?.warnings ?? [];
+  if (!warnings.length) {
+    return filing.state === "ready" ? el("p", { class: "report__clean" }, "Nothing was left unread.") : null;
+  }
+  return [
+    el("h3", { class: "report__sub" }, `What was not read as it should be (${counted(warnings.length, "notice")})`),
+    el(
+      "ul",
+      { class: "notices" },
+      warnings.map((notice) => el("li", {}, notice.page && el("span", { class: "notices__page" }, `p. ${notice.page}`), notice.message ?? notice.code)),
+    ),
+  ];
+}
+
+function timings(filing) {
+  const stages = Object.entries(filing.report?.seconds ?? {});
+  if (!stages.length) return null;
+  return el("p", { class: "report__times" }, stages.map(([stage, seconds]) => `${stage} ${Number(seconds).toFixed(2)} s`).join(", "));
+}
+
+function corrections(filing, onSaved) {
+  const fields = CORRECTABLE.map(([name, label]) => [name, el("input", { class: "field", id: `correct-${name}`, name, value: filing[name] ?? "" }), label]);
+  const said = el("p", { class: "report__said", role: "status" });
+  async function save(event) {
+    event.preventDefault();
+    const changed = fields.filter(([name, input]) => input.value.trim() !== (filing[name] ?? ""));
+    if (!changed.length) return;
+    try {
+      await api.correctFiling(filing.id, Object.fromEntries(changed.map(([name, input]) => [name, input.value.trim() || null])));
+      for (const [name, input] of changed) filing[name] = input.value.trim();
+      said.textContent = "Saved.";
+      onSaved();
+    } catch (error) {
+      said.textContent = error.message;
+    }
+  }
+  return el(
+    "details",
+    { class: "correct" },
+    el("summary", {}, "Correct what was read from the cover"),
+    el(
+      "form",
+      { on: { submit: save } },
+      fields.map(([, input, label]) => el("p", { class: "correct__row" }, el("label", { for: input.id }, label), input)),
+      el("p", { class: "correct__row" }, el("button", { type: "submit", class: "button" }, "Save"), said),
+    ),
+  );
+}
+
+/**
+ * Opens the report of a filing as a dialog.
+ * @param {object} filing of GET /v1/filings/{id}
+ * @param {() => void} onSaved called after a correction
+ */
+export function openReport(filing, onSaved) {
+  const close = () => dialog.close();
+  const about = [filing.company, filing.form, periodWords(filing.period_dates) || filing.period].filter(Boolean).join(" · ");
+  const dialog = el(
+    "dialog",
+    { class: "dialog dialog--report", "aria-labelledby": "report-title" },
+    el("div", { class: "dialog__head" }, el("h2", { id: "report-title", class: "dialog__title" }, filing.name), iconButton("close", "Close the report", close)),
+    about && el("p", { class: "report__about" }, about),
+    filing.error && el("p", { class: "filing__error" }, filing.error),
+    filing.state !== "failed" && figures(filing),
+    notices(filing),
+    filing.state !== "failed" && corrections(filing, onSaved),
+    el("p", { class: "report__links" }, el("a", { href: api.originalUrl(filing.id), download: true }, "Get the original file")),
+    timings(filing),
+  );
+  dialog.addEventListener("close", () => dialog.remove());
+  dialog.addEventListener("click", (event) => event.target === dialog && close());
+  document.body.append(dialog);
+  dialog.showModal();
+}
