@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from samples import notes, prose
+from samples import notes, notes_more, prose
 from samples.accounts import percent
 from samples.company import (
     EMPLOYEE_COST,
@@ -227,6 +227,10 @@ def _notes() -> list[Element]:
         ),
         Heading("5. Expenses by nature"),
         notes.expense_table(_KEYS, _PERIODS, _OVER, _NAMES),
+        Heading("6. Other income and gains, net"),
+        notes_more.other_income_table(_PERIODS, _OVER, _NAMES),
+        Heading("7. Finance costs"),
+        notes_more.finance_costs_table(_PERIODS, _OVER, _NAMES),
         Heading("8. Income tax expense"),
         Paragraph(
             "The statutory rate in the PRC is 25%. Qiverra Instruments (Wuhu) Co., Ltd. qualifies "
@@ -235,6 +239,8 @@ def _notes() -> list[Element]:
         notes.tax_table(_PERIODS, _OVER, _NAMES),
         Heading("9. Earnings per share"),
         notes.eps_table(_PERIODS, _OVER, _NAMES),
+        Heading("10. Property, plant and equipment"),
+        notes_more.plant_table(FY2023, "1 January 2023", "31 December 2023"),
         Heading("11. Trade and bills receivables"),
         gross,
         Paragraph(

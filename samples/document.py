@@ -132,6 +132,12 @@ def section(label: str) -> Row:
     return Row(label, look=Look.SECTION)
 
 
+def date_heads(dates: Iterable[str], unit: str) -> tuple[tuple[Head, ...], ...]:
+    """The header of a note at balance sheet dates, the year below the day."""
+    names = [Head("\n".join(date.rsplit(" ", 1))) for date in dates]
+    return ((Head("As at", len(names)),), tuple(names), tuple(Head(unit) for _ in names))
+
+
 def heads(
     over: str, periods: Iterable[str], unit: str, notes: bool, below: str = ""
 ) -> tuple[tuple[Head, ...], ...]:

@@ -104,7 +104,7 @@ def _kept(flow: list[Any]) -> list[Any]:
     i = 0
     while i < len(flow):
         is_heading = getattr(getattr(flow[i], "style", None), "name", "") in ("h1", "h2", "h3")
-        if is_heading and i + 1 < len(flow) and isinstance(flow[i + 1], Words):
+        if is_heading and i + 1 < len(flow) and isinstance(flow[i + 1], Words | KeepTogether):
             kept.append(KeepTogether(flow[i : i + 2]))
             i += 2
             continue

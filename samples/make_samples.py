@@ -5,7 +5,11 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from samples.annual_report import annual_report_2024
 from samples.annual_results import annual_results_2023
+from samples.company import STOCK_CODE
+from samples.interim import CONTEXTS, interim_results_2025
+from samples.layout_html import to_html
 from samples.layout_pdf import to_pdf
 
 FOLDER = Path(__file__).parent / "filings"
@@ -13,8 +17,13 @@ FOLDER = Path(__file__).parent / "filings"
 
 def make() -> dict[str, bytes]:
     """File name -> bytes, of every sample filing."""
-    results = annual_results_2023()
-    return {f"{results.stem}.pdf": to_pdf(results)}
+    made = {
+        f"{filing.stem}.pdf": to_pdf(filing)
+        for filing in (annual_results_2023(), annual_report_2024())
+    }
+    interim = interim_results_2025()
+    made[f"{interim.stem}.html"] = to_html(interim, CONTEXTS, STOCK_CODE)
+    return made
 
 
 def main() -> None:

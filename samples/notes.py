@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from samples.accounts import Accounts, Balance, percent, split
 from samples.company import EMPLOYEE_COST, FUNCTIONS, HEADCOUNT, PROCEEDS
-from samples.document import Head, Look, Row, Table, grouped, heads, row, section, total
+from samples.document import Head, Look, Row, Table, date_heads, grouped, heads, row, section, total
 from samples.statements import THOUSAND
 
 _LINES = (
@@ -50,7 +50,7 @@ _PAYABLE_WEIGHTS = {
 def segment_table(accounts: Accounts, over: str) -> Table:
     """Segment revenue, cost and gross profit of one period."""
     d = accounts.drivers
-    names = [Head(name) for name, _ in _LINES]
+    names = [Head(name.replace(" ", "\n", 1)) for name, _ in _LINES]
     rows = []
     for label, lines, sign in (
         ("Segment revenue", d.revenue, 1),
@@ -195,7 +195,7 @@ def receivables_tables(
 ) -> tuple[Table, Table]:
     """Trade and bills receivables gross to net, and the aging of the gross trade receivables."""
     tables = [receivables_of(key, balance) for key, balance in zip(keys, balances, strict=True)]
-    top = heads("As at", names, THOUSAND, False)
+    top = date_heads(names, THOUSAND)
     gross = Table(
         top,
         (
@@ -226,7 +226,7 @@ def payables_table(keys: Sequence[str], balances: Sequence[Balance], names: Sequ
     ]
     rows = [row(label, *(age[i] for age in ages)) for i, label in enumerate(_AGES)]
     last = total("Total", *(balance.trade_payables for balance in balances))
-    return Table(heads("As at", names, THOUSAND, False), (*rows, last))
+    return Table(date_heads(names, THOUSAND), (*rows, last))
 
 
 def borrowings_table(balances: Sequence[Balance], names: Sequence[str]) -> Table:
@@ -234,7 +234,7 @@ def borrowings_table(balances: Sequence[Balance], names: Sequence[str]) -> Table
     later = [split(balance.borrowings_later, (6247, 3753)) for balance in balances]
     secured = [split(balance.borrowings, (3816, 6184)) for balance in balances]
     return Table(
-        heads("As at", names, THOUSAND, False),
+        date_heads(names, THOUSAND),
         (
             section("Repayable:"),
             row("Within 1 year", *(balance.borrowings_current for balance in balances)),
@@ -251,7 +251,7 @@ def borrowings_table(balances: Sequence[Balance], names: Sequence[str]) -> Table
 def commitments_table(values: Sequence[tuple[int, int]], names: Sequence[str]) -> Table:
     """Capital commitments contracted for but not provided: plant, and software."""
     return Table(
-        heads("As at", names, THOUSAND, False),
+        date_heads(names, THOUSAND),
         (
             row("Property, plant and equipment", *(value[0] for value in values)),
             row("Intangible assets", *(value[1] for value in values)),
@@ -268,7 +268,8 @@ def headcount_table(keys: Sequence[str], names: Sequence[str]) -> Table:
         values = [f"{HEADCOUNT[key][i]:,}" for key in keys]
         rows.append(Row(label, (*values, f"{percent(last[i], sum(last))}%")))
     sums = [f"{sum(HEADCOUNT[key]):,}" for key in keys]
-    top = ((*map(Head, names), Head("% of total")),)
+    dates = (Head("\n".join(name.rsplit(" ", 1))) for name in names)
+    top = ((*dates, Head("% of total")),)
     return Table(top, (*rows, Row("Total", (*sums, "100.0%"), look=Look.TOTAL)), corner="Function")
 
 
