@@ -84,10 +84,9 @@ def _corporate() -> list[Element]:
         ("Share registrar", "Peakline Registrars Limited"),
         ("Listing", "Main Board of the Stock Exchange, since 9 December 2020"),
     )
-    rows = tuple(Row(label, (value,)) for label, value in lines)
     return [
         Heading("CORPORATE INFORMATION", 1),
-        Table(((Head(""),),), rows, label_width=190),
+        *(Paragraph(f"{label}: {value}") for label, value in lines),
     ]
 
 

@@ -33,7 +33,7 @@ def environment_table() -> Table:
         _line("Direct emissions (Scope 1)", "tons of CO2 equivalent", SCOPE_1),
         _line("Indirect emissions from energy (Scope 2)", "tons of CO2 equivalent", SCOPE_2),
         _line("Total emissions (Scope 1 and 2)", "tons of CO2 equivalent", emissions, True),
-        _line("Emission intensity", "tons per RMB million of revenue", tuple(intensity)),
+        _line("Emission intensity", "tons/RMB million", tuple(intensity)),
         section("Energy consumption"),
         _line("Purchased electricity", "MWh", ELECTRICITY),
         _line("Natural gas", "MWh", GAS),
@@ -73,6 +73,6 @@ _TOP = ((Head("Unit"), Head("2024"), Head("2023")),)
 
 
 def _line(label: str, unit: str, values: tuple[Decimal, ...], is_total: bool = False) -> Row:
-    wrapped = unit.replace(" of CO2", "\nof CO2").replace(" per RMB", "\nper RMB")
+    wrapped = unit.replace(" of CO2", "\nof CO2")
     printed = tuple("–" if value == 0 else f"{value:,}" for value in values)
     return Row(label, (wrapped, *printed), look=Look.TOTAL if is_total else Look.ITEM)

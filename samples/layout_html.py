@@ -102,7 +102,7 @@ def _table(table: Table) -> str:
             # A figure is three cells: currency mark or opening bracket, digits, closing bracket.
             is_note = table.has_notes and j == 0
             columns = 1 if is_note else 3 * head.span
-            text = escape(head.text)
+            text = escape(head.text).replace("\n", "<br/>")
             cells.append(f'<td class="h" colspan="{columns}">{text}</td>')
         lines.append(f"<tr>{''.join(cells)}</tr>")
     is_first = True

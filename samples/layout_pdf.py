@@ -105,7 +105,9 @@ def _kept(flow: list[Any]) -> list[Any]:
     while i < len(flow):
         is_heading = getattr(getattr(flow[i], "style", None), "name", "") in ("h1", "h2", "h3")
         if is_heading and i + 1 < len(flow) and isinstance(flow[i + 1], Words | KeepTogether):
-            kept.append(KeepTogether(flow[i : i + 2]))
+            follower = flow[i + 1]
+            parts = follower._content if isinstance(follower, KeepTogether) else [follower]
+            kept.append(KeepTogether([flow[i], *parts]))
             i += 2
             continue
         kept.append(flow[i])

@@ -286,10 +286,9 @@ def proceeds_table(year: int) -> Table:
     rows.append(Row("Total", tuple(f"{s:,}" for s in sums), look=Look.TOTAL))
     names = (
         "Net proceeds",
-        f"Unutilised at 1 January {year}",
-        f"Utilised in {year}",
-        f"Unutilised at 31 December {year}",
+        f"Unutilised at\n1 January {year}",
+        f"Utilised\nin {year}",
+        f"Unutilised at\n31 December {year}",
     )
-    wrapped = tuple(Head(name.replace(" at ", "\nat ").replace(" in ", "\nin ")) for name in names)
-    top = (wrapped, tuple(Head("HK$ million") for _ in names))
+    top = (tuple(map(Head, names)), tuple(Head("HK$ million") for _ in names))
     return Table(top, tuple(rows), corner="Intended use", label_width=150)
