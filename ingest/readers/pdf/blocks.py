@@ -23,7 +23,9 @@ _UNITS = re.compile(r"thousand|million|billion|'000|千|百万|百萬|億|亿", 
 _PART = re.compile(r"part\s+[ivx]+\b", re.IGNORECASE)
 _ITEM = re.compile(r"item\s+\d{1,2}[a-c]?\b", re.IGNORECASE)
 _NOTE = re.compile(r"note\s+\d{1,2}\b|\d{1,2}(?:\.\d{1,2})*\.?\s+[A-Z一-鿿]", re.IGNORECASE)
-_SMALL = frozenset("a an and as at by for from in of on or the to with per its".split())
+_SMALL = frozenset(
+    ("a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "per", "the", "to")
+)
 _BULLET = re.compile(r"[•▪◦●■‣–—-]$|\(\w{1,3}\)$|\d{1,2}[.)]$")
 _ENDS = (".", ";", ":", ",", "。", "；")
 
@@ -39,7 +41,9 @@ class DraftBlock:
     grid: int | None = None  # index among the page's own grids
 
 
-def find_furniture(pages: Sequence[Sequence[Line]], heights: Sequence[float]) -> list[frozenset[int]]:
+def find_furniture(
+    pages: Sequence[Sequence[Line]], heights: Sequence[float]
+) -> list[frozenset[int]]:
     """Per page, the indexes of lines that are running headers, footers and page numbers.
 
     A line is furniture when the same words (numbers aside) stand at the same height near the edge
@@ -60,12 +64,12 @@ def find_furniture(pages: Sequence[Sequence[Line]], heights: Sequence[float]) ->
             key = "#" if _PAGE_NUMBER.fullmatch(text) else _DIGITS.sub("#", text.casefold())
             found.append((i, key, round(line.base / 4)))
         edges.append(found)
-        for key, place in {(k, y) for _, k, y in found}:
-            counts[key, place] += 1
+        counts.update({(k, y) for _, k, y in found})
     needed = max(_MIN_REPEATS, round(_REPEAT_SHARE * len(pages)))
+    numbered = _page_numbers(pages)
     result = []
-    for lines, found in zip(pages, edges, strict=True):
-        own = set()
+    for own_number, found in zip(numbered, edges, strict=True):
+        own = set(own_number)
         for i, key, place in found:
             seen = sum(counts[key, y] for y in (place - 1, place, place + 1))
             unit = bool(_UNITS.search(key))
@@ -73,6 +77,25 @@ def find_furniture(pages: Sequence[Sequence[Line]], heights: Sequence[float]) ->
                 own.add(i)
         result.append(frozenset(own))
     return result
+
+
+def _page_numbers(pages: Sequence[Sequence[Line]]) -> list[set[int]]:
+    """Per page, its first or last line where that is a number which counts the pages.
+
+    Printed web pages put it under the last line of text, at no fixed height.
+    """
+    candidates: list[list[tuple[int, int]]] = []  # line, number minus page index
+    offsets: Counter[int] = Counter()
+    for index, lines in enumerate(pages):
+        order = sorted(range(len(lines)), key=lambda i: lines[i].top)
+        own = []
+        for i in {*order[:2], *order[-3:]}:
+            text = lines[i].text.strip("-– ")
+            if len(lines[i].words) <= 3 and text.isdecimal() and len(text) <= 4:
+                own.append((i, int(text) - index))
+        candidates.append(own)
+        offsets.update({offset for _, offset in own})
+    return [{i for i, o in own if offsets[o] >= _MIN_REPEATS} for own in candidates]
 
 
 def lines_to_blocks(

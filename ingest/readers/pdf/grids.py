@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,12 @@ from ingest.readers.pdf.tokens import Unit, is_numeral
 from ingest.readers.pdf.words import Word
 
 _EDGE = 3.0  # points: right edges closer than that are one column's
+_CENTRED = 8.0  # points: a header this close to the middle of some columns is centred on them
+_PERIOD = re.compile(
+    r"\b(?:year|month|quarter|week|period|half|ended|ending|as of|as at|fiscal|january|february"
+    r"|march|april|may|june|july|august|september|october|november|december)s?\b|年|月|季",
+    re.IGNORECASE,
+)
 _MARKER_WORDS = 1
 _MARKER_LENGTH = 4
 
@@ -75,16 +82,10 @@ def region_to_grid(region: Region) -> DraftGrid | None:
 # --------------------------------------------------------------------------------- columns
 
 
-def _values(row: TableLine) -> list[Unit]:
-    """The row's numbers without one that leads it as its label."""
-    numbers = row.numbers
-    return numbers
-
-
 def _value_bands(data: Sequence[TableLine]) -> tuple[list[_Band], list[str]]:
     """Columns of numbers, left to right: numbers that overlap from row to row."""
     marked = sorted(
-        ((unit.x0, unit.x1, row.index) for row in data for unit in _values(row)),
+        ((unit.x0, unit.x1, row.index) for row in data for unit in row.numbers),
     )
     groups: list[list[tuple[float, float, int]]] = []
     reach = -1e9
@@ -104,7 +105,19 @@ def _value_bands(data: Sequence[TableLine]) -> tuple[list[_Band], list[str]]:
             if any(len({r for _, _, r in p}) < len(p) for p in parts):
                 doubts.append("two numbers of one row stand in one column")
         bands.extend(_Band(min(x0 for x0, _, _ in p), max(x1 for _, x1, _ in p)) for p in parts)
-    return sorted(bands, key=lambda b: b.x1), doubts
+    return sorted((b for b in bands if not _in_labels(b, data)), key=lambda b: b.x1), doubts
+
+
+def _in_labels(band: _Band, data: Sequence[TableLine]) -> bool:
+    """Numbers that begin lines of wrapped labels: more labels than numbers stand there."""
+    inside = sum(1 for row in data for u in row.numbers if _overlap(u, band) > 0)
+    across = sum(
+        1
+        for row in data
+        if not row.units[0].is_number and row.units[0].x0 < band.x1 and row.units[0].x1 > band.x0
+    )
+    leading = sum(1 for row in data if row.units[0].is_number and _overlap(row.units[0], band) > 0)
+    return across > inside and 2 * leading >= inside
 
 
 def _by_right_edge(
@@ -144,9 +157,11 @@ def _with_text_bands(data: Sequence[TableLine], bands: list[_Band]) -> list[_Ban
     """Add columns of text that stand between labels and numbers in several rows."""
     spare: list[tuple[float, float]] = []
     for row in data:
-        for unit in row.units[_label_units(row, bands) :]:
-            if not unit.is_number and not any(_overlap(unit, b) > 0 for b in bands):
-                spare.append((unit.x0, unit.x1))
+        spare.extend(
+            (unit.x0, unit.x1)
+            for unit in row.units[_label_units(row, bands) :]
+            if not unit.is_number and not any(_overlap(unit, b) > 0 for b in bands)
+        )
     spare.sort()
     merged: list[list[float]] = []  # x0, x1, rows
     for x0, x1 in spare:
@@ -248,11 +263,15 @@ def _header_cells(
     for position, unit in enumerate(row.units):
         in_labels = unit.x1 <= max(labels_x1, first_band.x0) and _overlap(unit, first_band) <= 0
         closer = abs((unit.x0 + unit.x1) / 2 - first_band.middle) > 6 * row.line.height
-        if position == 0 and in_labels and (closer or unit.x0 < first_band.x0 - 8 * row.line.height):
+        if (
+            position == 0
+            and in_labels
+            and (closer or unit.x0 < first_band.x0 - 8 * row.line.height)
+        ):
             cells.append(DraftCell(number, 0, unit.words))
         else:
             heads.extend(_split_head(unit.words, bands))
-    spans = _spans([(words[0].x0, words[-1].x1) for words in heads], bands)
+    spans = _spans(heads, bands)
     placed: dict[int, tuple[tuple[Word, ...], int]] = {}
     for words, (low, high) in zip(heads, spans, strict=True):
         if low in placed:
@@ -282,12 +301,11 @@ def _split_head(words: tuple[Word, ...], bands: Sequence[_Band]) -> list[tuple[W
     return [words[a:b] for a, b in zip(edges, edges[1:], strict=False)]
 
 
-def _spans(
-    heads: Sequence[tuple[float, float]], bands: Sequence[_Band]
-) -> list[tuple[int, int]]:
+def _spans(heads: Sequence[tuple[Word, ...]], bands: Sequence[_Band]) -> list[tuple[int, int]]:
     """First and last column of every header phrase of one line."""
     own: list[tuple[int, int]] = []
-    for x0, x1 in heads:
+    for words in heads:
+        x0, x1 = words[0].x0, words[-1].x1
         hit = [
             i
             for i, b in enumerate(bands)
@@ -296,37 +314,43 @@ def _spans(
         best = _best_column(x0, x1, bands)
         own.append((min(hit), max(hit)) if hit else (best, best))
     spans: list[tuple[int, int]] = []
-    for k, (x0, x1) in enumerate(heads):
+    for k, words in enumerate(heads):
         low, high = own[k]
         floor = own[k - 1][1] + 1 if k else 0
         ceiling = own[k + 1][0] - 1 if k + 1 < len(own) else len(bands) - 1
-        spans.append(_centred(x0, x1, low, high, floor, ceiling, bands))
+        spans.append(_widened(words, (low, high), (floor, ceiling), bands))
     return spans
 
 
-def _centred(
-    x0: float,
-    x1: float,
-    low: int,
-    high: int,
-    floor: int,
-    ceiling: int,
+def _widened(
+    words: tuple[Word, ...],
+    own: tuple[int, int],
+    free: tuple[int, int],
     bands: Sequence[_Band],
 ) -> tuple[int, int]:
-    """Widen a header over the columns it is centred on, within what its neighbours leave."""
+    """Widen a header over the columns it is centred on, within what its neighbours leave.
+
+    A short phrase centred on three columns stands over the middle one alone. Only words of a
+    period say that it heads all three: the first line of a long column name looks the same.
+    """
+    low, high = own
+    x0, x1 = words[0].x0, words[-1].x1
     middle = (x0 + x1) / 2
 
     def off(a: int, b: int) -> float:
         return abs((bands[a].x0 + bands[b].x1) / 2 - middle)
 
-    best = (low, high)
-    pitch = bands[high].x1 - bands[low].x0 if high > low else bands[low].x1 - bands[low].x0
-    if min(x1, bands[high].x1) - max(x0, bands[low].x0) > 0 and (
-        high > low or off(low, high) < 0.35 * max(pitch, x1 - x0)
-    ):
-        return best
-    for a in range(max(floor, 0), low + 1):
-        for b in range(high, min(ceiling, len(bands) - 1) + 1):
-            if off(a, b) + 2.0 < off(*best):
-                best = (a, b)
-    return best
+    wider = [
+        (a, b)
+        for a in range(max(free[0], 0), low + 1)
+        for b in range(high, min(free[1], len(bands) - 1) + 1)
+        if (a, b) != own and off(a, b) <= max(_CENTRED, 0.06 * (bands[b].x1 - bands[a].x0))
+    ]
+    if not wider:
+        return own
+    if _PERIOD.search(" ".join(w.text for w in words)):
+        return max(wider, key=lambda ab: ab[1] - ab[0])
+    covers = min(x1, bands[high].x1) - max(x0, bands[low].x0) > 0
+    if covers and off(low, high) <= max(_CENTRED, 0.35 * (bands[high].x1 - bands[low].x0)):
+        return own
+    return min(wider, key=lambda ab: (off(*ab) > off(*own), ab[1] - ab[0]))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from ingest.readers.pdf.words import Word
 
 _SAME_BASE = 0.4  # of the font's height: farther apart, two words stand on different lines
+_RAISED_WORDS = 6  # a row of raised marks holds no more
 _PIECE_GAP = 1.0  # of the font's height: a wider gap parts a line into pieces
 _PROSE_WORDS = 4  # a piece of prose has at least so many words with letters
 _PROSE_WIDTH = 0.2  # of the page's width
@@ -49,16 +50,15 @@ def words_to_lines(words: Sequence[Word], page_width: float) -> list[Line]:
     A row of a table comes together on one line in whatever order its cells were drawn. Two
     columns of prose are read one after the other.
     """
-    upright, turned = [], []
+    upright: list[Word] = []
+    turned: list[Word] = []
     for word in words:
         tall = len(word.text) >= 3 and word.height > 2.0 * (word.x1 - word.x0)
         (turned if tall else upright).append(word)
     frames = _split_columns(_rows(upright), page_width, depth=0)
     if turned:
         frames.append(_Frame([[word] for word in turned]))
-    return [
-        _line(row, number) for number, frame in enumerate(frames) for row in frame.rows if row
-    ]
+    return [_line(row, number) for number, frame in enumerate(frames) for row in frame.rows if row]
 
 
 def _line(row: list[Word], frame: int) -> Line:
@@ -85,8 +85,10 @@ def _rows(words: Sequence[Word]) -> list[list[Word]]:
             close = -0.3 * small <= word.x0 - last.x1 <= 1.5 * small
             offset = abs(word.base - last.base)
             # A superscript overlaps the line it belongs to, next to the word it marks.
-            raised = close and offset < 0.75 * max(word.height, last.height) and (
-                word.height < 0.8 * last.height or last.height < 0.8 * word.height
+            raised = (
+                close
+                and offset < 0.75 * max(word.height, last.height)
+                and (word.height < 0.8 * last.height or last.height < 0.8 * word.height)
             )
             if (offset < 0.05 * small and word.x0 >= last.x1 - 0.3 * small) or raised:
                 runs[-1].append(word)
@@ -105,7 +107,30 @@ def _rows(words: Sequence[Word]) -> list[list[Word]]:
         else:
             rows.append(list(run))
             base, size = run_base, height
-    return rows
+    return _with_raised(rows)
+
+
+def _with_raised(rows: list[list[Word]]) -> list[list[Word]]:
+    """Rows of raised or lowered small type put back into the line they stand against."""
+    result: list[list[Word]] = []
+    sizes = [max(w.height for w in row) for row in rows]
+    for i, row in enumerate(rows):
+        host = None
+        best = 0.45 * sizes[i]
+        for j in (i - 1, i + 1):
+            if len(row) <= _RAISED_WORDS and 0 <= j < len(rows) and sizes[i] < 0.85 * sizes[j]:
+                top, bottom = min(w.top for w in row), max(w.bottom for w in row)
+                tall = max(rows[j], key=lambda w: w.height)
+                overlap = min(bottom, tall.bottom) - max(top, tall.top)
+                if overlap > best:
+                    host, best = j, overlap
+        if host is None:
+            result.append(row)
+        elif host < i and result:
+            result[-1].extend(row)
+        else:
+            rows[i + 1] = [*rows[i + 1], *row]
+    return result
 
 
 def _pieces(row: list[Word]) -> list[list[Word]]:
@@ -167,6 +192,21 @@ def _split_columns(rows: list[list[Word]], page_width: float, depth: int) -> lis
     while last + 1 < len(rows) and not crosses(rows[last + 1]):
         last += 1
     frames: list[_Frame] = [_Frame(rows[:first])] if first else []
+    frames.extend(_side_by_side(rows[first : last + 1], cut, crosses, page_width, depth))
+    if last + 1 < len(rows):
+        frames.extend(_split_columns(rows[last + 1 :], page_width, depth + 1))
+    return frames
+
+
+def _side_by_side(
+    rows: list[list[Word]],
+    cut: float,
+    crosses: Callable[[list[Word]], bool],
+    page_width: float,
+    depth: int,
+) -> list[_Frame]:
+    """Left column, then right column; a row across both ends what stands above it."""
+    frames: list[_Frame] = []
     left: list[list[Word]] = []
     right: list[list[Word]] = []
 
@@ -176,7 +216,7 @@ def _split_columns(rows: list[list[Word]], page_width: float, depth: int) -> lis
                 frames.extend(_split_columns(list(side), page_width, depth + 1))
                 side.clear()
 
-    for row in rows[first : last + 1]:
+    for row in rows:
         if crosses(row):
             flush()
             frames.append(_Frame([row]))
@@ -188,8 +228,6 @@ def _split_columns(rows: list[list[Word]], page_width: float, depth: int) -> lis
             if members:
                 side.append(members)
     flush()
-    if last + 1 < len(rows):
-        frames.extend(_split_columns(rows[last + 1 :], page_width, depth + 1))
     return frames
 
 

@@ -13,12 +13,13 @@ import pypdfium2.raw as pdfium
 from ingest.errors import EncryptedFiling, FilingTooLarge, UnreadableFiling
 from ingest.readers.limits import Limits
 from ingest.readers.pdf.blocks import find_furniture, lines_to_blocks
-from ingest.readers.pdf.grids import DraftGrid, region_to_grid
+from ingest.readers.pdf.grids import region_to_grid
 from ingest.readers.pdf.layout import lay_out, place_block, place_grid
 from ingest.readers.pdf.lines import Line, words_to_lines
 from ingest.readers.pdf.regions import find_regions
 from ingest.readers.pdf.structure import Structure, read_structure
 from ingest.readers.pdf.words import PageWords, WordExtractor
+from ingest.readers.pdf.wraps import rebuild
 from ingest.types import Block, Grid, Notice, Page, Reading
 
 _MEDIA_TYPE = "application/pdf"
@@ -148,8 +149,11 @@ def _assemble(pages: Sequence[PageWords], structure: Structure, notices: list[No
     out_pages: list[Page] = []
     blocks: list[Block] = []
     grids: list[Grid] = []
-    for number, (page, lines, fixed) in enumerate(zip(pages, lined, furniture, strict=True), 1):
-        drafts = _grids(lines, fixed)
+    for number, (page, raw, running) in enumerate(zip(pages, lined, furniture, strict=True), 1):
+        lines, regions = rebuild(raw, find_regions(raw, running))
+        drafts = [grid for grid in map(region_to_grid, regions) if grid is not None]
+        marks = {raw[i].words[0].order for i in running}
+        fixed = frozenset(i for i, line in enumerate(lines) if line.words[0].order in marks)
         layout = lay_out(lines, drafts)
         titles = frozenset(t.casefold() for _, t, p in structure.outline if p == number)
         placed = lines_to_blocks(lines, fixed, [(g.start, g.end) for g in drafts], body, titles)
@@ -174,11 +178,6 @@ def _assemble(pages: Sequence[PageWords], structure: Structure, notices: list[No
         outline=structure.outline,
         warnings=tuple(notices),
     )
-
-
-def _grids(lines: Sequence[Line], furniture: frozenset[int]) -> list[DraftGrid]:
-    found = (region_to_grid(region) for region in find_regions(lines, furniture))
-    return [grid for grid in found if grid is not None]
 
 
 def _body_height(pages: Sequence[Sequence[Line]]) -> float:

@@ -67,7 +67,7 @@ def find_regions(lines: Sequence[Line], skip: frozenset[int]) -> list[Region]:
     floor = 0
     i = 0
     while i < len(seen):
-        if not seen[i].is_data or i in skip:
+        if not seen[i].is_data or i in skip or len(seen[i].units) == 1:
             i += 1
             continue
         last = _last_data(seen, i, skip)
@@ -119,6 +119,8 @@ def _last_data(seen: Sequence[TableLine], first: int, skip: frozenset[int]) -> i
             break
         if here.is_header or _is_column_text(here, values_x0):
             break
+        if here.is_data and len(here.units) == 1 and not _under(here, seen[first : last + 1]):
+            break  # a number by itself, under none: a page number
         if here.is_data:
             last = j
             values_x0 = min(values_x0, _values_left(here))
@@ -126,6 +128,16 @@ def _last_data(seen: Sequence[TableLine], first: int, skip: frozenset[int]) -> i
             break
         j += 1
     return last
+
+
+def _under(row: TableLine, rows: Sequence[TableLine]) -> bool:
+    """Whether the row's only number ends where numbers above it end."""
+    number = row.units[0]
+    return any(
+        abs(above.x1 - number.x1) < 0.6 * row.line.height
+        for other in rows
+        for above in other.numbers
+    )
 
 
 def _values_left(row: TableLine) -> float:
@@ -155,9 +167,7 @@ def _gap(above: TableLine, below: TableLine) -> float:
     return below.line.base - above.line.base
 
 
-def _header_start(
-    seen: Sequence[TableLine], first: int, floor: int, skip: frozenset[int]
-) -> int:
+def _header_start(seen: Sequence[TableLine], first: int, floor: int, skip: frozenset[int]) -> int:
     """Index of the table's first header line; `first` itself where it has no header."""
     values_x0 = min(_values_left(row) for row in seen[first : first + 1])
     left = seen[first].line.x0

@@ -126,7 +126,7 @@ def _quirk(part: str, error: BaseException) -> Notice:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """pypdf logs each quirk it steps over; the ones that matter come back as notices."""
+    """Silence pypdf's log of the quirks it steps over; those that matter come back as notices."""
     logger = logging.getLogger("pypdf")
     level = logger.level
     logger.setLevel(logging.CRITICAL)

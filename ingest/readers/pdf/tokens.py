@@ -81,6 +81,8 @@ def line_units(line: Line) -> list[Unit]:
         else:
             phrases.append([word])
         last = word
+    if not phrases:
+        return [Unit(line.words, is_number=False)]
     return _glue(phrases)
 
 

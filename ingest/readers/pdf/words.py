@@ -13,7 +13,9 @@ from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
 
-_HYPHENS = "\ufffe\x02"  # PDFium's mark for a hyphen that ends a line; the next word follows at once
+_HYPHENS = (
+    "\ufffe\x02"  # PDFium's mark for a hyphen that ends a line; the next word follows at once
+)
 _WORD = re.compile(rf"[^\s\x00-\x1f{_HYPHENS}]+[{_HYPHENS}]?|[{_HYPHENS}]")
 _BOLD = re.compile(r"bold|black|heavy|semibold|demi", re.IGNORECASE)
 _BOLD_WEIGHT = 600
@@ -119,9 +121,7 @@ class WordExtractor:
                 pdfium.FPDFText_ClosePage(textpage)
         finally:
             pdfium.FPDF_ClosePage(page)
-        inside = [
-            w for w in words if w.x1 > 0 and w.x0 < width and w.bottom > 0 and w.top < height
-        ]
+        inside = [w for w in words if w.x1 > 0 and w.x0 < width and w.bottom > 0 and w.top < height]
         return PageWords(width, height, inside, len(text), len(words) - len(inside))
 
     def _affine(self, page: Any, width: float, height: float) -> _Affine:
