@@ -1,0 +1,262 @@
+"""A source table to the grid that is printed: signs with their numbers, one column a printed column.
+
+Filers spread one printed column over several cells: `$`, the number, `)` or `%`, and spacers. Here
+signs go to their number, the physical columns that hold one printed column become one, and columns
+without text vanish. A head over several printed columns spans them. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from ingest.readers.html_tables import SourceCell, SourceTable
+from ingest.readers.lines import CURRENCY, YEAR, is_blank_mark, is_figure, is_value
+from ingest.types import XbrlFact
+
+_PREFIX = re.compile(rf"(?:{CURRENCY}|\(|[-–−+])(?:\s*\(|\s*(?:{CURRENCY}))?")
+_SUFFIX = re.compile(r"[)%％]{1,2}|\)\s*%|%\s*\)|x|pts?\.?|bps")
+_NUMBER_START = re.compile(r"[\d(.\-–—−$]")
+_FEWEST_CONTENTS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedCell:
+    """A printed cell: its place in the grid, and its place among the source's columns."""
+
+    row: int
+    column: int
+    column_span: int
+    row_span: int
+    text: str
+    xbrl: XbrlFact | None
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The grid to be: cells in reading order."""
+
+    row_count: int
+    column_count: int
+    cells: tuple[PlannedCell, ...]
+    doubts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """A cell with its signs: all columns it covers, and the core where its own text stands."""
+
+    row: int
+    start: int
+    end: int
+    core_start: int
+    core_end: int
+    row_span: int
+    text: str
+    is_link: bool
+    xbrl: XbrlFact | None
+
+
+@dataclass(slots=True)
+class _Cluster:
+    """Physical columns that hold one printed column."""
+
+    start: int
+    end: int
+    core_start: int
+    core_end: int
+
+
+def plan_grid(table: SourceTable) -> Plan | None:
+    """Plan the grid of a table; None where the table is page layout and its text is prose."""
+    items = [
+        item
+        for _, cells in groupby(table.cells, key=lambda cell: cell.row)
+        for item in _glue(list(cells))
+    ]
+    if not _is_data(items):
+        return None
+    kept = sorted({item.row for item in items})
+    number = {row: index for index, row in enumerate(kept)}
+    items = [
+        replace(
+            item,
+            row=number[item.row],
+            row_span=sum(item.row <= row < item.row + item.row_span for row in kept),
+        )
+        for item in items
+    ]
+    clusters = _clusters(items)
+    shift = int(_begins_with_values(items, clusters))
+    cells, crowded = _to_cells(items, clusters, shift)
+    doubts = [f"row {row}: two cells in one column" for row in crowded]
+    if shift:
+        doubts.insert(0, "the rows have no labels")
+    return Plan(len(kept), len(clusters) + shift, cells, tuple(doubts))
+
+
+def _glue(cells: Sequence[SourceCell]) -> list[_Item]:
+    """Give currency signs, parentheses, per cent signs and note marks of a row to their number."""
+    items: list[_Item] = []
+    sign: SourceCell | None = None
+    for index, cell in enumerate(cells):
+        following = cells[index + 1] if index + 1 < len(cells) else None
+        if sign is None and _is_prefix(cell, following):
+            sign = cell
+            continue
+        before = items[-1] if items else None
+        if sign is None and before is not None and _is_suffix(cell, before):
+            items[-1] = replace(
+                before,
+                end=max(before.end, cell.end),
+                text=f"{before.text} {cell.text}" if cell.is_raised else before.text + cell.text,
+                xbrl=before.xbrl or cell.xbrl,
+            )
+            continue
+        text = cell.text
+        start = cell.start
+        if sign is not None:
+            text = f"{sign.text}{'' if sign.text.endswith('(') else ' '}{cell.text}"
+            start = sign.start
+        items.append(
+            _Item(
+                row=cell.row,
+                start=start,
+                end=cell.end,
+                core_start=cell.start,
+                core_end=cell.end,
+                row_span=cell.row_span,
+                text=text,
+                is_link=cell.is_link,
+                xbrl=cell.xbrl or (sign.xbrl if sign else None),
+            )
+        )
+        sign = None
+    return items
+
+
+def _is_prefix(cell: SourceCell, following: SourceCell | None) -> bool:
+    return (
+        following is not None
+        and _PREFIX.fullmatch(cell.text) is not None
+        and _NUMBER_START.match(following.text) is not None
+        and (is_value(following.text) or is_value(following.text + ")"))
+    )
+
+
+def _is_suffix(cell: SourceCell, before: _Item) -> bool:
+    if _SUFFIX.fullmatch(cell.text):
+        return is_value(before.text) or is_value(before.text + ")")
+    return cell.is_raised and is_value(before.text)
+
+
+def _is_data(items: Sequence[_Item]) -> bool:
+    """Does the table hold values beside labels, rather than lay out a page or list contents?"""
+    figures = 0
+    contents: list[int] = []
+    rows = 0
+    columns = {item.start for item in items}
+    for _, group in groupby(items, key=lambda item: item.row):
+        row = list(group)
+        rows += 1
+        values = [item for item in row[1:] if is_figure(item.text)]
+        if not values and len(row) == 1 and len(columns) > 1 and is_figure(row[0].text):
+            values = row if row[0].start > min(columns) else []
+        linked = sum(item.is_link for item in values)
+        figures += len(values) - linked
+        if len(values) == 1 and (linked or row[-1].text.isdigit()) and row[-1] is values[0]:
+            contents.append(int(row[-1].text) if row[-1].text.isdigit() else 0)
+    if figures == 0 or len(columns) < 2:
+        return False
+    is_contents = (
+        len(contents) >= _FEWEST_CONTENTS
+        and len(contents) * 5 >= rows * 3
+        and contents == sorted(contents)
+        and figures <= len(contents)
+    )
+    return not is_contents
+
+
+def _clusters(items: Sequence[_Item]) -> list[_Cluster]:
+    """Find the printed columns: narrow cells make them, wider ones widen or span them."""
+    clusters: list[_Cluster] = []
+    for item in sorted(items, key=lambda item: (item.end - item.start, not is_value(item.text))):
+        over = [c for c in clusters if c.start < item.end and item.start < c.end]
+        if not over:
+            clusters.append(_Cluster(item.start, item.end, item.core_start, item.core_end))
+        elif len(over) == 1:
+            (cluster,) = over
+            cluster.start = min(cluster.start, item.start)
+            cluster.end = max(cluster.end, item.end)
+            if is_value(item.text):
+                cluster.core_start = min(cluster.core_start, item.core_start)
+                cluster.core_end = max(cluster.core_end, item.core_end)
+    return sorted(clusters, key=lambda cluster: cluster.start)
+
+
+def _columns_of(item: _Item, clusters: Sequence[_Cluster]) -> tuple[int, int]:
+    """First grid column and number of columns that a cell covers.
+
+    Covering the sign of a neighbour is not covering the neighbour, so cores count before columns.
+    """
+    over = [i for i, c in enumerate(clusters) if c.start < item.end and item.start < c.end]
+    cores = [
+        i
+        for i in over
+        if clusters[i].core_start < item.end and item.start < clusters[i].core_end
+    ]
+    over = cores or over
+    if is_value(item.text) and len(over) > 1:
+        own = [
+            i
+            for i in over
+            if clusters[i].core_start < item.core_end and item.core_start < clusters[i].core_end
+        ]
+        over = [(own or over)[-1]]  # figures stand flush right
+    return over[0], over[-1] - over[0] + 1
+
+
+def _to_cells(
+    items: Sequence[_Item], clusters: Sequence[_Cluster], shift: int
+) -> tuple[tuple[PlannedCell, ...], list[int]]:
+    cells: list[PlannedCell] = []
+    crowded: list[int] = []
+    taken: dict[tuple[int, int], int] = {}
+    for item in items:
+        column, span = _columns_of(item, clusters)
+        place = (item.row, column)
+        if place in taken:
+            earlier = cells[taken[place]]
+            if taken[place] == len(cells) - 1:  # neighbours: one cell in two parts
+                text = f"{earlier.text}\t{item.text}"
+                cells[-1] = replace(earlier, text=text, xbrl=earlier.xbrl or item.xbrl)
+                if is_figure(earlier.text) or is_figure(item.text):
+                    crowded.append(item.row)
+                continue
+            crowded.append(item.row)
+        taken[place] = len(cells)
+        cells.append(
+            PlannedCell(
+                row=item.row,
+                column=column + shift,
+                column_span=span,
+                row_span=item.row_span,
+                text=item.text,
+                xbrl=item.xbrl,
+                start=item.start,
+            )
+        )
+    return tuple(cells), sorted(set(crowded))
+
+
+def _begins_with_values(items: Sequence[_Item], clusters: Sequence[_Cluster]) -> bool:
+    """Is the first printed column one of values, the labels being missing?"""
+    firsts = [item.text for item in items if _columns_of(item, clusters) == (0, 1)]
+    values = [text for text in firsts if is_figure(text) and not YEAR.fullmatch(text)]
+    plain = [int(text) for text in values if text.isdigit()]
+    if len(plain) == len(values) and plain == sorted(plain):
+        return False  # running numbers, or sizes in order: labels of their own
+    return len(values) * 5 >= len([t for t in firsts if not is_blank_mark(t)]) * 4 > 0

@@ -1,0 +1,149 @@
+"""The tables of a token stream: their cells placed on the physical columns of the source."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ingest.errors import FilingTooLarge
+from ingest.readers.html_tokens import CellStart, Mark, Text, Token
+from ingest.types import XbrlFact
+
+
+@dataclass(frozen=True, slots=True)
+class SourceCell:
+    """A `<td>` with text, on the columns that it covers with spans taken into account."""
+
+    row: int
+    start: int  # first physical column
+    end: int  # exclusive
+    row_span: int
+    text: str  # white space collapsed
+    is_head: bool
+    is_link: bool  # nothing but links to places in the same file
+    is_raised: bool  # nothing but superscript
+    xbrl: XbrlFact | None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceTable:
+    """A table without tables in it: tokens `first` to `last` (inclusive) and its printed cells."""
+
+    first: int
+    last: int
+    row_count: int
+    cells: tuple[SourceCell, ...]  # without blank ones, in reading order
+    loose: str  # text outside any cell, such as a caption
+
+
+@dataclass(slots=True)
+class _Open:
+    """A table being read."""
+
+    first: int
+    rows: list[list[tuple[CellStart, list[Text]]]] = field(default_factory=list)
+    parts: list[Text] | None = None  # of the open cell
+    loose: list[Text] = field(default_factory=list)
+    has_table: bool = False
+
+
+_SPACE = Text(" ", False, False, 0, False, None)
+
+
+def join_texts(texts: Sequence[Text]) -> str:
+    """The characters of some tokens with white space collapsed.
+
+    A raised digit after a digit is kept apart: 1,234 with note 2 is not 1,2342.
+    """
+    parts: list[str] = []
+    for text in texts:
+        if (
+            text.is_raised
+            and parts
+            and parts[-1][-1:].isdigit()
+            and text.text.lstrip()[:1].isdigit()
+        ):
+            parts.append(" ")
+        parts.append(text.text)
+    return " ".join("".join(parts).split())
+
+
+def source_tables(tokens: Sequence[Token], max_cells: int) -> dict[int, SourceTable]:
+    """The innermost tables of a document, by the index of their first token.
+
+    A table that holds tables is page layout: what matters are the tables in it.
+    """
+    found: dict[int, SourceTable] = {}
+    stack: list[_Open] = []
+    cells = 0
+    for index, token in enumerate(tokens):
+        if token is Mark.TABLE:
+            if stack:
+                stack[-1].has_table = True
+            stack.append(_Open(index))
+        elif not stack:
+            continue
+        elif token is Mark.TABLE_END:
+            table = stack.pop()
+            if not table.has_table:
+                found[table.first] = _place(table, index)
+        elif isinstance(token, Text):
+            (stack[-1].loose if stack[-1].parts is None else stack[-1].parts).append(token)
+        elif token is Mark.ROW:
+            stack[-1].rows.append([])
+            stack[-1].parts = None
+        elif isinstance(token, CellStart):
+            cells += 1
+            if cells > max_cells:
+                raise FilingTooLarge(f"The tables have more than {max_cells:,} cells.")
+            parts: list[Text] = []
+            if not stack[-1].rows:
+                stack[-1].rows.append([])
+            stack[-1].rows[-1].append((token, parts))
+            stack[-1].parts = parts
+        elif token is Mark.CELL_END:
+            stack[-1].parts = None
+        else:  # a break inside a cell reads as a space
+            (stack[-1].loose if stack[-1].parts is None else stack[-1].parts).append(_SPACE)
+    return found
+
+
+def _place(table: _Open, last: int) -> SourceTable:
+    """Lay cells on columns as browsers do: each in the first column that no row span holds."""
+    placed: list[SourceCell] = []
+    held: list[tuple[int, int, int]] = []  # start, end, first row that is free again
+    for row, cells in enumerate(table.rows):
+        held = [span for span in held if span[2] > row]
+        column = 0
+        for start, parts in cells:
+            column = _free(held, column)
+            end = column + start.column_span
+            row_span = min(start.row_span, len(table.rows) - row)
+            if row_span > 1:
+                held.append((column, end, row + row_span))
+            text = join_texts(parts)
+            if text:
+                printed = [part for part in parts if part.text.strip()]
+                placed.append(
+                    SourceCell(
+                        row=row,
+                        start=column,
+                        end=end,
+                        row_span=row_span,
+                        text=text,
+                        is_head=start.is_head,
+                        is_link=all(part.is_link for part in printed),
+                        is_raised=all(part.is_raised for part in printed),
+                        xbrl=next((part.xbrl for part in printed if part.xbrl), None),
+                    )
+                )
+            column = end
+    return SourceTable(table.first, last, len(table.rows), tuple(placed), join_texts(table.loose))
+
+
+def _free(held: Sequence[tuple[int, int, int]], column: int) -> int:
+    """The first column from `column` on that no span holds."""
+    for start, end, _ in sorted(held):
+        if start <= column < end:
+            column = end
+    return column
