@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.readers.pdf.regions import Region, TableLine
-from ingest.readers.pdf.tokens import Unit, is_numeral
+from ingest.readers.pdf.tokens import Unit, is_numeral, is_period
 from ingest.readers.pdf.words import Word
 
 _EDGE = 3.0  # points: right edges closer than that are one column's
 _CENTRED = 8.0  # points: a header this close to the middle of some columns is centred on them
-_PERIOD = re.compile(
-    r"\b(?:year|month|quarter|week|period|half|ended|ending|as of|as at|fiscal|january|february"
-    r"|march|april|may|june|july|august|september|october|november|december)s?\b|年|月|季",
-    re.IGNORECASE,
-)
+_RUNNING_WORDS = 4  # in lower case
 _MARKER_WORDS = 1
 _MARKER_LENGTH = 4
 
@@ -76,6 +71,8 @@ def region_to_grid(region: Region) -> DraftGrid | None:
             cells.extend(placed)
             if doubt and doubt not in doubts:
                 doubts.append(doubt)
+    if any(c.column and c.row >= region.header and _is_running(c.words) for c in cells):
+        doubts.append("running text stands among the values")
     return DraftGrid(region.start, region.end, len(bands) + 1, tuple(cells), tuple(doubts))
 
 
@@ -97,7 +94,7 @@ def _value_bands(data: Sequence[TableLine]) -> tuple[list[_Band], list[str]]:
         reach = max(reach, item[1]) if item[0] < reach - 0.5 else item[1]
     doubts: list[str] = []
     bands: list[_Band] = []
-    for group in groups:
+    for group in _merged_neighbours(groups, data[0].line.height if data else 0.0):
         rows = [row for _, _, row in group]
         parts = [group]
         if len(set(rows)) < len(rows):
@@ -118,6 +115,23 @@ def _in_labels(band: _Band, data: Sequence[TableLine]) -> bool:
     )
     leading = sum(1 for row in data if row.units[0].is_number and _overlap(row.units[0], band) > 0)
     return across > inside and 2 * leading >= inside
+
+
+def _merged_neighbours(
+    groups: Sequence[list[tuple[float, float, int]]], size: float
+) -> list[list[tuple[float, float, int]]]:
+    """One column where short entries (a dash, a star) stand beside the others' place."""
+    merged: list[list[tuple[float, float, int]]] = []
+    for group in groups:
+        if merged:
+            last = merged[-1]
+            gap = min(x0 for x0, _, _ in group) - max(x1 for _, x1, _ in last)
+            shared = {r for _, _, r in group} & {r for _, _, r in last}
+            if gap < size and not shared:
+                last.extend(group)
+                continue
+        merged.append(list(group))
+    return merged
 
 
 def _by_right_edge(
@@ -191,6 +205,11 @@ def _label_units(row: TableLine, bands: Sequence[_Band]) -> int:
     ):
         return 2
     return 1
+
+
+def _is_running(words: Sequence[Word]) -> bool:
+    """Several words of a sentence, not a value."""
+    return sum(1 for w in words if w.text[:1].islower()) >= _RUNNING_WORDS
 
 
 def _overlap(unit: Unit, band: _Band) -> float:
@@ -348,7 +367,7 @@ def _widened(
     ]
     if not wider:
         return own
-    if _PERIOD.search(" ".join(w.text for w in words)):
+    if is_period(" ".join(w.text for w in words)):
         return max(wider, key=lambda ab: ab[1] - ab[0])
     covers = min(x1, bands[high].x1) - max(x0, bands[low].x0) > 0
     if covers and off(low, high) <= max(_CENTRED, 0.35 * (bands[high].x1 - bands[low].x0)):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.readers.pdf.lines import Line
-from ingest.readers.pdf.tokens import Unit, line_units
+from ingest.readers.pdf.tokens import Unit, is_period, is_year, line_units
 
 _VALUE_GAP = 1.1  # of the line's height: a number of a table stands so far from the text before it
 _BREAK = 3.6  # of the line's height: a wider vertical gap ends a table
@@ -14,6 +14,7 @@ _HEADER_BREAK = 3.0
 _MAX_BETWEEN = 5  # lines without numbers inside a table
 _MAX_HEADER = 10  # lines
 _PROSE_WORDS = 9
+_CONTENTS_ROWS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def find_regions(lines: Sequence[Line], skip: frozenset[int]) -> list[Region]:
             i += 1
             continue
         last = _last_data(seen, i, skip)
-        header = _header_start(seen, i, floor, skip)
+        header = _without_titles(seen, _header_start(seen, i, floor, skip), i)
         tail = _hanging(seen, last, skip)
         region = Region(tuple(seen[header : tail + 1]), i - header)
         if _is_table(region):
@@ -117,6 +118,9 @@ def _last_data(seen: Sequence[TableLine], first: int, skip: frozenset[int]) -> i
         here, above = seen[j], seen[j - 1]
         if here.line.frame != above.line.frame or _gap(above, here) > _BREAK * here.line.height:
             break
+        if _is_section_year(here, values_x0):
+            j += 1
+            continue
         if here.is_header or _is_column_text(here, values_x0):
             break
         if here.is_data and len(here.units) == 1 and not _under(here, seen[first : last + 1]):
@@ -137,6 +141,16 @@ def _under(row: TableLine, rows: Sequence[TableLine]) -> bool:
         abs(above.x1 - number.x1) < 0.6 * row.line.height
         for other in rows
         for above in other.numbers
+    )
+
+
+def _is_section_year(row: TableLine, values_x0: float) -> bool:
+    """A year alone on the left: it heads the rows below it, not columns."""
+    first = row.units[0]
+    return (
+        len(row.units) == 1
+        and is_year(first.words[0].text)
+        and first.x1 < values_x0 - row.line.height
     )
 
 
@@ -174,7 +188,11 @@ def _header_start(seen: Sequence[TableLine], first: int, floor: int, skip: froze
     start = first
     for j in range(first - 1, max(floor, first - _MAX_HEADER) - 1, -1):
         row, below = seen[j], seen[j + 1]
-        if j in skip or row.line.frame != below.line.frame or row.is_data:
+        if j in skip or row.line.frame != below.line.frame:
+            break
+        if _is_section_year(row, values_x0):
+            continue
+        if row.is_data:
             break
         if _gap(row, below) > _HEADER_BREAK * max(row.line.height, below.line.height):
             break
@@ -182,6 +200,17 @@ def _header_start(seen: Sequence[TableLine], first: int, floor: int, skip: froze
             start = j
         elif not row.is_label or _is_prose(row, values_x0):
             break
+    return start
+
+
+def _without_titles(seen: Sequence[TableLine], start: int, first: int) -> int:
+    """Step over a title line above the header: a title left, the company's name right."""
+    while start + 1 < first:
+        row = seen[start]
+        titled = len(row.units) == 2 and not any(u.is_number for u in row.units)
+        if not titled or is_period(row.line.text) or len(row.units[1].words) < 3:
+            break
+        start += 1
     return start
 
 
@@ -223,5 +252,19 @@ def _is_table(region: Region) -> bool:
     values = sum(len(row.numbers) for row in rows)
     if len(rows) == 1:
         return values >= 2 and region.header > 0
+    if _lists_pages(rows):
+        return False
     labelled = sum(1 for row in rows if not row.units[0].is_number or len(row.units) > 1)
     return values >= 2 and labelled >= 1
+
+
+def _lists_pages(rows: Sequence[TableLine]) -> bool:
+    """A table of contents: one whole number a row, never falling, after text."""
+    numbers = [row.numbers for row in rows]
+    if len(rows) < _CONTENTS_ROWS or any(len(found) != 1 for found in numbers):
+        return False
+    texts = [found[0].text for found in numbers]
+    if not all(text.isdecimal() and len(text) <= 4 for text in texts):
+        return False
+    values = [int(text) for text in texts]
+    return all(a <= b for a, b in zip(values, values[1:], strict=False))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pypdf import PdfReader
-from pypdf.errors import DependencyError, FileNotDecryptedError, PyPdfError
+from pypdf.errors import DependencyError, PyPdfError
 
 from ingest.errors import EncryptedFiling, FilingTooLarge
 from ingest.readers.limits import Limits
@@ -23,6 +23,7 @@ _MAX_TITLE = 300  # characters
 # What pypdf raises over damaged files beside its own errors.
 _QUIRKS = (
     PyPdfError,
+    DependencyError,  # no AES at hand: PDFium has its own
     ValueError,
     KeyError,
     TypeError,
@@ -64,8 +65,6 @@ def read_structure(data: bytes, password: str | None, limits: Limits) -> Structu
             reader = PdfReader(io.BytesIO(data), strict=False)
             _unlock(reader, password)
             pages = len(reader.pages)
-        except (DependencyError, FileNotDecryptedError) as error:
-            raise EncryptedFiling(f"The PDF is encrypted and cannot be opened: {error}") from error
         except _QUIRKS as error:
             return Structure(notices=(_quirk("structure", error),))
         if pages > limits.max_pages:

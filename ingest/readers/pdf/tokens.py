@@ -27,6 +27,12 @@ _OPEN = re.compile(rf"(?:{_CURRENCY})|[(\[]|(?:{_CURRENCY})[(\[]|[(\[](?:{_CURRE
 _CLOSE = re.compile(r"[)\]]%?|%[)\]]?|pts\.?|bps|pp")
 _LEADER = re.compile(r"[.…·_]{2,}|\.|…")
 _YEAR = re.compile(r"(?:FY)?(?:19|20)\d\d[AE]?(?:\(\w\)|\*)?", re.IGNORECASE)
+_PERIOD = re.compile(
+    r"\b(?:year|month|quarter|week|period|half|ended|ending|as of|as at|fiscal|january|february"
+    r"|march|april|may|june|july|august|september|october|november|december|(?:19|20)\d\d)s?\b"
+    r"|年|月|季",
+    re.IGNORECASE,
+)
 _MARK = re.compile(r"\(\w{1,2}\)|\[\w{1,2}\]|[*†‡]{1,3}")
 
 
@@ -61,6 +67,11 @@ class Unit:
 def is_year(text: str) -> bool:
     """Whether the text is a year as table headers print them."""
     return bool(_YEAR.fullmatch(text))
+
+
+def is_period(text: str) -> bool:
+    """Whether the text speaks of a stretch or a point of time."""
+    return bool(_PERIOD.search(text))
 
 
 def is_numeral(text: str) -> bool:
