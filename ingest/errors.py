@@ -13,11 +13,14 @@
     |  |- StoreInUse                    another process owns the data directory
     |  |- StoreFull                     the disk is full
     |  |- IndexMismatch                 the index was built by another embedding model
+    |  |- FilingNotReady                named in a question before it is read, or it failed
     |- ModelError                       the language or embedding model
     |  |- ModelUnavailable              down, slow, or refused; the embedded engine answers instead
     |  |- ModelBadOutput                answered out of form
     |  |- WeightsMissing                embedding weights absent or not the expected ones
     |- RequestError                     a request that cannot be carried out as it stands
+    |  |- UnknownItem                   no table, page, conversation or collection of that name
+    |- SettingsError                    a setting does not hold what it should
 
 Standard library only, so that everything may import it.
 """
@@ -95,10 +98,14 @@ class AmbiguousFiling(LibraryError):
 
 
 class StoreInUse(LibraryError):
-    """Another process owns the data directory."""
+    """Another process owns the data directory; `url` is its address, where it is a server."""
 
     status = 503
     title = "The data directory is in use"
+
+    def __init__(self, detail: str, url: str | None = None) -> None:
+        super().__init__(detail)
+        self.url = url
 
 
 class StoreFull(LibraryError):
@@ -113,6 +120,13 @@ class IndexMismatch(LibraryError):
 
     status = 503
     title = "The index was built by another embedding model"
+
+
+class FilingNotReady(LibraryError):
+    """A filing is named before it is read, or its reading failed."""
+
+    status = 409
+    title = "The filing cannot be asked yet"
 
 
 class ModelError(TickmarkError):
@@ -148,3 +162,16 @@ class RequestError(TickmarkError):
 
     status = 422
     title = "The request cannot be carried out"
+
+
+class UnknownItem(RequestError):
+    """No table, page, conversation or collection of that name."""
+
+    status = 404
+    title = "There is no such item"
+
+
+class SettingsError(TickmarkError):
+    """A setting does not hold what it should; `detail` names it."""
+
+    title = "The settings cannot be used"

@@ -1,0 +1,107 @@
+"""The places that citations point at: pages, their pictures, tables, the original file."""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated, Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, Query, Response
+
+from ingest.errors import RequestError, UnknownItem
+from ingest.rendering import render_page
+from ingest.types import Box
+from service.api.filing_bodies import PageBody, TableBody, TablesBody
+from service.api.parts import PartsOf
+from service.parts import Parts
+
+router = APIRouter(tags=["Evidence"])
+# A filing is somebody else's file: nothing in it may run, whatever a browser takes it for.
+_SANDBOX = {"Content-Security-Policy": "sandbox; default-src 'none'", "Cache-Control": "no-cache"}
+
+
+@router.get("/v1/filings/{filing_id}/pages/{number}")
+def page(filing_id: str, number: int, parts: PartsOf) -> PageBody:
+    """The text of a page, as citations' `start` and `end` count it."""
+    record = parts.stores.library.filing(filing_id)
+    found = parts.stores.library.page(filing_id, number)
+    return PageBody(
+        filing=record.name,
+        filing_id=filing_id,
+        number=found.number,
+        pages=record.pages,
+        is_paged=record.is_paged,
+        text=found.text,
+        width=found.width,
+        height=found.height,
+        has_image=record.media_type == "application/pdf",
+    )
+
+
+@router.get(
+    "/v1/filings/{filing_id}/pages/{number}/image",
+    response_class=Response,
+    responses={200: {"content": {"image/png": {}}}},
+)
+def page_image(
+    filing_id: str,
+    number: int,
+    parts: PartsOf,
+    highlight: Annotated[list[str] | None, Query(description="x0,y0,x1,y1 in points")] = None,
+    scale: Annotated[float, Query(ge=0.1, le=4.0)] = 1.5,
+) -> Response:
+    """A PDF page as PNG, with the cells of `highlight` (a citation's `bbox`) marked."""
+    record = parts.stores.library.filing(filing_id)
+    if record.media_type != "application/pdf":
+        raise UnknownItem(f"{record.name} is not a PDF: its pages have text, but no picture.")
+    boxes = [_box(text) for text in highlight or ()]
+    image = render_page(_original(parts, filing_id), number, scale, boxes)
+    headers = {"Cache-Control": "private, max-age=3600"}
+    return Response(image, media_type="image/png", headers=headers)
+
+
+def _box(text: str) -> Box:
+    try:
+        values = [float(part) for part in text.split(",")]
+    except ValueError:
+        values = []
+    if len(values) != 4 or not all(math.isfinite(value) for value in values):
+        raise RequestError(f"highlight must be four numbers x0,y0,x1,y1, not {text!r}.")
+    return Box(*values)
+
+
+@router.get(
+    "/v1/filings/{filing_id}/original",
+    response_class=Response,
+    responses={200: {"content": {"application/octet-stream": {}}}},
+)
+def original(filing_id: str, parts: PartsOf) -> Response:
+    """The file as it was handed in, to be saved: never shown by the browser from here."""
+    record = parts.stores.library.filing(filing_id)
+    plain = "".join(c if c.isascii() and (c.isalnum() or c in "._- ") else "_" for c in record.name)
+    disposition = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(record.name, '')}"
+    return Response(
+        _original(parts, filing_id),
+        media_type="application/octet-stream",
+        headers={"Content-Disposition": disposition, **_SANDBOX},
+    )
+
+
+def _original(parts: Parts, filing_id: str) -> bytes:
+    return parts.stores.originals.get(parts.stores.library.filing(filing_id).sha256)
+
+
+@router.get("/v1/filings/{filing_id}/tables")
+def tables(filing_id: str, parts: PartsOf) -> TablesBody:
+    """The tables of a filing, in order, each with its cells and what was read of its headers."""
+    parts.stores.library.filing(filing_id)
+    found = parts.stores.library.tables(filing_id)
+    return TablesBody(tables=[TableBody.of(table) for table in found])
+
+
+@router.get("/v1/tables/{table_id}")
+def table(table_id: str, parts: PartsOf) -> dict[str, Any]:
+    """One table with its cells and the facts that were read from it."""
+    found = parts.stores.library.table(table_id)
+    facts = parts.stores.library.facts([found.filing_id], table_id=table_id)
+    return TableBody.of(found, facts).model_dump(mode="json")

@@ -1,0 +1,263 @@
+"""The JSON of filings, pages and tables: pydantic models from our dataclasses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+from pydantic import Field
+
+from ingest.stores import FilingRecord
+from ingest.types import Fact, Identity, Table
+from service.api.bodies import Body, PeriodBody, json_number
+
+State = Literal["queued", "processing", "ready", "failed"]
+
+
+class ProgressBody(Body):
+    """How far the reading of a filing has come."""
+
+    stage: str
+    done: int
+    total: int
+
+
+class FilingBody(Body):
+    """A filing: its state, what it says of itself, and its ingest report."""
+
+    id: str
+    name: str
+    collection: str
+    sha256: str
+    state: State
+    error: str | None
+    pages: int
+    passages: int
+    tables: int
+    facts: int
+    company: str | None
+    form: str | None
+    period: str | None
+    report: dict[str, Any]
+    is_answerable: bool = False
+    embedded: int = 0
+    currency: str | None = None
+    language: str | None = None
+    aliases: list[str] = []
+    period_dates: PeriodBody | None = None
+    sources: dict[str, str] = {}
+    media_type: str = ""
+    is_paged: bool = False
+    created_at: str | None = None
+    progress: ProgressBody | None = None
+    corrections: dict[str, Any] = {}
+    note: str | None = None
+
+    @classmethod
+    def of(cls, record: FilingRecord, progress: ProgressBody | None = None) -> FilingBody:
+        """From our record."""
+        identity = record.identity
+        return cls(
+            id=record.id,
+            name=record.name,
+            collection=record.collection,
+            sha256=record.sha256,
+            state=record.state.value,
+            error=record.error,
+            pages=record.pages,
+            passages=record.passages,
+            tables=record.tables,
+            facts=record.facts,
+            company=identity.company,
+            form=identity.form,
+            period=period_text(identity),
+            report=record.report,
+            is_answerable=record.is_answerable,
+            embedded=record.embedded,
+            currency=identity.currency,
+            language=identity.language,
+            aliases=list(identity.aliases),
+            period_dates=None if identity.period is None else PeriodBody.of(identity.period),
+            sources=identity.sources,
+            media_type=record.media_type,
+            is_paged=record.is_paged,
+            created_at=record.created_at.isoformat(),
+            progress=progress,
+            corrections=record.corrections,
+            note=record.note,
+        )
+
+
+def period_text(identity: Identity) -> str | None:
+    """The period in words: "2023-01-01 to 2023-12-31", or the day of an instant."""
+    period = identity.period
+    if period is None:
+        return None
+    end = period.end.isoformat()
+    return end if period.start is None else f"{period.start.isoformat()} to {end}"
+
+
+class FilingsBody(Body):
+    """A stretch of the list; `next` is handed in as `cursor` for the stretch after it."""
+
+    filings: list[FilingBody]
+    next: str | None = None
+
+
+class UploadedBody(Body):
+    """What became of each file of an upload, in its order."""
+
+    filings: list[FilingBody]
+
+
+class CorrectionBody(Body):
+    """What a person corrects; null takes a correction back, an absent field stays."""
+
+    company: str | None = Field(default=None, max_length=300)
+    form: str | None = Field(default=None, max_length=100)
+    period: str | None = Field(
+        default=None, max_length=60, description="YYYY-MM-DD, or two of them with 'to' between"
+    )
+    currency: str | None = Field(default=None, pattern=r"^[A-Z]{3}$")
+    language: str | None = Field(default=None, pattern=r"^[a-z]{2}$")
+    aliases: list[str] | None = Field(default=None, max_length=50)
+
+
+class PageBody(Body):
+    """A page's text, verbatim."""
+
+    filing: str
+    filing_id: str
+    number: int
+    pages: int
+    is_paged: bool
+    text: str
+    width: float | None
+    height: float | None
+    has_image: bool
+
+
+class TableCellBody(Body):
+    """A cell as printed, with its place on the page."""
+
+    row: int
+    column: int
+    text: str
+    row_span: int
+    column_span: int
+    bbox: tuple[float, float, float, float] | None
+
+
+class ColumnBody(Body):
+    """What was read of a column's header."""
+
+    index: int
+    header: str
+    period: PeriodBody | None
+    unit: str | None
+    scale: int | float
+
+
+class FactBody(Body):
+    """A value bound to line item, period and unit; `value` in base units, exact as text."""
+
+    fact_id: str
+    row: int
+    column: int
+    page: int
+    labels: list[str]
+    column_labels: list[str]
+    text: str
+    value: str
+    unit: str | None
+    period: PeriodBody | None
+    entity: str | None
+    confidence: float
+
+    @classmethod
+    def of(cls, fact: Fact) -> FactBody:
+        """From our dataclass."""
+        return cls(
+            fact_id=fact.fact_id,
+            row=fact.row,
+            column=fact.column,
+            page=fact.page,
+            labels=list(fact.labels),
+            column_labels=list(fact.column_labels),
+            text=fact.text,
+            value=format(fact.value, "f"),
+            unit=fact.unit,
+            period=None if fact.period is None else PeriodBody.of(fact.period),
+            entity=fact.entity,
+            confidence=fact.confidence,
+        )
+
+
+class TableBody(Body):
+    """A table with its headers read."""
+
+    table_id: str
+    filing_id: str
+    page: int
+    start: int
+    end: int
+    caption: str
+    headings: list[str]
+    unit_note: str
+    statement: str
+    header_rows: int
+    row_count: int
+    column_count: int
+    columns: list[ColumnBody]
+    cells: list[TableCellBody]
+    doubts: list[str]
+    facts: list[FactBody] | None = None
+
+    @classmethod
+    def of(cls, table: Table, facts: Sequence[Fact] | None = None) -> TableBody:
+        """From our dataclass, with its facts where they are given."""
+        columns = [
+            ColumnBody(
+                index=column.index,
+                header=column.header,
+                period=None if column.period is None else PeriodBody.of(column.period),
+                unit=column.unit,
+                scale=json_number(column.scale),
+            )
+            for column in table.columns
+        ]
+        cells = [
+            TableCellBody(
+                row=cell.row,
+                column=cell.column,
+                text=cell.text,
+                row_span=cell.row_span,
+                column_span=cell.column_span,
+                bbox=None if cell.box is None else tuple(cell.box),
+            )
+            for cell in table.grid.cells
+        ]
+        return cls(
+            table_id=table.table_id,
+            filing_id=table.filing_id,
+            page=table.page,
+            start=table.span.start,
+            end=table.span.end,
+            caption=table.caption,
+            headings=list(table.headings),
+            unit_note=table.unit_note,
+            statement=table.statement.value,
+            header_rows=table.header_rows,
+            row_count=table.grid.row_count,
+            column_count=table.grid.column_count,
+            columns=columns,
+            cells=cells,
+            doubts=list(table.doubts),
+            facts=None if facts is None else [FactBody.of(fact) for fact in facts],
+        )
+
+
+class TablesBody(Body):
+    """The tables of a filing, in order."""
+
+    tables: list[TableBody]

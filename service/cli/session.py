@@ -1,0 +1,107 @@
+"""One way to the filings for every command: in this process, or through the running server.
+
+Embedded stores belong to one process. Where a server owns the data directory, the same commands
+go through it; both ways give the JSON of the HTTP API.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Protocol
+
+from ingest.errors import RequestError, StoreInUse
+from service.config import Settings
+
+Json = dict[str, Any]
+OnText = Callable[[str], None]
+OnProgress = Callable[[str, int, int], None]  # stage, done, total
+
+
+class Session(Protocol):
+    """What the commands can do; all of it raises `TickmarkError`s."""
+
+    def ingest(
+        self,
+        name: str,
+        data: bytes,
+        collection: str,
+        password: str | None,
+        on_progress: OnProgress,
+    ) -> Json:
+        """Takes one file in, whole; a file that could not be read is in state failed."""
+        ...
+
+    def filings(self, collection: str | None) -> list[Json]:
+        """All filings, by name."""
+        ...
+
+    def filing(self, name: str) -> Json:
+        """One filing, by name or id."""
+        ...
+
+    def correct(self, name: str, changes: Json) -> Json:
+        """Lays a person's word over what was read from the cover."""
+        ...
+
+    def delete(self, name: str) -> Json:
+        """Removes a filing; gives what it was."""
+        ...
+
+    def ask(self, body: Json, on_text: OnText | None = None) -> Json:
+        """The contract's question to the contract's answer."""
+        ...
+
+    def check(self, body: Json) -> Json:
+        """The contract's `POST /v1/ground`."""
+        ...
+
+    def search(self, body: Json) -> Json:
+        """The contract's `POST /v1/search`."""
+        ...
+
+    def tables(self, name: str) -> list[Json]:
+        """The tables of a filing, by name or id."""
+        ...
+
+    def table(self, table_id: str) -> Json:
+        """One table with its facts."""
+        ...
+
+    def close(self) -> None:
+        """Gives the stores or the connection back."""
+        ...
+
+
+@contextmanager
+def open_session(settings: Settings) -> Iterator[Session]:
+    """The way to the filings, closed at the end.
+
+    Raises:
+        StoreInUse: Another process, not a server, owns the data directory.
+    """
+    session = _open(settings)
+    try:
+        yield session
+    finally:
+        session.close()
+
+
+def _open(settings: Settings) -> Session:
+    # Imported here: torch and Chroma take seconds, and `--help` or a running server need neither.
+    from service.cli.local import Local
+    from service.cli.remote import Remote
+    from service.main import build_parts
+
+    try:
+        return Local(build_parts(settings))
+    except StoreInUse as error:
+        if error.url is None:
+            raise
+        return Remote(error.url)
+
+
+def as_request_error(faults: list[Any]) -> RequestError:
+    """Pydantic's faults as one sentence."""
+    told = [": ".join((".".join(map(str, fault["loc"])), fault["msg"])) for fault in faults]
+    return RequestError("; ".join(told))

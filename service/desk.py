@@ -1,0 +1,119 @@
+"""What both faces, HTTP and command line, do with a request: names to filings, then the work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from ingest.errors import FilingNotReady, UnknownItem
+from ingest.stores import FilingRecord, Message
+from service.api.bodies import (
+    AnswerBody,
+    GroundBody,
+    GroundedBody,
+    HitBody,
+    NumberCheckBody,
+    QuestionBody,
+    SearchBody,
+    SearchedBody,
+    dump,
+)
+from service.parts import Parts
+from service.types import Question, Turn
+
+
+def scope(
+    parts: Parts, names: Sequence[str] | None, collection: str | None
+) -> tuple[FilingRecord, ...]:
+    """The filings that a request speaks of; empty means all there are.
+
+    Raises:
+        UnknownFiling: A name that is not known.
+        AmbiguousFiling: A name that stands for several.
+        FilingNotReady: A named filing is still being read, or could not be read.
+        UnknownItem: A collection without a filing.
+    """
+    library = parts.stores.library
+    if names:
+        records = library.resolve(names, collection)
+        for record in records:
+            if not record.is_answerable:
+                raise FilingNotReady(_why_not(record))
+        return records
+    if collection is None:
+        return ()
+    records = library.filings(collection=collection)
+    if not records:
+        raise UnknownItem(f"There is no filing in a collection named {collection!r}.")
+    return tuple(record for record in records if record.is_answerable)
+
+
+def _why_not(record: FilingRecord) -> str:
+    if record.state == "failed":
+        return f"{record.name} could not be read: {record.error}"
+    return f"{record.name} is still being read ({record.state}); ask again in a moment."
+
+
+def ask(
+    parts: Parts, body: QuestionBody, on_text: Callable[[str], None] | None = None
+) -> AnswerBody:
+    """Answers, and keeps question and answer where a conversation is named."""
+    records = scope(parts, body.filings, body.collection)
+    library = parts.stores.library
+    history = tuple(turn.to_turn() for turn in body.history or ())
+    if body.conversation_id is not None:
+        kept = library.conversation(body.conversation_id)
+        history = history or _turns(kept.messages)
+    question = Question(
+        text=body.question,
+        filing_ids=tuple(record.id for record in records),
+        collection=body.collection,
+        history=history,
+        plan=None if body.plan is None else body.plan.to_plan(),
+    )
+    answer = parts.answer(question, parts.stores, parts.model, on_text=on_text)
+    wire = AnswerBody.of(answer, body.conversation_id)
+    if body.conversation_id is not None:
+        asked = body.model_dump(mode="json", exclude={"question", "history", "stream"})
+        library.append_message(body.conversation_id, "question", body.question, asked)
+        library.append_message(body.conversation_id, "answer", wire.answer, dump(wire))
+    return wire
+
+
+def check_scope(parts: Parts, body: QuestionBody) -> None:
+    """Raises what `ask` would raise of filings, collection and conversation, before any work."""
+    scope(parts, body.filings, body.collection)
+    if body.conversation_id is not None:
+        parts.stores.library.conversation(body.conversation_id)
+
+
+def _turns(messages: Sequence[Message]) -> tuple[Turn, ...]:
+    """Each question with the answer that follows it."""
+    pairs = zip(messages, messages[1:], strict=False)
+    return tuple(
+        Turn(asked.text, said.text)
+        for asked, said in pairs
+        if (asked.role, said.role) == ("question", "answer")
+    )
+
+
+def ground(parts: Parts, body: GroundBody) -> GroundedBody:
+    """Checks every number of a text against the filings named, or all."""
+    records = scope(parts, body.filings, body.collection) or parts.stores.library.filings()
+    ids = [record.id for record in records if record.is_answerable]
+    checks = parts.check(body.text, parts.stores, ids)
+    return GroundedBody(numbers=[NumberCheckBody.of(check) for check in checks])
+
+
+def search(parts: Parts, body: SearchBody) -> SearchedBody:
+    """The passages that fit a query best, best first."""
+    records = scope(parts, body.filings, body.collection)
+    ids = [record.id for record in records]
+    hits = parts.search(body.query, parts.stores, filing_ids=ids, limit=body.limit)
+    filings = {record.id: record for record in records}
+    for filing_id in {hit.passage.filing_id for hit in hits} - filings.keys():
+        filings[filing_id] = parts.stores.library.filing(filing_id)
+    results = []
+    for hit in hits:
+        record = filings[hit.passage.filing_id]
+        results.append(HitBody.of(hit, record.name, is_paged=record.is_paged))
+    return SearchedBody(results=results)
