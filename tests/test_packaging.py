@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import shutil
 import subprocess
+import sys
 import tomllib
 from importlib import metadata
 from pathlib import Path
@@ -69,6 +71,28 @@ def test_every_requirement_and_what_it_needs_is_pinned() -> None:
     # What torch needs is its build's: a GPU build brings its libraries at its own versions.
     assert {name for name in unpinned if not name.startswith(("nvidia", "cuda", "triton"))} == set()
     assert len(seen) > 100
+
+
+def test_everything_that_is_imported_is_declared() -> None:
+    """A package that only comes along with another may stop to do so."""
+    declared = {canonicalize_name(requirement.name) for requirement in _requirements()}
+    homes = metadata.packages_distributions()
+    rooms = {"ingest", "service", "prompts", "evals", "samples", "tests", "fake_openai"}
+    undeclared: dict[str, str] = {}
+    for room in ("ingest", "service", "prompts", "evals", "samples"):
+        for path in (_ROOT / room).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+                names = []
+                if isinstance(node, ast.Import):
+                    names = [alias.name for alias in node.names]
+                elif isinstance(node, ast.ImportFrom) and not node.level:
+                    names = [node.module or ""]
+                for name in (full.partition(".")[0] for full in names):
+                    if name in sys.stdlib_module_names or name in rooms:
+                        continue
+                    if not declared & {canonicalize_name(home) for home in homes.get(name, [])}:
+                        undeclared[name] = path.relative_to(_ROOT).as_posix()
+    assert undeclared == {}
 
 
 def test_pins_are_whole_versions_without_a_build_suffix() -> None:
