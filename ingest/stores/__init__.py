@@ -1,1 +1,137 @@
+"""What is kept of filings, and the one process that keeps it.
 
+    database (SQLite, or PostgreSQL by URL)   filings, pages, tables, facts, passages, conversations
+    lexical.sqlite                            words of passages and table rows
+    chroma/ (or a Chroma server by URL)       vectors of passages
+    files/                                    the files as they were handed over
+
+All but the first and last can be made again from these two.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from ingest.embedding import Embedder
+from ingest.passages import SCHEME
+from ingest.stores.conversations import Conversation, Message
+from ingest.stores.database import migrate, open_engine
+from ingest.stores.faults import store_faults
+from ingest.stores.lexical import LexicalIndex
+from ingest.stores.library import Library
+from ingest.stores.originals import Originals
+from ingest.stores.ownership import Ownership
+from ingest.stores.records import FilingRecord, State
+from ingest.stores.vectors import VectorIndex, open_client
+from ingest.worker import ParseWorker, WorkerLimits
+
+__all__ = [
+    "Conversation",
+    "FilingRecord",
+    "LexicalIndex",
+    "Library",
+    "Message",
+    "Originals",
+    "State",
+    "StoreConfig",
+    "Stores",
+    "VectorIndex",
+    "open_stores",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class StoreConfig:
+    """Where things are kept and what makes vectors. Only `data_dir` is needed."""
+
+    data_dir: Path
+    database_url: str | None = None  # None: SQLite in data_dir
+    chroma_url: str | None = None  # None: embedded, in data_dir
+    embedding_model: str | None = None  # folder or hub name; None: the installed default
+    server_url: str | None = None  # where the process that opens them can be reached
+    limits: WorkerLimits = field(default_factory=WorkerLimits)  # of reading one file
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """The open stores. Safe for several threads; not for a fork."""
+
+    library: Library
+    lexical: LexicalIndex
+    vectors: VectorIndex
+    originals: Originals
+    embedder: Embedder
+    worker: ParseWorker
+    ownership: Ownership
+    engine: Engine
+
+    def delete(self, filing_id: str) -> None:
+        """Removes a filing from every store. Cut off in the middle, it shows as failed.
+
+        Raises:
+            UnknownFiling: There is none of that id.
+        """
+        record = self.library.filing(filing_id)
+        self.library.mark_failed(filing_id, "It was being deleted; delete it again.")
+        self.vectors.delete(filing_id)
+        self.lexical.delete(filing_id)
+        self.library.delete(filing_id)
+        self.originals.delete(record.sha256)
+
+    def preload(self) -> None:
+        """Does now what would else make the first file or question wait: model, child process."""
+        self.worker.start()
+        self.embedder.preload()
+
+    def close(self) -> None:
+        """Closes everything and gives the data directory back."""
+        self.worker.close()
+        self.lexical.close()
+        self.vectors.close()
+        self.engine.dispose()
+        self.ownership.release()
+
+
+def open_stores(config: StoreConfig, *, reindexing: bool = False) -> Stores:
+    """Opens the stores: takes the data directory, migrates the database, finds the model.
+
+    Args:
+        config: Where and what.
+        reindexing: Vectors of another model are there and about to be replaced.
+
+    Raises:
+        StoreInUse: Another process owns the data directory; `.url` says where to send things.
+        IndexMismatch: The vectors there were made by another model, and `reindexing` is false.
+        WeightsMissing: The embedding model is not there.
+        StoreFull: The disk is full.
+    """
+    data_dir = config.data_dir
+    with store_faults():
+        data_dir.mkdir(parents=True, exist_ok=True)
+        ownership = Ownership(data_dir, config.server_url)
+        try:
+            embedder = Embedder(config.embedding_model)
+            vectors = VectorIndex(
+                open_client(data_dir / "chroma", config.chroma_url),
+                f"{embedder.fingerprint}-{SCHEME}",
+                label=embedder.name,
+                rebuilding=reindexing,
+            )
+            engine = open_engine(config.database_url or f"sqlite:///{data_dir / 'library.sqlite'}")
+            migrate(engine)
+        except BaseException:
+            ownership.release()
+            raise
+        return Stores(
+            library=Library(engine),
+            lexical=LexicalIndex(data_dir / "lexical.sqlite"),
+            vectors=vectors,
+            originals=Originals(data_dir / "files"),
+            embedder=embedder,
+            worker=ParseWorker(config.limits),
+            ownership=ownership,
+            engine=engine,
+        )

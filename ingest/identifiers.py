@@ -1,0 +1,8 @@
+"""Ids that follow from what they name: the same bytes, the same ids."""
+
+from __future__ import annotations
+
+
+def filing_id_of(sha256: str) -> str:
+    """The id of the filing with these bytes: "f_" and the first 16 hex digits of its SHA-256."""
+    return f"f_{sha256[:16]}"

@@ -1,0 +1,228 @@
+"""Reading what a filing consists of: pages, tables, facts, passages."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from sqlalchemy import Engine, Select, select, tuple_
+from sqlalchemy.orm import Session
+
+from ingest.errors import UnknownFiling, UnknownItem
+from ingest.stores.codec import identity_from_json, reading_from_json, table_from_json
+from ingest.stores.database import (
+    FactRow,
+    FilingRow,
+    PageRow,
+    PassageRow,
+    ReadingRow,
+    TableRow,
+)
+from ingest.types import Fact, Page, Parsed, Passage, PassageKind, Period, Span, Table
+
+_Key = TypeVar("_Key")
+
+CACHED_FILINGS = 32  # of whose facts are kept in memory: about 3 MB each
+_AT_ONCE = 500  # values in one IN: well under the limits of both databases
+
+_FACT_COLUMNS = (
+    FactRow.fact_id,
+    FactRow.filing_id,
+    FactRow.table_id,
+    FactRow.row,
+    FactRow.column,
+    FactRow.page,
+    FactRow.labels,
+    FactRow.column_labels,
+    FactRow.text,
+    FactRow.value,
+    FactRow.quantum,
+    FactRow.unit,
+    FactRow.scale,
+    FactRow.period_start,
+    FactRow.period_end,
+    FactRow.entity,
+    FactRow.confidence,
+)
+
+
+class Contents:
+    """Pages, tables, facts and passages out of the database."""
+
+    def __init__(self, engine: Engine) -> None:
+        """Reads through `engine`, whose schema is up to date."""
+        self._engine = engine
+        self._facts: OrderedDict[str, tuple[Fact, ...]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def pages(self, filing_id: str) -> tuple[Page, ...]:
+        """A filing's pages in order; none, if there is no such filing."""
+        query = (
+            select(PageRow.number, PageRow.text, PageRow.width, PageRow.height)
+            .where(PageRow.filing_id == filing_id)
+            .order_by(PageRow.number)
+        )
+        return tuple(Page(*row) for row in self._rows(query))
+
+    def page(self, filing_id: str, number: int) -> Page:
+        """One page, counted from 1.
+
+        Raises:
+            UnknownItem: No such filing, or it has no such page.
+        """
+        query = select(PageRow.number, PageRow.text, PageRow.width, PageRow.height).where(
+            PageRow.filing_id == filing_id, PageRow.number == number
+        )
+        for row in self._rows(query):
+            return Page(*row)
+        raise UnknownItem(f"There is no page {number} of a filing '{filing_id}'.")
+
+    def tables(self, filing_id: str) -> tuple[Table, ...]:
+        """A filing's tables in reading order."""
+        query = (
+            select(TableRow.table_id, TableRow.filing_id, TableRow.page, TableRow.body)
+            .where(TableRow.filing_id == filing_id)
+            .order_by(TableRow.position)
+        )
+        return tuple(table_from_json(*row) for row in self._rows(query))
+
+    def table(self, table_id: str) -> Table:
+        """One table.
+
+        Raises:
+            UnknownItem: There is none of that id.
+        """
+        query = select(TableRow.table_id, TableRow.filing_id, TableRow.page, TableRow.body)
+        for row in self._rows(query.where(TableRow.table_id == table_id)):
+            return table_from_json(*row)
+        raise UnknownItem(f"There is no table '{table_id}'.")
+
+    def facts(self, filing_ids: Sequence[str], *, table_id: str | None = None) -> tuple[Fact, ...]:
+        """The facts of filings (of one table), filing by filing, in reading order."""
+        if table_id is not None:
+            query = select(*_FACT_COLUMNS).where(
+                FactRow.table_id == table_id, FactRow.filing_id.in_(filing_ids)
+            )
+            return tuple(self._to_facts(query.order_by(FactRow.position)))
+        return tuple(fact for filing_id in filing_ids for fact in self._facts_of(filing_id))
+
+    def facts_of_rows(self, rows: Sequence[tuple[str, int]]) -> tuple[Fact, ...]:
+        """The facts of table rows given as (table id, row), in the order of `rows`."""
+        order = {key: n for n, key in enumerate(dict.fromkeys(rows))}
+        found: list[Fact] = []
+        for keys in _batches(list(order)):
+            query = select(*_FACT_COLUMNS).where(tuple_(FactRow.table_id, FactRow.row).in_(keys))
+            found.extend(self._to_facts(query))
+        found.sort(key=lambda fact: (order[fact.table_id, fact.row], fact.column))
+        return tuple(found)
+
+    def facts_between(
+        self, filing_ids: Sequence[str], low: Decimal, high: Decimal
+    ) -> tuple[Fact, ...]:
+        """Facts whose absolute value is from `low` to `high`, both included, exactly.
+
+        The index holds floats, so it is asked for a hair more and the rest is told in `Decimal`.
+        """
+        slack = 1e-12
+        found: list[Fact] = []
+        for ids in _batches(list(dict.fromkeys(filing_ids))):
+            query = select(*_FACT_COLUMNS).where(
+                FactRow.magnitude.between(float(low) * (1 - slack), float(high) * (1 + slack)),
+                FactRow.filing_id.in_(ids),
+            )
+            found.extend(self._to_facts(query.order_by(FactRow.filing_id, FactRow.position)))
+        return tuple(fact for fact in found if low <= abs(fact.value) <= high)
+
+    def passages(self, passage_ids: Sequence[str]) -> tuple[Passage, ...]:
+        """Passages in the order asked for; ids that are gone (a deleted filing) are left out."""
+        found: dict[str, Passage] = {}
+        for ids in _batches(list(dict.fromkeys(passage_ids))):
+            query = select(PassageRow).where(PassageRow.passage_id.in_(ids))
+            found.update((p.passage_id, p) for p in self._to_passages(query))
+        return tuple(found[passage_id] for passage_id in passage_ids if passage_id in found)
+
+    def passages_of(self, filing_id: str) -> tuple[Passage, ...]:
+        """A filing's passages in reading order."""
+        query = select(PassageRow).where(PassageRow.filing_id == filing_id)
+        return tuple(self._to_passages(query.order_by(PassageRow.position)))
+
+    def parsed(self, filing_id: str) -> Parsed:
+        """A filing as `parse` gave it, put together again; grids that became no table are gone.
+
+        Raises:
+            UnknownFiling: There is none, or it has not been read yet.
+        """
+        query = (
+            select(
+                ReadingRow.body,
+                FilingRow.media_type,
+                FilingRow.is_paged,
+                FilingRow.identity,
+            )
+            .join(FilingRow, FilingRow.id == ReadingRow.filing_id)
+            .where(ReadingRow.filing_id == filing_id)
+        )
+        for body, media_type, is_paged, identity in self._rows(query):
+            tables = self.tables(filing_id)
+            return Parsed(
+                filing_id,
+                reading_from_json(body, media_type, is_paged, self.pages(filing_id), tables),
+                identity_from_json(identity),
+                tables,
+                self.facts([filing_id]),
+                0,
+                {},
+            )
+        raise UnknownFiling(f"The filing '{filing_id}' has not been read.")
+
+    def _facts_of(self, filing_id: str) -> tuple[Fact, ...]:
+        with self._lock:
+            if filing_id in self._facts:
+                self._facts.move_to_end(filing_id)
+                return self._facts[filing_id]
+        query = select(*_FACT_COLUMNS).where(FactRow.filing_id == filing_id)
+        facts = tuple(self._to_facts(query.order_by(FactRow.position)))
+        if facts:
+            with self._lock:
+                self._facts[filing_id] = facts
+                while len(self._facts) > CACHED_FILINGS:
+                    self._facts.popitem(last=False)
+        return facts
+
+    def _forget(self, filing_id: str) -> None:
+        with self._lock:
+            self._facts.pop(filing_id, None)
+
+    def _to_facts(self, query: Select[*tuple[Any, ...]]) -> Iterator[Fact]:
+        for row in self._rows(query):
+            values: dict[str, Any] = dict(row._mapping)
+            start, end = values.pop("period_start"), values.pop("period_end")
+            yield Fact(period=None if end is None else Period(start, end), **values)
+
+    def _to_passages(self, query: Select[PassageRow]) -> Iterator[Passage]:
+        with Session(self._engine) as session:
+            for row in session.scalars(query):
+                yield Passage(
+                    row.passage_id,
+                    row.filing_id,
+                    row.page,
+                    Span(row.start, row.end),
+                    row.text,
+                    PassageKind(row.kind),
+                    row.headings,
+                    row.context,
+                    row.embedding_text,
+                    row.table_id,
+                )
+
+    def _rows(self, query: Select[*tuple[Any, ...]]) -> Sequence[Any]:
+        with self._engine.connect() as connection:
+            return connection.execute(query).all()
+
+
+def _batches(values: list[_Key]) -> Iterator[list[_Key]]:
+    for start in range(0, len(values), _AT_ONCE):
+        yield values[start : start + _AT_ONCE]

@@ -1,0 +1,154 @@
+"""Conversations and their messages."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+from sqlalchemy import Engine, func, select
+from sqlalchemy.orm import Session
+
+from ingest.errors import UnknownItem
+from ingest.stores.codec import dumps
+from ingest.stores.database import ConversationRow, MessageRow
+from ingest.stores.faults import store_faults
+
+Role = Literal["question", "answer"]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A question, or an answer with all that was sent of it."""
+
+    position: int  # from 0
+    role: Role
+    text: str
+    body: dict[str, Any]  # an answer: its wire form; a question: its scope
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """A conversation; in a list of conversations `messages` is empty."""
+
+    id: str
+    title: str
+    created_at: datetime
+    updated_at: datetime
+    messages: tuple[Message, ...] = ()
+
+
+class Conversations:
+    """Conversations in the database."""
+
+    _engine: Engine
+
+    def new_conversation(self, title: str = "") -> Conversation:
+        """Starts one."""
+        now = datetime.now(UTC)
+        row = ConversationRow(
+            id=f"c_{uuid.uuid4().hex[:16]}", title=title, created_at=now, updated_at=now
+        )
+        with store_faults(), Session(self._engine, expire_on_commit=False) as session:
+            session.add(row)
+            session.commit()
+            return _conversation(row)
+
+    def conversations(self, limit: int = 100) -> tuple[Conversation, ...]:
+        """The newest ones, last changed first, without messages."""
+        query = select(ConversationRow).order_by(
+            ConversationRow.updated_at.desc(), ConversationRow.id
+        )
+        with Session(self._engine) as session:
+            return tuple(_conversation(row) for row in session.scalars(query.limit(limit)))
+
+    def conversation(self, conversation_id: str) -> Conversation:
+        """One, with its messages, oldest first.
+
+        Raises:
+            UnknownItem: There is none of that id.
+        """
+        query = (
+            select(MessageRow)
+            .where(MessageRow.conversation_id == conversation_id)
+            .order_by(MessageRow.position)
+        )
+        with Session(self._engine) as session:
+            row = _row(session, conversation_id)
+            return _conversation(row, tuple(_message(m) for m in session.scalars(query)))
+
+    def append_message(
+        self, conversation_id: str, role: Role, text: str, body: dict[str, Any] | None = None
+    ) -> Message:
+        """Adds a message at the end; the first question names an untitled conversation.
+
+        Raises:
+            UnknownItem: There is none of that id.
+        """
+        with store_faults(), Session(self._engine, expire_on_commit=False) as session:
+            conversation = _row(session, conversation_id)
+            last = session.scalar(
+                select(func.max(MessageRow.position)).where(
+                    MessageRow.conversation_id == conversation_id
+                )
+            )
+            row = MessageRow(
+                conversation_id=conversation_id,
+                position=0 if last is None else last + 1,
+                role=role,
+                text=text,
+                body=dumps(body or {}),
+                created_at=datetime.now(UTC),
+            )
+            session.add(row)
+            conversation.updated_at = row.created_at
+            if not conversation.title and role == "question":
+                conversation.title = _title(text)
+            session.commit()
+            return _message(row)
+
+    def rename_conversation(self, conversation_id: str, title: str) -> Conversation:
+        """Gives it another title.
+
+        Raises:
+            UnknownItem: There is none of that id.
+        """
+        with store_faults(), Session(self._engine, expire_on_commit=False) as session:
+            row = _row(session, conversation_id)
+            row.title = title
+            session.commit()
+            return _conversation(row)
+
+    def delete_conversation(self, conversation_id: str) -> None:
+        """Removes it with its messages.
+
+        Raises:
+            UnknownItem: There is none of that id.
+        """
+        with store_faults(), Session(self._engine) as session:
+            session.delete(_row(session, conversation_id))
+            session.commit()
+
+
+def _title(question: str, limit: int = 80) -> str:
+    line = " ".join(question.split())
+    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+def _row(session: Session, conversation_id: str) -> ConversationRow:
+    row = session.get(ConversationRow, conversation_id)
+    if row is None:
+        raise UnknownItem(f"There is no conversation '{conversation_id}'.")
+    return row
+
+
+def _conversation(row: ConversationRow, messages: tuple[Message, ...] = ()) -> Conversation:
+    return Conversation(row.id, row.title, row.created_at, row.updated_at, messages)
+
+
+def _message(row: MessageRow) -> Message:
+    role: Role = "question" if row.role == "question" else "answer"
+    return Message(row.position, role, row.text, json.loads(row.body), row.created_at)

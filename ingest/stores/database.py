@@ -1,0 +1,270 @@
+"""The relational schema and the engine behind it; SQLite by default, PostgreSQL by URL.
+
+Nothing here is particular to SQLite but the pragmas. Reported quantities are kept as text, because
+neither database has a decimal type that gives back exactly what was put in on both; `magnitude`
+is the same number as a float, for the index alone.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import (
+    Boolean,
+    Date,
+    DateTime,
+    Engine,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    create_engine,
+    event,
+)
+from sqlalchemy.engine import Dialect, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.types import TypeDecorator
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class ExactDecimal(TypeDecorator[Decimal]):
+    """A `Decimal` as text: what comes out is what went in, exponent included."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> str | None:
+        """To the database."""
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
+        """From the database."""
+        return None if value is None else Decimal(value)
+
+
+class Words(TypeDecorator[tuple[str, ...]]):
+    """A tuple of strings as a JSON array."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[str, ...] | None, dialect: Dialect) -> str:
+        """To the database."""
+        return json.dumps(value or (), ensure_ascii=False)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> tuple[str, ...]:
+        """From the database."""
+        return tuple(json.loads(value)) if value else ()
+
+
+class Instant(TypeDecorator[datetime]):
+    """A moment in UTC; SQLite forgets the zone, so it is put back on the way out."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        """From the database."""
+        if value is None:
+            return None
+        moment: datetime = value
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """The tables."""
+
+
+class FilingRow(Base):
+    """A filing and how far it has come."""
+
+    __tablename__ = "filings"
+    __table_args__ = (Index("ix_filings_collection_name", "collection", "name"),)
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    name: Mapped[str] = mapped_column(Text, index=True)
+    collection: Mapped[str] = mapped_column(Text)
+    sha256: Mapped[str] = mapped_column(String(64), unique=True)
+    media_type: Mapped[str] = mapped_column(String(100), default="")
+    state: Mapped[str] = mapped_column(String(12), index=True)
+    is_answerable: Mapped[bool] = mapped_column(Boolean, default=False)
+    error: Mapped[str | None] = mapped_column(Text)
+    is_paged: Mapped[bool] = mapped_column(Boolean, default=False)
+    pages: Mapped[int] = mapped_column(Integer, default=0)
+    passages: Mapped[int] = mapped_column(Integer, default=0)
+    embedded: Mapped[int] = mapped_column(Integer, default=0)
+    tables: Mapped[int] = mapped_column(Integer, default=0)
+    facts: Mapped[int] = mapped_column(Integer, default=0)
+    identity: Mapped[str] = mapped_column(Text, default="{}")  # codec.identity_to_json
+    corrections: Mapped[str] = mapped_column(Text, default="{}")  # by a person; laid over identity
+    report: Mapped[str] = mapped_column(Text, default="{}")
+    created_at: Mapped[datetime] = mapped_column(Instant)
+
+
+def _filing_key(*, primary: bool = False, index: bool = False) -> Mapped[str]:
+    return mapped_column(
+        ForeignKey("filings.id", ondelete="CASCADE"), primary_key=primary, index=index
+    )
+
+
+class ReadingRow(Base):
+    """What a reading holds beside pages and grids: blocks, outline, metadata, warnings."""
+
+    __tablename__ = "readings"
+
+    filing_id: Mapped[str] = _filing_key(primary=True)
+    body: Mapped[str] = mapped_column(Text)  # codec.reading_to_json
+
+
+class PageRow(Base):
+    """The text of a page, never edited."""
+
+    __tablename__ = "pages"
+
+    filing_id: Mapped[str] = _filing_key(primary=True)
+    number: Mapped[int] = mapped_column(Integer, primary_key=True)
+    text: Mapped[str] = mapped_column(Text)
+    width: Mapped[float | None] = mapped_column(Float)
+    height: Mapped[float | None] = mapped_column(Float)
+
+
+class TableRow(Base):
+    """A table, whole, as JSON: it is only ever read whole."""
+
+    __tablename__ = "tables"
+
+    table_id: Mapped[str] = mapped_column(String(48), primary_key=True)
+    filing_id: Mapped[str] = _filing_key(index=True)
+    position: Mapped[int] = mapped_column(Integer)
+    page: Mapped[int] = mapped_column(Integer)
+    body: Mapped[str] = mapped_column(Text)  # codec.table_to_json
+
+
+class FactRow(Base):
+    """A fact."""
+
+    __tablename__ = "facts"
+    __table_args__ = (
+        Index("ix_facts_filing_position", "filing_id", "position"),
+        Index("ix_facts_table_row", "table_id", "row"),
+        Index("ix_facts_magnitude", "magnitude"),
+    )
+
+    fact_id: Mapped[str] = mapped_column(String(80), primary_key=True)
+    filing_id: Mapped[str] = _filing_key()
+    position: Mapped[int] = mapped_column(Integer)
+    table_id: Mapped[str] = mapped_column(String(48))
+    row: Mapped[int] = mapped_column(Integer)
+    column: Mapped[int] = mapped_column(Integer)
+    page: Mapped[int] = mapped_column(Integer)
+    labels: Mapped[tuple[str, ...]] = mapped_column(Words)
+    column_labels: Mapped[tuple[str, ...]] = mapped_column(Words)
+    text: Mapped[str] = mapped_column(Text)
+    value: Mapped[Decimal] = mapped_column(ExactDecimal)
+    magnitude: Mapped[float] = mapped_column(Float)  # abs(value), for the index only
+    quantum: Mapped[Decimal] = mapped_column(ExactDecimal)
+    unit: Mapped[str | None] = mapped_column(Text)
+    scale: Mapped[Decimal] = mapped_column(ExactDecimal)
+    period_start: Mapped[date | None] = mapped_column(Date)
+    period_end: Mapped[date | None] = mapped_column(Date)
+    entity: Mapped[str | None] = mapped_column(Text)
+    confidence: Mapped[float] = mapped_column(Float)
+
+
+class PassageRow(Base):
+    """A passage."""
+
+    __tablename__ = "passages"
+    __table_args__ = (Index("ix_passages_filing_position", "filing_id", "position"),)
+
+    passage_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    filing_id: Mapped[str] = _filing_key()
+    position: Mapped[int] = mapped_column(Integer)
+    page: Mapped[int] = mapped_column(Integer)
+    start: Mapped[int] = mapped_column(Integer)
+    end: Mapped[int] = mapped_column(Integer)
+    text: Mapped[str] = mapped_column(Text)
+    kind: Mapped[str] = mapped_column(String(12))
+    headings: Mapped[tuple[str, ...]] = mapped_column(Words)
+    context: Mapped[str] = mapped_column(Text)
+    embedding_text: Mapped[str] = mapped_column(Text)
+    table_id: Mapped[str | None] = mapped_column(String(48))
+
+
+class ConversationRow(Base):
+    """A conversation."""
+
+    __tablename__ = "conversations"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    title: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    updated_at: Mapped[datetime] = mapped_column(Instant, index=True)
+
+
+class MessageRow(Base):
+    """A question or an answer in a conversation."""
+
+    __tablename__ = "messages"
+
+    conversation_id: Mapped[str] = mapped_column(
+        ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True
+    )
+    position: Mapped[int] = mapped_column(Integer, primary_key=True)
+    role: Mapped[str] = mapped_column(String(12))
+    text: Mapped[str] = mapped_column(Text)
+    body: Mapped[str] = mapped_column(Text, default="{}")  # JSON: the answer as it was sent
+    created_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class JobRow(Base):
+    """Work on a filing: how often it was begun, so that a file that kills us is given up."""
+
+    __tablename__ = "jobs"
+
+    filing_id: Mapped[str] = _filing_key(primary=True)
+    attempts: Mapped[int] = mapped_column(Integer, default=0)
+    stage: Mapped[str] = mapped_column(String(20), default="")
+    started_at: Mapped[datetime | None] = mapped_column(Instant)
+    finished_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+def open_engine(url: str) -> Engine:
+    """An engine for `url`; SQLite gets WAL, foreign keys and patience with a locked file."""
+    engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
+    if make_url(url).get_backend_name() == "sqlite":
+        event.listen(engine, "connect", _set_pragmas)
+    return engine
+
+
+def _set_pragmas(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "foreign_keys=ON",
+        "busy_timeout=10000",
+        "synchronous=NORMAL",  # WAL stays consistent; the last commit may be lost to a power cut
+        "cache_size=-65536",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def migrate(engine: Engine) -> None:
+    """Bring the schema to the newest version, from nothing or from any earlier one."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")

@@ -1,0 +1,89 @@
+"""Domain values as rows of the database, for bulk inserts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from ingest.stores.codec import table_to_json
+from ingest.types import Parsed, Passage
+
+
+def page_rows(parsed: Parsed) -> list[dict[str, Any]]:
+    """Pages."""
+    return [
+        {
+            "filing_id": parsed.filing_id,
+            "number": page.number,
+            "text": page.text,
+            "width": page.width,
+            "height": page.height,
+        }
+        for page in parsed.reading.pages
+    ]
+
+
+def table_rows(parsed: Parsed) -> list[dict[str, Any]]:
+    """Tables, in reading order."""
+    return [
+        {
+            "table_id": table.table_id,
+            "filing_id": parsed.filing_id,
+            "position": position,
+            "page": table.page,
+            "body": table_to_json(table),
+        }
+        for position, table in enumerate(parsed.tables)
+    ]
+
+
+def fact_rows(parsed: Parsed) -> list[dict[str, Any]]:
+    """Facts, in reading order."""
+    rows = []
+    for position, fact in enumerate(parsed.facts):
+        start, end = fact.period or (None, None)
+        rows.append(
+            {
+                "fact_id": fact.fact_id,
+                "filing_id": parsed.filing_id,
+                "position": position,
+                "table_id": fact.table_id,
+                "row": fact.row,
+                "column": fact.column,
+                "page": fact.page,
+                "labels": fact.labels,
+                "column_labels": fact.column_labels,
+                "text": fact.text,
+                "value": fact.value,
+                "magnitude": abs(float(fact.value)),
+                "quantum": fact.quantum,
+                "unit": fact.unit,
+                "scale": fact.scale,
+                "period_start": start,
+                "period_end": end,
+                "entity": fact.entity,
+                "confidence": fact.confidence,
+            }
+        )
+    return rows
+
+
+def passage_rows(passages: Sequence[Passage]) -> list[dict[str, Any]]:
+    """Passages, in reading order."""
+    return [
+        {
+            "passage_id": passage.passage_id,
+            "filing_id": passage.filing_id,
+            "position": position,
+            "page": passage.page,
+            "start": passage.span.start,
+            "end": passage.span.end,
+            "text": passage.text,
+            "kind": passage.kind.value,
+            "headings": passage.headings,
+            "context": passage.context,
+            "embedding_text": passage.embedding_text,
+            "table_id": passage.table_id,
+        }
+        for position, passage in enumerate(passages)
+    ]
