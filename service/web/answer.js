@@ -119,6 +119,12 @@ export function placeOf(citation) {
   return [citation.page && `p. ${citation.page}`, citation.section].filter(Boolean).join(" · ");
 }
 
+/** What a citation says, in a line: the cell with its row and column, or the quote. */
+function gist({ cell, quote }) {
+  if (!cell) return quote;
+  return [[cell.row, cell.column.replaceAll(" | ", ", ")].filter(Boolean).join(", "), ": ", el("b", {}, cell.text)];
+}
+
 function sources(answer, open) {
   const cited = answer.citations ?? [];
   if (!cited.length) return null;
@@ -138,7 +144,7 @@ function sources(answer, open) {
             { type: "button", class: "source", on: { click: () => open({ citation }) } },
             el("span", { class: "source__id" }, `[${citation.id}]`),
             el("span", { class: "source__place" }, el("b", {}, citation.filing), " ", placeOf(citation)),
-            el("span", { class: "source__quote" }, citation.quote.replace(/\s*\t\s*/g, " · ")),
+            el("span", { class: "source__quote" }, gist(citation)),
           ),
         ),
       ),
@@ -196,10 +202,11 @@ export function drawAnswer(answer, { open, actions, onFollowUp }) {
     answer.abstained && el("p", { class: "abstained__label" }, "The filings do not say"),
     headline(answer, open),
     el("div", { class: "prose" }, answerText(answer, open)),
+    tally(answer),
     planSteps(answer.plan),
     notes.length > 0 && el("ul", { class: "notes" }, notes.map((note) => el("li", {}, note))),
     sources(answer, open),
-    el("div", { class: "turn__foot" }, tally(answer), signature(answer), el("span", { class: "turn__actions" }, actions)),
+    el("div", { class: "turn__foot" }, signature(answer), el("span", { class: "turn__actions" }, actions)),
     followUps.length > 0 &&
       el(
         "div",

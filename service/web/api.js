@@ -58,6 +58,11 @@ export const deleteFiling = (id) => json(at("filings", id), { method: "DELETE" }
 export const correctFiling = (id, fields) => json(at("filings", id), withBody("PATCH", fields));
 export const getPage = (id, number) => json(at("filings", id, "pages", number));
 export const getTable = (id) => json(at("tables", id));
+export const listConversations = async () => (await json("/v1/conversations")).conversations;
+export const getConversation = (id) => json(at("conversations", id));
+export const beginConversation = () => json("/v1/conversations", withBody("POST", {}));
+export const renameConversation = (id, title) => json(at("conversations", id), withBody("PATCH", { title }));
+export const deleteConversation = (id) => json(at("conversations", id), { method: "DELETE" });
 export const originalUrl = (id) => at("filings", id, "original");
 
 /** Address of a page's image with a box marked (PDF points, origin top left). */

@@ -5,6 +5,7 @@ import { byId, counted, el, fill, icon } from "./dom.js";
 import { createEvidence } from "./evidence.js";
 import { createLibrary, titleOf } from "./library.js";
 import { installDrop } from "./drop.js";
+import { createTalks } from "./talks.js";
 import { hideTip, VERDICTS } from "./verdicts.js";
 
 const evidence = createEvidence({ filing: (id) => library.find(id) });
@@ -14,7 +15,17 @@ const conversation = createConversation({
   scope: () => library.selected(),
   nameOf: (id) => library.find(id)?.name,
   onFiling: (id) => library.only(id),
-  onAnswered: () => {},
+  conversationId: () => talks.currentId(),
+  onAnswered: () => talks.refresh(),
+});
+
+const talks = createTalks({
+  onOpen(kept) {
+    evidence.close();
+    setLibraryOpen(false);
+    conversation.load(kept);
+  },
+  onClosed: () => conversation.reset(),
 });
 
 const library = createLibrary({
@@ -77,9 +88,10 @@ byId("theme").addEventListener("click", () => {
 
 byId("new-conversation").addEventListener("click", () => {
   evidence.close();
-  conversation.reset();
+  talks.begin();
 });
 byId("open-library").addEventListener("click", () => setLibraryOpen(!document.body.classList.contains("has-library")));
+byId("conversation").addEventListener("click", () => setLibraryOpen(false)); // beside the open drawer
 byId("close-library").addEventListener("click", () => {
   setLibraryOpen(false);
   byId("open-library").focus();
@@ -94,4 +106,5 @@ document.addEventListener("keydown", (event) => {
 installDrop(byId("drop"), library.upload);
 labelTheme();
 library.refresh();
+talks.restore();
 if (matchMedia("(min-width: 760px)").matches) conversation.focus();

@@ -22,7 +22,7 @@ async function copy(text) {
 
 /**
  * @param {{openEvidence: Function, scope: () => string[], nameOf: Function, onFiling: Function,
- *   onAnswered: (answer: object) => void}} hooks
+ *   conversationId: () => Promise<string|null>, onAnswered: () => void}} hooks
  */
 export function createConversation(hooks) {
   const turnsNode = byId("turns");
@@ -44,7 +44,8 @@ export function createConversation(hooks) {
     turnsNode.setAttribute("aria-busy", String(Boolean(controller)));
   }
 
-  const nearEnd = () => body.scrollHeight - body.scrollTop - body.clientHeight < 120;
+  /** How far `node` reaches below what is in view, in pixels. */
+  const hiddenBelow = (node) => node.getBoundingClientRect().bottom + 24 - body.getBoundingClientRect().bottom;
 
   function newTurn(question) {
     const parts = {
@@ -54,7 +55,12 @@ export function createConversation(hooks) {
     parts.node = el(
       "article",
       { class: "turn turn--streaming" },
-      el("h3", { class: "turn__question" }, question),
+      el(
+        "div",
+        { class: "turn__head" },
+        el("h3", { class: "turn__question" }, question),
+        iconButton("edit", "Edit the question and ask again", () => edit(question)),
+      ),
       parts.chips,
       parts.answer,
     );
@@ -62,6 +68,12 @@ export function createConversation(hooks) {
     turnsNode.append(parts.node);
     parts.node.scrollIntoView({ block: "start" });
     return parts;
+  }
+
+  function edit(question) {
+    box.value = question;
+    grow();
+    box.focus();
   }
 
   function drawChips(turn, understood) {
@@ -76,16 +88,13 @@ export function createConversation(hooks) {
       setTimeout(() => copyButton.classList.remove("is-done"), 1200);
     });
     const open = (what) => hooks.openEvidence({ ...what, answer });
-    const followEnd = nearEnd();
     drawChips(turn, answer.understood);
     fill(
       turn.answer,
       drawAnswer(answer, { open, actions: [copyButton, retryButton(turn, question)], onFollowUp: (text) => submit(text) }),
     );
     turn.node.classList.toggle("turn--abstained", Boolean(answer.abstained));
-    if (followEnd) turn.node.querySelector(".turn__foot")?.scrollIntoView({ block: "nearest" });
     history.push({ question, answer: answer.answer });
-    hooks.onAnswered(answer);
   }
 
   function retryButton(turn, question) {
@@ -111,23 +120,27 @@ export function createConversation(hooks) {
   /** Draws the events of one answer; returns whether the whole answer came. */
   async function stream(turn, question, signal) {
     const text = el("div", { class: "prose prose--raw" });
+    let isFollowed = true; // false once the reader has scrolled away from the end
     const request = {
       question,
       filings: hooks.scope(),
       history: history.slice(-HISTORY_TURNS),
+      conversation_id: await hooks.conversationId(),
     };
     for await (const { event, data } of api.ask(request, signal)) {
       if (event === "understanding") drawChips(turn, data);
       else if (event === "text") {
-        const followEnd = nearEnd();
         if (!text.isConnected) fill(turn.answer, text);
-        text.append(data.text ?? data.delta);
-        if (followEnd) text.scrollIntoView({ block: "end" });
+        isFollowed = hiddenBelow(text) < 100;
+        text.append(data.text);
+        if (isFollowed) body.scrollTop += Math.max(0, hiddenBelow(text));
       } else if (event === "answer") {
         finish(turn, question, data);
+        if (isFollowed) turn.node.scrollIntoView({ block: "start" });
+        hooks.onAnswered();
         return true;
-      } else if (event === "problem" || event === "error") {
-        throw new api.Problem(data.status ?? 500, data);
+      } else if (event === "problem") {
+        throw new api.Problem(data.status, data);
       }
     }
     return false;
@@ -153,16 +166,32 @@ export function createConversation(hooks) {
       }
     } finally {
       turn.node.classList.remove("turn--streaming");
-      setRunning(null);
+      if (running === controller) setRunning(null);
     }
   }
 
   function reset() {
     running?.abort();
+    setRunning(null);
     history = [];
     turnsNode.replaceChildren();
     welcome.hidden = false;
     box.focus();
+  }
+
+  /** Shows a kept conversation (GET /v1/conversations/{id}). */
+  function load({ messages }) {
+    reset();
+    let question = null;
+    for (const message of messages) {
+      if (message.role === "question") question = message.text;
+      else if (question !== null) {
+        const turn = newTurn(question);
+        turn.node.classList.remove("turn--streaming");
+        finish(turn, question, message.body);
+        question = null;
+      }
+    }
   }
 
   form.addEventListener("submit", (event) => {
@@ -183,5 +212,5 @@ export function createConversation(hooks) {
   box.addEventListener("input", grow);
   byId("stop").addEventListener("click", () => running?.abort());
 
-  return { submit, reset, focus: () => box.focus() };
+  return { submit, reset, load, focus: () => box.focus() };
 }

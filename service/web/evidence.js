@@ -19,11 +19,17 @@ export function createEvidence(hooks) {
     return filing?.media_type ? filing.media_type === "application/pdf" : /\.pdf$/i.test(citation.filing);
   };
 
+  /** On a phone the pane covers the page: what lies under it must not take the focus. */
+  function setCovered(isCovered) {
+    for (const node of [byId("library"), byId("conversation"), document.querySelector(".bar")]) node.inert = isCovered;
+  }
+
   function close() {
     if (pane.hidden) return false;
     shown += 1;
     pane.hidden = true;
     document.body.classList.remove("has-evidence");
+    setCovered(false);
     if (returnTo?.isConnected) returnTo.focus();
     returnTo = null;
     return true;
@@ -51,7 +57,7 @@ export function createEvidence(hooks) {
         el(
           "button",
           { type: "button", class: "picker__item", "aria-pressed": String(index === current), on: { click: () => choose(index) } },
-          citation.cell?.row || (citation.page ? `Page ${citation.page}` : `Place ${index + 1}`),
+          citation.cell ? [citation.cell.row, citation.cell.column.split(" | ")[0]].filter(Boolean).join(", ") : citation.page ? `Page ${citation.page}` : `Place ${index + 1}`,
         ),
       ),
     );
@@ -234,6 +240,7 @@ export function createEvidence(hooks) {
     if (pane.hidden) returnTo = document.activeElement;
     pane.hidden = false;
     document.body.classList.add("has-evidence");
+    setCovered(matchMedia("(max-width: 760px)").matches);
     draw(check, check ? check.evidence ?? [] : [citation], 0);
     pane.focus({ preventScroll: true });
   }

@@ -127,7 +127,7 @@ export function createLibrary(hooks) {
     }
     const wanted = shown.map((filing) => nodes.get(filing.id).node);
     if (wanted.length !== list.children.length || wanted.some((node, at) => list.children[at] !== node)) list.replaceChildren(...wanted);
-    byId("filing-count").textContent = filings.length ? String(filings.length) : "";
+    byId("filing-count").textContent = filings.length ? counted(filings.length, "filing") : "";
     byId("filing-search").hidden = filings.length < SEARCH_FROM;
     fill(byId("library-empty"), emptyState(shown));
     scopeRow();

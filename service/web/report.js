@@ -11,11 +11,13 @@ const CORRECTABLE = [
   ["currency", "Currency"],
 ];
 
+const pageList = (pages) => (pages.length ? `${pages.length} (p. ${pages.join(", ")})` : 0);
+
 function figures(filing) {
   const report = filing.report ?? {};
   const rows = [
     ["Pages", filing.pages],
-    ["Pages without text", report.pages_without_text?.length ? report.pages_without_text.join(", ") : 0],
+    ["Pages without text", pageList(report.pages_without_text ?? [])],
     ["Tables", report.tables ?? filing.tables],
     ["of these doubtful", report.doubtful_tables],
     ["Facts", report.facts ?? filing.facts],

@@ -22,7 +22,7 @@ from fastapi.responses import FileResponse, JSONResponse, StreamingResponse
 from fastapi.staticfiles import StaticFiles
 from PIL import Image, ImageDraw, ImageFont
 
-WEB = Path(__file__).parents[2] / "service" / "web"
+WEB = Path(__file__).parents[1] / "service" / "web"
 CSP = (
     "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; "
     "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -128,10 +128,10 @@ def _check(answer: str, text: str, verdict: str, **more: Any) -> dict[str, Any]:
 
 
 TEXT = (
-    "\U0001f4c8 Revenue was **RMB571,704 thousand** in 2023 [1], up 14.7% from "
+    "\U00020000 Revenue was **RMB571,704 thousand** in 2023 [1], up 14.7% from "
     "RMB498,310 thousand [2].\n\n"
     "- Profit for the year was RMB60,168 thousand.\n"
-    "- The group expects 9 new plants. "
+    "- The group expects nine new plants. "
     f"The filing remarks {SCRIPT} [3]."
 )
 
@@ -162,7 +162,7 @@ def canned_answer(question: str) -> dict[str, Any]:
                reason="Revenue, 2022: 498,310 in RMB'000."),
         _check(TEXT, "RMB60,168 thousand", "contradicted", expected="61,068 (RMB'000)",
                evidence=[_cite(4, 9, 1)], reason=f"The statement prints another figure. {SCRIPT}"),
-        _check(TEXT, "9", "unsupported", reason="The filings do not speak of new plants."),
+        _check(TEXT, "nine", "unsupported", reason="The filings do not speak of new plants."),
     ]  # fmt: skip
     plan = {
         "operation": "formula", "formula": "(a - b) / b", "unit": "percent",
@@ -190,6 +190,7 @@ class Canned:
     asked: list[dict[str, Any]] = field(default_factory=list)
     uploaded: list[str] = field(default_factory=list)
     filings: list[dict[str, Any]] = field(default_factory=_filings)
+    talks: dict[str, dict[str, Any]] = field(default_factory=dict)
     pause_seconds: float = 0.02  # between two pieces of a streamed answer
 
 
@@ -275,6 +276,32 @@ def _filing_routes(app: FastAPI, canned: Canned) -> None:
         }  # fmt: skip
 
 
+def _conversation_routes(app: FastAPI, canned: Canned) -> None:
+    @app.post("/v1/conversations", status_code=201)
+    def begin() -> dict[str, Any]:
+        now = "2024-05-06T07:08:09+00:00"
+        talk: dict[str, Any] = {"id": f"c_{len(canned.talks)}", "title": "", "messages": []}
+        canned.talks[talk["id"]] = talk | {"created_at": now, "updated_at": now}
+        return canned.talks[talk["id"]]
+
+    @app.get("/v1/conversations")
+    def listed() -> dict[str, Any]:
+        return {"conversations": [talk | {"messages": None} for talk in canned.talks.values()]}
+
+    @app.get("/v1/conversations/{talk_id}")
+    def one(talk_id: str) -> Any:
+        return canned.talks.get(talk_id) or _problem(404, f"There is no conversation '{talk_id}'.")
+
+    @app.patch("/v1/conversations/{talk_id}")
+    def rename(talk_id: str, body: dict[str, str]) -> dict[str, Any]:
+        canned.talks[talk_id]["title"] = body["title"]
+        return canned.talks[talk_id]
+
+    @app.delete("/v1/conversations/{talk_id}", status_code=204)
+    def delete(talk_id: str) -> None:
+        del canned.talks[talk_id]
+
+
 def _app(canned: Canned) -> FastAPI:
     app = FastAPI()
 
@@ -302,12 +329,20 @@ def _app(canned: Canned) -> FastAPI:
             for word in answer["answer"].split(" "):
                 time.sleep(canned.pause_seconds * (50 if "slowly" in question else 1))
                 yield _event("text", {"text": word + " "})
-            if "break off" not in question:
-                yield _event("answer", answer)
+            if "break off" in question:
+                return
+            kept = canned.talks.get(body.get("conversation_id") or "")
+            if kept is not None:
+                kept["title"] = kept["title"] or question
+                kept["messages"].append({"role": "question", "text": question, "body": {}})
+                said = {"role": "answer", "text": answer["answer"], "body": answer}
+                kept["messages"].append(said)
+            yield _event("answer", answer)
 
         return StreamingResponse(events(), media_type="text/event-stream")
 
     _filing_routes(app, canned)
+    _conversation_routes(app, canned)
     app.mount("/static", StaticFiles(directory=WEB))
     return app
 

@@ -1,0 +1,139 @@
+// Conversations that are kept: found again, renamed, deleted. The address names the open one.
+
+import * as api from "./api.js";
+import { announce, byId, confirmed, el, fill, iconButton } from "./dom.js";
+
+const when = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" });
+const titleOf = (talk) => talk.title || "Untitled conversation";
+
+function installTabs(onShown) {
+  const tabs = [byId("tab-filings"), byId("tab-conversations")];
+  const select = (chosen) => {
+    for (const tab of tabs) {
+      const isChosen = tab === chosen;
+      tab.setAttribute("aria-selected", String(isChosen));
+      tab.tabIndex = isChosen ? 0 : -1;
+      byId(tab.getAttribute("aria-controls")).hidden = !isChosen;
+    }
+    if (chosen === tabs[1]) onShown();
+  };
+  for (const [at, tab] of tabs.entries()) {
+    tab.addEventListener("click", () => select(tab));
+    tab.addEventListener("keydown", (event) => {
+      if (event.key !== "ArrowLeft" && event.key !== "ArrowRight") return;
+      tabs[1 - at].focus();
+      select(tabs[1 - at]);
+    });
+  }
+}
+
+/**
+ * @param {{onOpen: (conversation: object) => void, onClosed: () => void}} hooks
+ */
+export function createTalks(hooks) {
+  const list = byId("talks");
+  let current = null; // id of the conversation that questions are kept in
+
+  function setCurrent(id) {
+    current = id;
+    window.history.replaceState(null, "", id ? `/?conversation=${encodeURIComponent(id)}` : "/");
+  }
+
+  /** The conversation to keep a question in, begun now if there is none yet. */
+  async function currentId() {
+    if (!current) setCurrent((await api.beginConversation()).id);
+    return current;
+  }
+
+  /** Leaves the open conversation; the next question begins another. */
+  function begin() {
+    setCurrent(null);
+    hooks.onClosed();
+    refresh();
+  }
+
+  async function open(id) {
+    try {
+      const kept = await api.getConversation(id);
+      setCurrent(id);
+      hooks.onOpen(kept);
+      refresh();
+    } catch (error) {
+      setCurrent(null);
+      announce(error.message);
+    }
+  }
+
+  async function remove(talk) {
+    const sure = await confirmed({
+      title: `Delete “${titleOf(talk)}”?`,
+      detail: "Its questions and answers are deleted. The filings stay.",
+      action: "Delete",
+    });
+    if (!sure) return;
+    await api.deleteConversation(talk.id).catch((error) => announce(error.message));
+    if (talk.id === current) begin();
+    else refresh();
+  }
+
+  function rename(talk, item) {
+    const field = el("input", { class: "field", value: titleOf(talk), "aria-label": "Title of the conversation", maxlength: "300" });
+    let isDone = false;
+    const done = async (isKept) => {
+      if (isDone) return;
+      isDone = true;
+      const title = field.value.trim();
+      if (isKept && title && title !== talk.title) await api.renameConversation(talk.id, title).catch((error) => announce(error.message));
+      refresh();
+    };
+    field.addEventListener("keydown", (event) => {
+      if (event.key === "Enter") done(true);
+      if (event.key === "Escape") {
+        event.stopPropagation();
+        done(false);
+      }
+    });
+    field.addEventListener("blur", () => done(true));
+    fill(item, el("div", { class: "talk__rename" }, field));
+    field.select();
+  }
+
+  function draw(talk) {
+    const item = el(
+      "li",
+      { class: "talk", "data-current": talk.id === current },
+      el(
+        "button",
+        { type: "button", class: "talk__open", "aria-current": talk.id === current ? "true" : null, on: { click: () => open(talk.id) } },
+        el("span", { class: "talk__title" }, titleOf(talk)),
+        el("time", { class: "talk__when", datetime: talk.updated_at }, when.format(new Date(talk.updated_at))),
+      ),
+      el(
+        "span",
+        { class: "talk__actions" },
+        iconButton("edit", `Rename ${titleOf(talk)}`, () => rename(talk, item)),
+        iconButton("trash", `Delete ${titleOf(talk)}`, () => remove(talk)),
+      ),
+    );
+    return item;
+  }
+
+  async function refresh() {
+    if (byId("panel-conversations").hidden) return; // drawn when the tab is opened
+    try {
+      const talks = await api.listConversations();
+      fill(list, talks.length ? talks.map(draw) : el("li", { class: "empty" }, "No conversations yet. The first question begins one."));
+    } catch (error) {
+      fill(list, el("li", { class: "empty" }, error.message));
+    }
+  }
+
+  /** Opens the conversation that the address names. */
+  function restore() {
+    const id = new URLSearchParams(location.search).get("conversation");
+    if (id) open(id);
+  }
+
+  installTabs(refresh);
+  return { begin, currentId, refresh, restore };
+}
