@@ -1,0 +1,192 @@
+"""Numbers that a sentence computes: change, growth, points, share, multiple. Pure.
+
+Only the relation that the sentence asks for is tried, and only on facts whose labels answer to
+its words; trying all derivations of all facts would support nearly anything. Intervals are
+propagated: a printed 571,704 thousand stands for anything that rounds to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+
+from ingest.facts import ends_together, is_same_period
+from ingest.types import Fact, Period
+from service.grounding.context import Claim
+from service.grounding.matching import Scored, before, meets
+
+MIN_SCORE = 0.55  # labels that answer worse are not what the sentence speaks of
+_TIER = 0.12  # candidates within this of the best are as good
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """A computed value: its interval, its formula in words, and the facts it rests on."""
+
+    low: Decimal
+    high: Decimal
+    formula: str
+    facts: tuple[Fact, ...]
+    score: float
+    result: str  # for people: -38.1%
+
+    @property
+    def is_fall(self) -> bool:
+        """Less than before."""
+        return self.high < 0
+
+    @property
+    def is_rise(self) -> bool:
+        """More than before."""
+        return self.low > 0
+
+
+def derive(claim: Claim, scored: Sequence[Scored], home: Period | None) -> tuple[Derived, ...]:
+    """What the facts give for the relation that the sentence asks for, best labels first.
+
+    Args:
+        claim: What the sentence says.
+        scored: Facts with their scores, best first.
+        home: The period the filing reports on.
+    """
+    if claim.relation in ("percent_change", "change", "point_change"):
+        return tuple(_changes(claim, scored, home))
+    if claim.relation == "ratio":
+        if claim.quantity.is_part or claim.quantity.text.lower().startswith("halv"):
+            return tuple((*_changes(claim, scored, home), *_shares(claim, scored)))
+        return tuple(_changes(claim, scored, home))
+    if claim.relation == "share" or claim.quantity.kind == "percent":
+        return tuple(_shares(claim, scored))
+    return ()
+
+
+def fits(claim: Claim, derived: Derived) -> bool:
+    """Whether a computed value is the quantity, its direction left aside."""
+    return meets(claim.quantity, derived.low, derived.high)
+
+
+def is_contrary(claim: Claim, derived: Derived) -> bool:
+    """Whether the sentence speaks of a rise where the facts give a fall, or the reverse."""
+    if claim.relation not in ("percent_change", "change", "point_change"):
+        return False
+    if claim.direction == "increase":
+        return derived.is_fall
+    return claim.direction == "decrease" and derived.is_rise
+
+
+def _changes(claim: Claim, scored: Sequence[Scored], home: Period | None) -> Iterator[Derived]:
+    best = next((one.score for one in scored if one.when), 0.0)
+    for now in scored:
+        if not now.when or now.score < max(MIN_SCORE, best - _TIER):
+            continue
+        if claim.relation == "point_change" and now.fact.unit not in ("percent", "ratio"):
+            continue
+        if claim.relation == "percent_change" and now.fact.unit == "percent":
+            continue
+        for then in scored:
+            if _is_row_mate(now.fact, then.fact) and _is_before(claim, now.fact, then.fact, home):
+                made = _change(claim, now.fact, then.fact, now.score)
+                if made is not None:
+                    yield made
+
+
+def _is_row_mate(one: Fact, other: Fact) -> bool:
+    return (one.table_id, one.row, one.column_labels, one.unit) == (
+        other.table_id, other.row, other.column_labels, other.unit,
+    )  # fmt: skip
+
+
+def _is_before(claim: Claim, now: Fact, then: Fact, home: Period | None) -> bool:
+    if now.period is None or then.period is None or then.period.end >= now.period.end:
+        return False
+    for named in claim.named_periods:
+        if is_same_period(named, then.period):
+            return True
+    earlier = list(before(now.period))
+    if now.period.is_instant and home is not None and home.start is not None:
+        earlier.append(Period(None, home.start - timedelta(days=1)))
+    return any(
+        ends_together(one, then.period) and one.is_instant == then.period.is_instant
+        for one in earlier
+    )
+
+
+def _change(claim: Claim, now: Fact, then: Fact, score: float) -> Derived | None:
+    low, high = _size(now)
+    old_low, old_high = _size(then)
+    a, b = now.text.strip(), then.text.strip()
+    if claim.relation in ("change", "point_change"):
+        bounds = low - old_high, high - old_low
+        shown = abs(now.value) - abs(then.value)
+        formula, result = f"{a} − {b}", _signed(shown, points=claim.relation == "point_change")
+    elif old_low <= 0:
+        return None
+    elif claim.relation == "ratio" and not claim.quantity.is_part:
+        bounds = low / old_high, high / old_low
+        shown = abs(now.value) / abs(then.value)
+        formula, result = f"{a} ÷ {b}", f"{shown:.2f}x"
+    else:
+        bounds = low / old_high - 1, high / old_low - 1
+        shown = abs(now.value) / abs(then.value) - 1
+        formula, result = f"({a} − {b}) ÷ {b}", f"{shown * 100:+.1f}%".replace("-", "−")
+    return Derived(bounds[0], bounds[1], f"{formula} = {result}", (now, then), score, result)
+
+
+def _signed(value: Decimal, *, points: bool) -> str:
+    text = f"{value * 100:+.1f} percentage points" if points else f"{value:+,.0f}"
+    return text.replace("-", "−")
+
+
+def _size(fact: Fact) -> tuple[Decimal, Decimal]:
+    half = fact.quantum / 2
+    return abs(fact.value) - half, abs(fact.value) + half
+
+
+def _shares(claim: Claim, scored: Sequence[Scored]) -> Iterator[Derived]:
+    """Part over whole: the whole is what stands behind "of", or in a margin the revenue."""
+    usable = [one for one in scored if one.when and one.fact.unit not in ("percent", "ratio")]
+    whole_terms = claim.whole
+    if not whole_terms:
+        return
+    wholes = [
+        one
+        for one in usable
+        if one.labelled.label and one.labelled.label <= whole_terms | {"total"}
+    ]
+    parts = [
+        one
+        for one in usable
+        if one.score >= 0.3 and not one.labelled.label <= whole_terms | {"total"}
+    ]
+    best = max((one.score for one in parts), default=0.0)
+    for part in parts:
+        if part.score < best - _TIER:
+            continue
+        for whole in wholes:
+            if part.fact.unit == whole.fact.unit and _same(part.fact, whole.fact):
+                low, high = _size(part.fact)
+                whole_low, whole_high = _size(whole.fact)
+                if whole_low <= 0:
+                    continue
+                value = abs(part.fact.value) / abs(whole.fact.value)
+                result = f"{value * 100:.1f}%"
+                yield Derived(
+                    low / whole_high,
+                    high / whole_low,
+                    f"{part.fact.text.strip()} ÷ {whole.fact.text.strip()} = {result}",
+                    (part.fact, whole.fact),
+                    min(part.score, 1.0),
+                    result,
+                )
+
+
+def _same(one: Fact, other: Fact) -> bool:
+    return (
+        one.fact_id != other.fact_id
+        and one.filing_id == other.filing_id
+        and one.period is not None
+        and other.period is not None
+        and ends_together(one.period, other.period)
+    )

@@ -1,0 +1,156 @@
+"""Candidates for a claim: table rows by its words, facts by its value, sentences by its words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from ingest.types import Fact, Identity, PassageKind, Period
+from service.grounding.context import Claim, YearEnd, read_claims
+from service.grounding.judge import Material
+from service.grounding.matching import Labelled, Rarity, label, score
+from service.grounding.narrative import Statement, echo, ranked
+from service.grounding.terms import terms
+
+if TYPE_CHECKING:
+    from ingest.stores import Stores
+
+ROWS = 80  # table rows looked at for one sentence
+PASSAGES = 10  # passages looked at for one sentence
+FACTS = 60  # facts that are judged for one claim, best first
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The filings that a text is checked against."""
+
+    filing_ids: tuple[str, ...]
+    identities: Mapping[str, Identity]
+
+    @property
+    def year_end(self) -> YearEnd:
+        """When the fiscal year ends; that of the first filing where they differ."""
+        first = next(iter(self.identities.values()), None)
+        return first.fiscal_year_end if first else (12, 31)
+
+    @property
+    def home(self) -> Period | None:
+        """The period reported on, where the filings agree on it."""
+        periods = {identity.period for identity in self.identities.values()}
+        return periods.pop() if len(periods) == 1 else None
+
+    def home_of(self, filing_id: str) -> Period | None:
+        """The period that one filing reports on."""
+        identity = self.identities.get(filing_id)
+        return identity.period if identity else None
+
+    @property
+    def name_terms(self) -> frozenset[str]:
+        """The companies' names as terms: they tell no line item from another."""
+        names = [
+            name
+            for identity in self.identities.values()
+            for name in (identity.company or "", *identity.aliases)
+        ]
+        return frozenset(terms(" ".join(names)))
+
+
+def find_scope(text: str, stores: Stores, filing_ids: Sequence[str]) -> Scope:
+    """The filings asked for; without any, those of the companies that the text names, or all."""
+    records = stores.library.filings()
+    if filing_ids:
+        wanted = frozenset(filing_ids)
+        records = tuple(record for record in records if record.id in wanted)
+    else:
+        named = tuple(record for record in records if _is_named(record.identity, text))
+        records = named or records
+    return Scope(
+        tuple(record.id for record in records), {record.id: record.identity for record in records}
+    )
+
+
+def _is_named(identity: Identity, text: str) -> bool:
+    names = (identity.company or "", *identity.aliases)
+    return any(
+        len(name) > 1 and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) for name in names
+    )
+
+
+def gather(
+    sentence: str, claims: Sequence[Claim], stores: Stores, scope: Scope
+) -> tuple[Material, ...]:
+    """What the filings hold for the claims of one sentence.
+
+    Args:
+        sentence: Its text, which is the query.
+        claims: Its quantities.
+        stores: Where the filings are kept.
+        scope: The filings to look in.
+
+    Returns:
+        One material for each claim, in order.
+    """
+    library, ids = stores.library, scope.filing_ids
+    found = stores.lexical.search(sentence, kind="row", filing_ids=ids, limit=ROWS)
+    by_label = library.facts_of_rows([_row_key(row_id) for row_id, _ in found])
+    statements = _statements(sentence, stores, scope)
+    materials = []
+    for claim in claims:
+        quantity = claim.quantity
+        margin = quantity.quantum
+        by_value = library.facts_between(
+            ids, max(quantity.low - margin, quantity.low / 2), quantity.high + margin
+        )
+        labelled = _distinct((*by_label, *by_value))
+        materials.append(_material(claim, labelled, statements, scope))
+    return tuple(materials)
+
+
+def _material(
+    claim: Claim, labelled: Sequence[Labelled], statements: Sequence[Statement], scope: Scope
+) -> Material:
+    names = scope.name_terms
+    bare = replace(
+        claim,
+        weights={word: weight for word, weight in claim.weights.items() if word not in names},
+        own=claim.own - names,
+    )
+    rows = {(one.fact.table_id, one.fact.row): one.label | one.path for one in labelled}
+    rarity = Rarity(rows.values())
+    scored = sorted(
+        (score(bare, one, rarity, scope.home_of(one.fact.filing_id)) for one in labelled),
+        key=lambda one: (-one.score, one.fact.fact_id),
+    )
+    told = Rarity([frozenset(s.claim.weights) for s in statements] + [frozenset(bare.weights)])
+    echoes = ranked([echo(bare, s, told, scope.home_of(s.passage.filing_id)) for s in statements])
+    return Material(tuple(scored[:FACTS]), tuple(echoes), scope.home)
+
+
+def _row_key(row_id: str) -> tuple[str, int]:
+    table_id, _, row = row_id.rpartition("#")
+    return table_id, int(row)
+
+
+def _distinct(facts: Iterable[Fact]) -> list[Labelled]:
+    return [label(fact) for fact in {fact.fact_id: fact for fact in facts}.values()]
+
+
+def _statements(sentence: str, stores: Stores, scope: Scope) -> list[Statement]:
+    found = stores.lexical.search(
+        sentence, kind="passage", filing_ids=scope.filing_ids, limit=2 * PASSAGES
+    )
+    passages = stores.library.passages([passage_id for passage_id, _ in found])
+    prose = [passage for passage in passages if passage.kind is PassageKind.TEXT][:PASSAGES]
+    return [
+        Statement(passage, claim, scope.home_of(passage.filing_id))
+        for passage in prose
+        for claim in _read_passage(passage.text, scope.year_end)
+    ]
+
+
+@lru_cache(maxsize=2048)
+def _read_passage(text: str, year_end: YearEnd) -> tuple[Claim, ...]:
+    return read_claims(text, year_end)

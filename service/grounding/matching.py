@@ -1,0 +1,206 @@
+"""How well a fact answers to what a sentence says: line item, period, unit, value. Pure."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+
+from ingest.facts import ends_together, is_money, is_same_period
+from ingest.types import Fact, Period
+from service.grounding.context import Claim
+from service.grounding.quantity import Quantity
+from service.grounding.terms import content, polarity, terms
+
+_PLAIN = frozenset(
+    """amount audit unaudit restat note group total consolidat increas chang movement
+    notes adjust""".split()  # noqa: SIM905
+)
+_PROPORTIONS = frozenset({"percent", "ratio", "percentage_point"})
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A fact with the terms of its row, of its column, and of the path that it stands under."""
+
+    fact: Fact
+    label: frozenset[str]
+    path: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A fact and how well its labels answer to a claim, 0 to 1."""
+
+    labelled: Labelled
+    coverage: float  # of the label by the claim
+    answered: float  # of the claim's words by the labels
+    when: bool | None  # of the claim's period; None where it cannot be told
+
+    @property
+    def fact(self) -> Fact:
+        """The fact itself."""
+        return self.labelled.fact
+
+    @property
+    def score(self) -> float:
+        """Both ways together."""
+        return self.coverage * (0.5 + 0.5 * self.answered)
+
+
+def label(fact: Fact) -> Labelled:
+    """A fact with its labels read as terms; a row without a label has its path's last."""
+    named = [part for part in fact.labels if content(terms(part))]
+    row = content(terms(named[-1])) if named else frozenset()
+    column = content(terms(" ".join(fact.column_labels))) - _PLAIN
+    path = content(terms(" ".join(named[:-1])))
+    return Labelled(fact, row | column, path)
+
+
+class Rarity:
+    """How much a term tells: the rarer among the labels, the more."""
+
+    def __init__(self, labels: Iterable[frozenset[str]]) -> None:
+        counts: Counter[str] = Counter()
+        size = 0
+        for words in labels:
+            counts.update(words)
+            size += 1
+        self._weights = {word: math.log(1 + size / n) for word, n in counts.items()}
+
+    def __call__(self, word: str) -> float:
+        """The weight of a term; 0 for one that stands in no label."""
+        return self._weights.get(word, 0.0)
+
+
+def score(claim: Claim, labelled: Labelled, rarity: Rarity, home: Period | None) -> Scored:
+    """How well a fact's labels and period answer to a claim.
+
+    Args:
+        claim: What the sentence says.
+        labelled: The fact.
+        rarity: Weights of terms over the candidates.
+        home: The period that the fact's filing reports on.
+    """
+    weights = claim.weights
+    whole = sum(rarity(word) for word in labelled.label)
+    met = sum(rarity(word) * weights.get(word, 0.0) for word in labelled.label)
+    top = max(weights.values(), default=0.0)
+    asked = {word: w * rarity(word) for word, w in weights.items() if w >= 0.5 * top}
+    known = labelled.label | labelled.path
+    answered = sum(w for word, w in asked.items() if word in known)
+    return Scored(
+        labelled,
+        coverage=min(met / whole / (top or 1.0), 1.0) if whole else 0.0,
+        answered=answered / total if (total := sum(asked.values())) else 0.0,
+        when=agrees(claim, labelled.fact.period, home),
+    )
+
+
+def agrees(claim: Claim, period: Period | None, home: Period | None) -> bool | None:
+    """Whether a period is the one that a claim is about; None where it cannot be told."""
+    if period is None:
+        return None
+    expected = expected_periods(claim, home)
+    if not expected:
+        return None
+    return any(same_time(one, period) for one in expected)
+
+
+def expected_periods(claim: Claim, home: Period | None) -> tuple[Period, ...]:
+    """The period that a claim is about, or the two that it may be; empty where it is not told.
+
+    A sentence that names no period speaks of the filing's own; "a year earlier" is the period
+    one year before it, or the balance sheet at its opening.
+    """
+    if claim.period is not None:
+        return (claim.period,)
+    if not claim.is_prior:
+        return (home,) if home is not None else ()
+    base = claim.named_periods[0] if claim.named_periods else home
+    return before(base) if base is not None else ()
+
+
+def before(period: Period) -> tuple[Period, ...]:
+    """The period a year before, and the balance sheet at the opening of this one."""
+    if period.start is None:
+        return (period.shifted(-1),)
+    return period.shifted(-1), Period(None, period.start - timedelta(days=1))
+
+
+def same_time(asked: Period, printed: Period) -> bool:
+    """Whether a printed period answers to one that was asked for.
+
+    A duration and the instant it ends with do; a bare year does for an interim period in it.
+    """
+    if asked.is_instant or printed.is_instant:
+        return ends_together(asked, printed)
+    if is_same_period(asked, printed):
+        return True
+    within = asked.start is not None and printed.start is not None
+    return within and asked.start == printed.start and asked.months == 12 > printed.months
+
+
+def same_kind(quantity: Quantity, unit: str | None) -> bool:
+    """Whether a quantity and a unit are of one family, currencies agreeing where both are known."""
+    if quantity.kind in ("money", "per_share"):
+        if unit is None:
+            return quantity.kind == "per_share" or quantity.unit is None
+        if not is_money(unit):
+            return False
+        if ("/" in unit) != (quantity.kind == "per_share"):
+            return False
+        return quantity.unit is None or _same_currency(quantity, unit[:3])
+    if quantity.kind == "percent":
+        return unit in _PROPORTIONS
+    if quantity.kind == "percentage_point":
+        return unit == "percentage_point"
+    if quantity.kind == "multiple":
+        return unit in ("ratio", "percent") if quantity.is_part else unit == "ratio"
+    return unit not in _PROPORTIONS and not is_money(unit)
+
+
+def _same_currency(quantity: Quantity, currency: str) -> bool:
+    """A bare $ is any dollar; every other mark is its own currency."""
+    if quantity.text.lstrip("-(\\").startswith("$"):
+        return currency in ("USD", "HKD", "CAD", "AUD", "SGD", "TWD", "NZD")
+    return quantity.unit == currency
+
+
+def meets(quantity: Quantity, low: Decimal, high: Decimal) -> bool:
+    """Whether the interval that a text allows and a printed or computed one have a value in common.
+
+    Sizes are compared: the sign of a printed cell follows the statement's convention.
+    """
+    if low > high:
+        low, high = high, low
+    if low < 0 < high:
+        low, high = Decimal(0), max(-low, high)
+    elif high <= 0:
+        low, high = -high, -low
+    return quantity.low <= high and low <= quantity.high
+
+
+def is_value(quantity: Quantity, fact: Fact) -> bool:
+    """Whether a fact's value is the quantity, each within its own rounding."""
+    if fact.quantum > 2 * quantity.quantum and quantity.kind != "multiple" and not quantity.approx:
+        # A finer claim than the cell prints needs more than falling into the cell's interval.
+        return abs(abs(fact.value) - abs(quantity.value)) <= quantity.quantum / 2
+    return meets(quantity, fact.low, fact.high)
+
+
+def is_opposite(claim: Claim, fact: Fact) -> bool:
+    """Whether the claim speaks of a profit where the filing shows a loss, or the reverse."""
+    said = polarity(fact.label)
+    if claim.polarity is None or "profit" not in content(terms(fact.label)):
+        return False
+    if fact.value < 0:
+        printed = "loss"
+    elif said is not None:
+        printed = said
+    else:
+        printed = "gain"
+    return printed != claim.polarity

@@ -1,0 +1,106 @@
+"""The filing's own sentences, read like the text that is checked. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ingest.types import Passage, Period
+from service.grounding.context import Claim
+from service.grounding.marks import MEASURES
+from service.grounding.matching import Rarity, expected_periods, same_time
+from service.grounding.quantity import Quantity
+
+MIN_OVERLAP = (
+    0.5  # of the claim's words, weighted: a statement that shares less is of something else
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A quantity that a filing's own sentence prints."""
+
+    passage: Passage
+    claim: Claim  # offsets are those of the passage's text
+    home: Period | None  # the period the filing reports on
+
+
+@dataclass(frozen=True, slots=True)
+class Echo:
+    """A statement of a filing, and how much of what the claim says it says as well."""
+
+    statement: Statement
+    overlap: float  # of the claim's words by the statement
+    reverse: float  # of the statement's own words by the claim
+    when: bool | None
+
+    @property
+    def quantity(self) -> Quantity:
+        """What the filing prints."""
+        return self.statement.claim.quantity
+
+
+def echo(claim: Claim, statement: Statement, rarity: Rarity, home: Period | None) -> Echo:
+    """How far a statement says what a claim says."""
+    said = statement.claim
+    asked = {w: rarity(w) * weight for w, weight in claim.weights.items() if weight >= 0.5}
+    told = {w: rarity(w) * weight for w, weight in said.weights.items() if weight >= 0.5}
+    return Echo(
+        statement,
+        overlap=_share(asked, said.weights),
+        reverse=_share(told, claim.weights),
+        when=_when(claim, statement, home),
+    )
+
+
+def _share(words: Mapping[str, float], among: Mapping[str, float]) -> float:
+    whole = sum(words.values())
+    met = sum(weight * min(1.0, among.get(w, 0.0) / 0.5) for w, weight in words.items())
+    return met / whole if whole else 0.0
+
+
+def _when(claim: Claim, statement: Statement, home: Period | None) -> bool | None:
+    asked = expected_periods(claim, home)
+    told = expected_periods(statement.claim, statement.home)
+    if not asked or not told:
+        return None
+    return any(same_time(a, t) or same_time(t, a) for a in asked for t in told)
+
+
+def says_the_same(claim: Claim, said: Claim) -> bool:
+    """Whether two quantities are of one kind, in one unit, in one relation, and meet."""
+    asked, told = claim.quantity, said.quantity
+    if not is_alike(asked, told):
+        return False
+    if {claim.relation, said.relation} == {"change", "level"}:
+        return False
+    if asked.approx or told.approx or asked.in_words or told.in_words:
+        return asked.low <= told.high and told.low <= asked.high
+    half = (
+        max(asked.quantum, told.quantum) / 2 if asked.quantum >= told.quantum else asked.quantum / 2
+    )
+    return abs(abs(asked.value) - abs(told.value)) <= half
+
+
+def is_alike(asked: Quantity, told: Quantity) -> bool:
+    """Whether two quantities could be compared: one kind, and one unit where both have one."""
+    if asked.kind != told.kind:
+        return False
+    if asked.unit is None or told.unit is None:
+        return True
+    if asked.kind == "count":
+        one, other = asked.unit.rstrip("s"), told.unit.rstrip("s")
+        return one == other or asked.unit not in MEASURES or told.unit not in MEASURES
+    return asked.unit == told.unit
+
+
+def is_contrary(claim: Claim, said: Claim) -> bool:
+    """A rise told as a fall, or a profit as a loss."""
+    if claim.direction and said.direction and claim.relation == said.relation != "level":
+        return claim.direction != said.direction
+    return bool(claim.polarity and said.polarity and claim.polarity != said.polarity)
+
+
+def ranked(echoes: Sequence[Echo]) -> list[Echo]:
+    """Best first."""
+    return sorted(echoes, key=lambda e: -(e.overlap + 0.5 * e.reverse))

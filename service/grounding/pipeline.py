@@ -1,0 +1,63 @@
+"""The number check, from a text to a verdict on each of its quantities."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from service.evidence import Places, cite_fact, cite_sentence
+from service.grounding.context import Claim, read_claims
+from service.grounding.gathering import find_scope, gather
+from service.grounding.judge import Finding, judge
+from service.types import Citation, NumberCheck
+
+if TYPE_CHECKING:
+    from ingest.stores import Stores
+
+
+def check_numbers(text: str, stores: Stores, filing_ids: Sequence[str]) -> tuple[NumberCheck, ...]:
+    """What the filings say of every quantity in a text.
+
+    Args:
+        text: Any text: an answer, a note, a paragraph of a report.
+        stores: Where the filings are kept.
+        filing_ids: The filings to check against; none means those of the companies that the
+            text names, or all where it names none.
+
+    Returns:
+        One check for each quantity, in order, with `check.text == text[check.start:check.end]`.
+    """
+    scope = find_scope(text, stores, filing_ids)
+    checks: list[NumberCheck] = []
+    for sentence, group in groupby(read_claims(text, scope.year_end), lambda c: c.sentence):
+        claims = list(group)
+        materials = gather(sentence.of(text), claims, stores, scope)
+        for claim, material in zip(claims, materials, strict=True):
+            checks.append(_check(claim, judge(claim, material), stores.library))
+    return tuple(checks)
+
+
+def _check(claim: Claim, finding: Finding, library: Places) -> NumberCheck:
+    quantity = claim.quantity
+    return NumberCheck(
+        text=quantity.text,
+        start=quantity.start,
+        end=quantity.end,
+        verdict=finding.verdict,
+        how=finding.how,
+        reason=finding.reason,
+        expected=finding.expected,
+        formula=finding.formula,
+        evidence=_evidence(finding, library),
+    )
+
+
+def _evidence(finding: Finding, library: Places) -> tuple[Citation, ...]:
+    cited = [cite_fact(fact, library, number) for number, fact in enumerate(finding.facts, 1)]
+    if finding.statement is not None:
+        passage, said = finding.statement.passage, finding.statement.claim
+        cited.append(
+            cite_sentence(passage, said.sentence.start, said.sentence.end, library, len(cited) + 1)
+        )
+    return tuple(cited)
