@@ -220,20 +220,22 @@ def _blocks(
     page_text: str, lines: Sequence[_Line], page_breaks: Sequence[int]
 ) -> tuple[Block, ...]:
     furniture = _furniture(page_text, lines, page_breaks)
+    # Where no type is set bold, titles can only be told by their form.
+    is_plain = not any(line.is_bold or line.heading for line in lines)
     blocks: list[Block] = []
     for index, line in enumerate(lines):
         if line.grid is not None:
             blocks.append(Block(BlockKind.TABLE, 1, line.span, grid=line.grid))
         elif index in furniture:
             blocks.append(Block(BlockKind.FURNITURE, 1, line.span))
-        elif level := _heading_level(line.span.of(page_text), line):
+        elif level := _heading_level(line.span.of(page_text), line, is_plain):
             blocks.append(Block(BlockKind.HEADING, 1, line.span, level=level))
         else:
             blocks.append(Block(BlockKind.PARAGRAPH, 1, line.span))
     return tuple(blocks)
 
 
-def _heading_level(text: str, line: _Line) -> int:
+def _heading_level(text: str, line: _Line, is_plain: bool) -> int:
     """The level of a heading; 0 for a paragraph.
 
     `h1` to `h6` say so themselves. Otherwise the form of the line counts, and bold type makes a
@@ -246,7 +248,7 @@ def _heading_level(text: str, line: _Line) -> int:
     form = heading_form(" ".join(text.split()))
     if form is None:
         return 0
-    return form.level if form.is_certain or line.is_bold else 0
+    return form.level if form.is_certain or line.is_bold or is_plain else 0
 
 
 def _furniture(

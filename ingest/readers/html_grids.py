@@ -16,7 +16,9 @@ from ingest.readers.html_tables import SourceCell, SourceTable
 from ingest.readers.lines import CURRENCY, YEAR, is_blank_mark, is_figure, is_value
 from ingest.types import XbrlFact
 
-_PREFIX = re.compile(rf"(?:{CURRENCY}|\(|[-–−+])(?:\s*\(|\s*(?:{CURRENCY}))?")
+# No dash among the signs: on its own in a cell it stands for nothing, it is no minus.
+_PREFIX = re.compile(rf"(?:{CURRENCY}|\()(?:\s*\(|\s*(?:{CURRENCY}))?")
+_NOTE_MARK = re.compile(r"\*{1,3}|[†‡#]|\([a-z0-9]{1,2}\)")
 _SUFFIX = re.compile(r"[)%％]{1,2}|\)\s*%|%\s*\)|x|pts?\.?|bps")
 _NUMBER_START = re.compile(r"[\d(.\-–—−$]")
 _FEWEST_CONTENTS = 4
@@ -72,10 +74,11 @@ class _Cluster:
 
 def plan_grid(table: SourceTable) -> Plan | None:
     """Plan the grid of a table; None where the table is page layout and its text is prose."""
+    marks = _note_columns(table.cells)
     items = [
         item
         for _, cells in groupby(table.cells, key=lambda cell: cell.row)
-        for item in _glue(list(cells))
+        for item in _glue(list(cells), marks)
     ]
     if not _is_data(items):
         return None
@@ -98,7 +101,16 @@ def plan_grid(table: SourceTable) -> Plan | None:
     return Plan(len(kept), len(clusters) + shift, cells, tuple(doubts))
 
 
-def _glue(cells: Sequence[SourceCell]) -> list[_Item]:
+def _note_columns(cells: Sequence[SourceCell]) -> frozenset[int]:
+    """The physical columns in which nothing but note marks stand."""
+    marks: dict[int, bool] = {}
+    for cell in cells:
+        is_mark = _NOTE_MARK.fullmatch(cell.text) is not None
+        marks[cell.start] = marks.get(cell.start, True) and is_mark
+    return frozenset(column for column, is_mark in marks.items() if is_mark)
+
+
+def _glue(cells: Sequence[SourceCell], note_columns: frozenset[int]) -> list[_Item]:
     """Give currency signs, parentheses, per cent signs and note marks of a row to their number."""
     items: list[_Item] = []
     sign: SourceCell | None = None
@@ -108,11 +120,12 @@ def _glue(cells: Sequence[SourceCell]) -> list[_Item]:
             sign = cell
             continue
         before = items[-1] if items else None
-        if sign is None and before is not None and _is_suffix(cell, before):
+        is_note = cell.is_raised or cell.start in note_columns
+        if sign is None and before is not None and _is_suffix(cell, before, is_note):
             items[-1] = replace(
                 before,
                 end=max(before.end, cell.end),
-                text=f"{before.text} {cell.text}" if cell.is_raised else before.text + cell.text,
+                text=f"{before.text} {cell.text}" if is_note else before.text + cell.text,
                 xbrl=before.xbrl or cell.xbrl,
             )
             continue
@@ -147,10 +160,10 @@ def _is_prefix(cell: SourceCell, following: SourceCell | None) -> bool:
     )
 
 
-def _is_suffix(cell: SourceCell, before: _Item) -> bool:
+def _is_suffix(cell: SourceCell, before: _Item, is_note: bool) -> bool:
     if _SUFFIX.fullmatch(cell.text):
         return is_value(before.text) or is_value(before.text + ")")
-    return cell.is_raised and is_value(before.text)
+    return is_note and is_figure(before.text)
 
 
 def _is_data(items: Sequence[_Item]) -> bool:
@@ -252,9 +265,21 @@ def _to_cells(
     return tuple(cells), sorted(set(crowded))
 
 
+def _is_prose(text: str) -> bool:
+    """Words rather than a value: a row that has them beside a number is labelled by that number."""
+    return not is_value(text) and len(text.split()) > 3
+
+
 def _begins_with_values(items: Sequence[_Item], clusters: Sequence[_Cluster]) -> bool:
     """Is the first printed column one of values, the labels being missing?"""
-    firsts = [item.text for item in items if _columns_of(item, clusters) == (0, 1)]
+    worded = {
+        item.row for item in items if _columns_of(item, clusters)[0] > 0 and _is_prose(item.text)
+    }
+    firsts = [
+        item.text
+        for item in items
+        if _columns_of(item, clusters) == (0, 1) and item.row not in worded
+    ]
     values = [text for text in firsts if is_figure(text) and not YEAR.fullmatch(text)]
     plain = [int(text) for text in values if text.isdigit()]
     if len(plain) == len(values) and plain == sorted(plain):

@@ -26,6 +26,7 @@ from ingest.readers.text_rows import (
 from ingest.types import Cell, Grid, Span
 
 _RULE = re.compile(r"[\s|:+=-]+")  # the line under a Markdown table's head
+_MOST_DOUBTED = 0.3  # share of rows above which the others are not trusted either
 _BULLET = re.compile(r"[-–•*o➤]|\(?[a-z0-9]{1,3}[.)]")
 
 
@@ -48,6 +49,8 @@ def lines_to_grid(
     if is_unlabelled:
         doubts.append("the rows have no labels")
     rows = _read_rows(rows, page_text, words)
+    if sum(bool(row.doubt) for row in rows) > len(rows) * _MOST_DOUBTED:
+        doubts.append("many rows are in doubt")
     doubts += [f"row {index}: {row.doubt}" for index, row in enumerate(rows) if row.doubt]
     cells = tuple(
         Cell(
@@ -126,7 +129,11 @@ def _read_rows(rows: Sequence[Row], page_text: str, words: Collection[str]) -> l
     while header and header[-1].label and not header[-1].fields:
         heads -= 1
         header.pop()
-    body = part_label_begun_above(join_wrapped(rows[heads:], page_text))
+    body = [  # a table may carry another head half-way down
+        row if row.label or is_body(row) else spread_stacked(join_fragments(row, words), columns)
+        for row in rows[heads:]
+    ]
+    body = part_label_begun_above(join_wrapped(body, page_text))
     return header + [
         part if part.doubt else replace(part, doubt=row.doubt)
         for row in body

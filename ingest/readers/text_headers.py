@@ -6,6 +6,7 @@ columns arrives as `For th | e six month | s ended 30 June`. Fragments are joine
 - a parenthesis opened in one field and closed in a later one;
 - a word that prose elsewhere in the filing has and whose halves it does not have;
 - two fields whose digits make one year (`202 | 4`, `20: | 24`);
+- a unit cut in its zeros (`RMB'00 | 0`);
 - a duration cut at "ended", or given once in part and once in full side by side.
 
 A joined head spans the columns of its fragments; its text is theirs without the cut. Pure.
@@ -28,6 +29,7 @@ _DURATION_START = re.compile(rf"\A(?:for\s+the\s+)?(?:\w+\s+)?{_DURATION}\b|\A(?
 _DATE = re.compile(
     r"\b(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sep|Oct|Nov|Dec)[a-z]*\b|\d{4}|\d{1,2}月", re.I
 )
+_UNIT = re.compile(r"\(?[A-Z$€£¥]{1,4}\s?['’]000\)?")
 _HEAD_TOKEN = re.compile(rf"(?:{YEAR.pattern})[¹²³⁴*]?|%|RMB['’]000|\$['’]000|US\$['’]000|HK\$['’]000")
 
 
@@ -60,7 +62,9 @@ def _join(left: Piece, right: Piece, words: Collection[str]) -> Piece | None:
     )
     is_running = left.text.count("(") > left.text.count(")") and right.text[:1].islower()
     is_duration = _CUT_DURATION.search(left.text) and _DATE.search(right.text)
-    if not (is_word or is_open or is_running or is_duration or _is_cut_year(left.text, right.text)):
+    is_unit = _UNIT.fullmatch(left.text + right.text) and not _UNIT.fullmatch(right.text)
+    is_year = _is_cut_year(left.text, right.text)
+    if not (is_word or is_open or is_running or is_duration or is_unit or is_year):
         return None
     apart = last and first and last[0].lower() in words and first[0].lower() in words
     glue = " " if apart and not is_word else ""

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import zip_longest
 
-from ingest.readers.lines import is_value
-from ingest.readers.text_rows import Piece, Row, is_body
+from ingest.readers.text_rows import Piece, Row, is_body, values_of
 
 # A label that ends in one of these goes on in the next line.
 _CONNECTORS = frozenset(
@@ -32,6 +31,7 @@ _BUCKET = re.compile(
     r"\s+(?:days?|months?|years?)(?:\s+(?:or (?:above|more|less)|and above))?",
     re.I,
 )
+_AMOUNT = re.compile(r"\d,\d{3}|\d\.\d")
 _CUT_NUMBER = re.compile(r"\d,\d{0,2}\Z")
 
 
@@ -100,12 +100,16 @@ def part_stacked(row: Row) -> list[Row]:
     section that heads them). A single note reference spans the parts. Otherwise the row stays
     whole, in doubt.
     """
-    if not is_stacked(row):
-        return [_doubt_cut_number(row)]
+    if not any(len(values_of(piece)) > 1 for piece in row.fields):
+        return [_doubted(row)]
     label = row.label
-    counts = [_values(piece) for piece in row.fields]
-    most = max(len(values) for values in counts)
-    is_note = [len(values) == 1 and _is_note(values[0]) for values in counts]
+    counts = [values_of(piece) for piece in row.fields]
+    is_note = [bool(values) and all(_is_note(value) for value in values) for values in counts]
+    if all(is_note):
+        is_note = [False] * len(counts)
+    most = max(len(v) for v, note in zip(counts, is_note, strict=True) if not note)
+    if most < 2:
+        return [_doubted(row)]
     if label is None or any(
         len(v) != most and not note for v, note in zip(counts, is_note, strict=True)
     ):
@@ -116,40 +120,23 @@ def part_stacked(row: Row) -> list[Row]:
     rows = [Row((labels[0],), row.width)] if len(labels) > most else []
     for index, part in enumerate(labels[-most:]):
         values = [
-            replace(v[0], row_span=most) if note else v[index]
-            for v, note in zip(counts, is_note, strict=True)
+            replace(piece, row_span=most) if note else v[index]
+            for piece, v, note in zip(row.fields, counts, is_note, strict=True)
             if not note or index == 0
         ]
         rows.append(Row((part, *values), row.width))
     return rows
 
 
-def is_stacked(row: Row) -> bool:
-    """Does a field of this row hold more than one value?"""
-    return any(len(_values(piece)) > 1 for piece in row.fields)
-
-
-def _values(piece: Piece) -> list[Piece]:
-    """The values of a field; empty where it is not made of values alone."""
-    if len(piece.text) != piece.end - piece.start:
-        return []
-    parts = [
-        replace(
-            piece, start=piece.start + m.start(), end=piece.start + m.end(), text=m[0]
-        )
-        for m in re.finditer(r"\S+", piece.text)
-    ]
-    return parts if all(is_value(part.text) for part in parts) else []
-
-
 def _is_note(piece: Piece) -> bool:
     return re.fullmatch(r"\d{1,2}(?:\([a-z]\))?", piece.text) is not None
 
 
-def _doubt_cut_number(row: Row) -> Row:
-    pieces = (*row.pieces[:-1],) if row.pieces else ()
-    if is_body(row) and any(_CUT_NUMBER.search(piece.text) for piece in pieces):
+def _doubted(row: Row) -> Row:
+    if is_body(row) and any(_CUT_NUMBER.search(piece.text) for piece in row.pieces[:-1]):
         return replace(row, doubt="a number cut over two cells")
+    if row.label and row.fields and len(_AMOUNT.findall(row.label.text)) > 1:
+        return replace(row, doubt="values of other rows in the label")
     return row
 
 

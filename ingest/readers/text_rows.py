@@ -77,13 +77,27 @@ def line_to_row(page_text: str, line: Span, separator: str = "\t") -> Row:
         column, at = column + 1, cut + 1
 
 
+def values_of(piece: Piece) -> list[Piece]:
+    """The values stacked in a field; empty where it is not made of values alone."""
+    if len(piece.text) != piece.end - piece.start:
+        return []
+    parts = [
+        replace(piece, start=piece.start + m.start(), end=piece.start + m.end(), text=m[0])
+        for m in re.finditer(r"\S+", piece.text)
+    ]
+    return parts if all(is_value(part.text) for part in parts) else []
+
+
 def is_body(row: Row) -> bool:
     """Does the row hold values, rather than the heads of columns?
 
     A figure with separators, decimals, parentheses or a per cent sign is a value; a plain small
     number is one only beside a label and where most fields are such (years never are).
     """
-    if any(_STRONG.search(piece.text) and is_value(piece.text) for piece in row.fields):
+    if any(
+        _STRONG.search(piece.text) and (is_value(piece.text) or values_of(piece))
+        for piece in row.fields
+    ):
         return True
     if row.label is None or not _LETTER.search(row.label.text) or not row.fields:
         return False
