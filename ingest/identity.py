@@ -34,7 +34,10 @@ _FORMS: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 _FORM_PATTERNS = tuple((form, re.compile(p, re.IGNORECASE)) for form, p in _FORMS)
 _NAME_FORM = re.compile(r"(?<![A-Za-z0-9])(10-?[KQ]|8-?K|20-?F|6-?K)(?![A-Za-z0-9])", re.IGNORECASE)
-_YEAR_ENDED = re.compile(r"(?:fiscal|financial)?\s*years?\s+end(?:ed|ing|s)?\s+(?:on\s+)?[A-Za-z0-9 ]{3,16}", re.IGNORECASE)
+_YEAR_ENDED = re.compile(
+    r"(?:fiscal|financial)?\s*years?\s+end(?:ed|ing|s)?\s+(?:on\s+)?[A-Za-z0-9 ]{3,16}",
+    re.IGNORECASE,
+)
 _TICKER = re.compile(
     r"(?:NYSE|NASDAQ|Nasdaq|Trading\s+Symbol\(?s?\)?)[^\n]{0,10}:\s*(?P<a>[A-Z]{1,5})\b|stock\s+codes?\s*:?\s*(?P<b>\d{4,6})",
     re.IGNORECASE,
@@ -63,7 +66,9 @@ def identify(name: str, reading: Reading) -> Identity:
     )
 
 
-def _company(text: str, cover: str, metadata: dict[str, str], sources: dict[str, str]) -> str | None:
+def _company(
+    text: str, cover: str, metadata: dict[str, str], sources: dict[str, str]
+) -> str | None:
     if tagged := metadata.get("dei:EntityRegistrantName"):
         sources["company"] = "inline XBRL: dei:EntityRegistrantName"
         return tagged
@@ -139,11 +144,17 @@ def _period(
 
 def _usual_period(text: str, form: str | None, sources: dict[str, str]) -> Period | None:
     """Without a cover: the latest of the stretches that the text names often."""
-    wanted = {"10-K": (12,), "annual report": (12,), "10-Q": (3, 6, 9)}.get(form or "", (3, 6, 9, 12))
+    wanted = {"10-K": (12,), "annual report": (12,), "10-Q": (3, 6, 9)}.get(
+        form or "", (3, 6, 9, 12)
+    )
     counts: Counter[Period] = Counter()
     for span, period in parse_periods(text):
         words = span.of(text)
-        if period.start and period.months in wanted and re.search(r"end|fiscal|FY", words, re.IGNORECASE):
+        if (
+            period.start
+            and period.months in wanted
+            and re.search(r"end|fiscal|FY", words, re.IGNORECASE)
+        ):
             counts[period] += 1
     if not counts:
         return None
@@ -159,7 +170,10 @@ def _usual_period(text: str, form: str | None, sources: dict[str, str]) -> Perio
 def _currency(text: str, form: str | None) -> str | None:
     """The currency whose marks the text prints most; a bare dollar sign is the filing's own."""
     marks = Counter(
-        match.group() for match in re.finditer(r"RMB|CNY|HK\s?\\?\$|US\s?\\?\$|(?<![A-Z])\$|€|£|¥|人民[币幣]|港元|美元", text)
+        match.group()
+        for match in re.finditer(
+            r"RMB|CNY|HK\s?\\?\$|US\s?\\?\$|(?<![A-Z])\$|€|£|¥|人民[币幣]|港元|美元", text
+        )
     )
     if not marks:
         return "USD" if form in ("10-K", "10-Q", "8-K") else None

@@ -21,10 +21,13 @@ _DEFINED = re.compile(
 )
 _EXACT_NAME = re.compile(r"(?P<name>[^\n]{2,120})\n+\s*\(\s*Exact\s+name\s+of", re.IGNORECASE)
 _PLACE = re.compile(
-    r"\(\s*(?:A\s+(?:joint\s+stock\s+|exempted\s+)?company\b|Incorporated\s+in|於|于)", re.IGNORECASE
+    r"\(\s*(?:A\s+(?:joint\s+stock\s+|exempted\s+)?company\b|Incorporated\s+in|於|于)",
+    re.IGNORECASE,
 )
 LINES_ABOVE_PLACE = 4
-_CHINESE = re.compile(r"(?<![\u3400-\u9fff])[\u3400-\u9fff]{4,24}(?:有限公司|集[团團]|控股)(?![\u3400-\u9fff])")
+_CHINESE = re.compile(
+    r"(?<![\u3400-\u9fff])[\u3400-\u9fff]{4,24}(?:有限公司|集[团團]|控股)(?![\u3400-\u9fff])"
+)
 _NOT_THE_COMPANY = re.compile(
     r"Stock Exchange|Exchanges? and Clearing|Securities Clearing|Exchange Commission|交易所|結算|结算",
     re.IGNORECASE,
@@ -59,9 +62,7 @@ def find_company(text: str, cover: str) -> tuple[str, str] | None:
     for match in _DEFINED.finditer(text):
         if _is_own(name := _tidy(match["name"])):
             return name, match.group()[:200]
-    counts = Counter(
-        name for match in NAME.finditer(text) if _is_own(name := _tidy(match["name"]))
-    )
+    counts = Counter(name for match in NAME.finditer(text) if _is_own(name := _tidy(match["name"])))
     for name, count in counts.most_common(1):
         if count >= 2:
             return name, name
@@ -83,7 +84,11 @@ def find_chinese_name(cover: str) -> str | None:
 
 def _tidy(name: str) -> str:
     plain = re.sub(r"[\u3400-\u9fff（）_]+", " ", name.replace("*", " "))
-    plain = re.sub(r"^(?:General|Overview|Background|Business|The|Name of Registrant:?)\s+(?=[A-Z0-9])", "", plain.strip())
+    plain = re.sub(
+        r"^(?:General|Overview|Background|Business|The|Name of Registrant:?)\s+(?=[A-Z0-9])",
+        "",
+        plain.strip(),
+    )
     return " ".join(plain.split()).strip(" ,;:-")
 
 
@@ -125,5 +130,7 @@ def _shorten(name: str, text: str) -> Iterator[str]:
 
 def _stands_alone(word: str, text: str) -> bool:
     """The filing itself coins a mixed-case form of the word ("AInnovation" for AINNOVATION)."""
-    forms = Counter(re.findall(rf"\b{re.escape(word)}\b", text, re.IGNORECASE)) if text else Counter()
+    forms = (
+        Counter(re.findall(rf"\b{re.escape(word)}\b", text, re.IGNORECASE)) if text else Counter()
+    )
     return any(re.search(r"[a-z][A-Z]|[A-Z]{2}[a-z]", form) and n >= 3 for form, n in forms.items())

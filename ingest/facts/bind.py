@@ -15,12 +15,22 @@ from decimal import Decimal
 from ingest.facts.numbers import Malformed, Printed, read_cell
 from ingest.facts.periods import single_period
 from ingest.facts.sections import Sections, clean_label
-from ingest.facts.units import DOLLARS, Unit, is_money, is_per_share, is_unit_note, measure_of, read_unit
+from ingest.facts.units import (
+    DOLLARS,
+    Unit,
+    is_money,
+    is_per_share,
+    is_unit_note,
+    measure_of,
+    read_unit,
+)
 from ingest.tables.lattice import Lattice
 from ingest.types import Column, Fact, Identity, Period, Statement, Table
 
 _BRACKET = re.compile(r"[(（\[]([^()（）\[\]]{1,60})[)）\]]")
-_PERCENT_LABEL = re.compile(r"^%|\bpercent(?:age)?\s+of\b|\bas\s+(?:a\s+)?%|\(%\)|（%）", re.IGNORECASE)
+_PERCENT_LABEL = re.compile(
+    r"^%|\bpercent(?:age)?\s+of\b|\bas\s+(?:a\s+)?%|\(%\)|（%）", re.IGNORECASE
+)
 _SHARE_COUNT = re.compile(
     r"\b(?:weighted|number\s+of|average|shares\s+outstanding|diluted\s+shares|basic\s+shares)\b.*\bshares?\b"
     r"|\bshares?\s+(?:outstanding|issued|used|repurchased)|股[份數数]",
@@ -66,9 +76,7 @@ def _usual_money(tables: Sequence[Table], identity: Identity) -> _Money:
     return _Money(identity.currency or currency, scale if agreed else None)
 
 
-def _bind_table(
-    table: Table, identity: Identity, usual: _Money
-) -> tuple[list[Fact], int]:
+def _bind_table(table: Table, identity: Identity, usual: _Money) -> tuple[list[Fact], int]:
     lattice = Lattice(table.grid)
     columns = {column.index: column for column in table.columns if not column.is_note_reference}
     references = {column.index for column in table.columns if column.is_note_reference}
@@ -89,7 +97,11 @@ def _bind_table(
             if index > 0
         )
         words = [c for c in cells if c.column not in values and c.column not in references]
-        words = [c for c in words if not isinstance(read_cell(c.text), (Printed, Malformed)) or c.column == 0]
+        words = [
+            c
+            for c in words
+            if not isinstance(read_cell(c.text), (Printed, Malformed)) or c.column == 0
+        ]
         label = " ".join(clean_label(cell.text) for cell in words if cell.text.strip())
         if not values:
             if label and not is_unit_note(label):
@@ -189,7 +201,9 @@ def _unit_of(
     return None, one, NO_UNIT
 
 
-def _currency(own: Unit, heading: Unit, note: Unit, usual: _Money, identity: Identity) -> str | None:
+def _currency(
+    own: Unit, heading: Unit, note: Unit, usual: _Money, identity: Identity
+) -> str | None:
     named = next((u.unit[:3] for u in (own, heading, note) if u.unit and u.is_money), None)
     if named == "USD" and identity.currency in DOLLARS:
         return identity.currency  # a bare dollar sign is the filing's own dollar
@@ -200,7 +214,9 @@ def _label_unit(label: str) -> Unit:
     """The unit in the brackets of a label: "Total energy consumption (MWh)"."""
     for match in reversed(list(_BRACKET.finditer(label))):
         found = read_unit(match.group(1))
-        if (found.unit or found.scale) and not re.search(r"\bnotes?\b", match.group(1), re.IGNORECASE):
+        if (found.unit or found.scale) and not re.search(
+            r"\bnotes?\b", match.group(1), re.IGNORECASE
+        ):
             words = re.findall(r"[A-Za-z]+", match.group(1))
             if len(words) <= 6:
                 return found

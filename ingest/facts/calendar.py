@@ -51,8 +51,10 @@ def fiscal_part(year: int, year_end: YearEnd, first_month: int, months: int) -> 
         raise ValueError("a fiscal year has a start")
     index = start.year * 12 + start.month - 1 + first_month - 1 + months - 1
     end_year, end_month = divmod(index, 12)
-    end = last_day(end_year, end_month + 1) if start.day == 1 else on(
-        end_year, end_month + 1, start.day
+    end = (
+        last_day(end_year, end_month + 1)
+        if start.day == 1
+        else on(end_year, end_month + 1, start.day)
     )
     return months_ending(end, months)
 

@@ -13,7 +13,9 @@ from decimal import Decimal
 from ingest.facts.units import CURRENCY_MARK, currency_of
 
 _MINUS = "-−–—‒﹣－"
-_DASH = re.compile(rf"^\s*(?:[$€£¥]\s*)?(?:[{_MINUS}_]+|[{_MINUS}]\s*[{_MINUS}]|nil|Nil|NIL|無|无)\s*%?\s*$")
+_DASH = re.compile(
+    rf"^\s*(?:[$€£¥]\s*)?(?:[{_MINUS}_]+|[{_MINUS}]\s*[{_MINUS}]|nil|Nil|NIL|無|无)\s*%?\s*$"
+)
 _NOT_APPLICABLE = re.compile(
     r"^\s*(?:n\.?\s*[/.]?\s*[am]\.?|not\s+(?:applicable|meaningful|material)|\*+|#+|不適用|不适用)\s*%?\s*$",
     re.IGNORECASE,
@@ -82,9 +84,9 @@ def read_cell(text: str) -> Printed | Malformed | None:
     digits = match["digits"].replace(",", "")
     size = Decimal(digits)
     places = len(digits.partition(".")[2])
-    negative = bool(opened) != (
-        (match["minus"] or "+") != "+" or bool(match["minus2"])
-    ) or match["unit2"] in ("CR", "Cr", "cr")
+    negative = bool(opened) != ((match["minus"] or "+") != "+" or bool(match["minus2"])) or match[
+        "unit2"
+    ] in ("CR", "Cr", "cr")
     return Printed(
         value=-size if negative and size else size,
         quantum=Decimal(1).scaleb(-places),
@@ -107,4 +109,7 @@ def _is_mostly_digits(text: str) -> bool:
 
 def is_year(text: str) -> bool:
     """A bare year, as headers print it: 2023, 2023*, FY2023, 2023A."""
-    return re.fullmatch(r"\s*(?:FY\s*)?(?:19[5-9]\d|20[0-6]\d)[A-Za-z*†]?\s*(?:\(\w+\))?\s*", text) is not None
+    return (
+        re.fullmatch(r"\s*(?:FY\s*)?(?:19[5-9]\d|20[0-6]\d)[A-Za-z*†]?\s*(?:\(\w+\))?\s*", text)
+        is not None
+    )

@@ -51,7 +51,9 @@ _LENGTH = (
     r"|(?P<quarter>(?:fiscal\s+|financial\s+)?quarters?(?:ly\s+period)?)"
     r"|(?P<year>(?:fiscal\s+|financial\s+|reporting\s+)*(?:years?|12-month)))"
 )
-_ENDED = r"(?:\s+periods?)?\s*(?:then\s+)?(?:ended|ending|end|to|through|until)(?:\s+on|\s+at|\s+of)?"
+_ENDED = (
+    r"(?:\s+periods?)?\s*(?:then\s+)?(?:ended|ending|end|to|through|until)(?:\s+on|\s+at|\s+of)?"
+)
 
 Build = Callable[[re.Match[str], YearEnd], Iterator[tuple[int, Period]]]
 
@@ -117,7 +119,10 @@ def _part(first_month: Callable[[int], int], months: int) -> Build:
     def build(match: re.Match[str], year_end: YearEnd) -> Iterator[tuple[int, Period]]:
         number = _number(match["n"]) if match.groupdict().get("n") else 1
         if 1 <= first_month(number) <= 12:
-            yield match.start(), fiscal_part(_year(match["y"]), year_end, first_month(number), months)
+            yield (
+                match.start(),
+                fiscal_part(_year(match["y"]), year_end, first_month(number), months),
+            )
 
     return build
 
@@ -221,16 +226,28 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Build], ...] = tuple(
             rf"(?:the\s+(?:year\s+)?)?(?:fiscal\s+(?:year\s+)?|FY\s*)?(?P<y>{_YEAR})",
             _part(lambda n: 6 * n - 5, 6),
         ),
-        (rf"\bH(?P<n>[12])[\s-]*(?:of\s+)?(?:FY\s*)?(?P<y>{_SHORT_YEAR})\b", _part(lambda n: 6 * n - 5, 6)),
-        (rf"\b(?P<n>[12])H[\s-]*(?:of\s+)?(?:FY\s*)?(?P<y>{_SHORT_YEAR})\b", _part(lambda n: 6 * n - 5, 6)),
+        (
+            rf"\bH(?P<n>[12])[\s-]*(?:of\s+)?(?:FY\s*)?(?P<y>{_SHORT_YEAR})\b",
+            _part(lambda n: 6 * n - 5, 6),
+        ),
+        (
+            rf"\b(?P<n>[12])H[\s-]*(?:of\s+)?(?:FY\s*)?(?P<y>{_SHORT_YEAR})\b",
+            _part(lambda n: 6 * n - 5, 6),
+        ),
         (rf"\b(?P<y>{_YEAR})[\s-]*H(?P<n>[12])\b", _part(lambda n: 6 * n - 5, 6)),
         (
             r"\b(?P<n>first|second|third|fourth|1st|2nd|3rd|4th|final)[\s-]+(?:fiscal\s+)?quarter"
             rf"(?:\s+(?:of|in))?\s+(?:the\s+)?(?:fiscal\s+(?:year\s+)?|FY\s*)?(?P<y>{_YEAR})",
             _part(lambda n: 3 * n - 2, 3),
         ),
-        (rf"\bQ(?P<n>[1-4])[\s,-]*(?:of\s+)?(?:FY\s*|fiscal\s+)?(?P<y>{_SHORT_YEAR})\b", _part(lambda n: 3 * n - 2, 3)),
-        (rf"\b(?P<n>[1-4])Q[\s-]*(?:of\s+)?(?:FY\s*)?(?P<y>{_SHORT_YEAR})\b", _part(lambda n: 3 * n - 2, 3)),
+        (
+            rf"\bQ(?P<n>[1-4])[\s,-]*(?:of\s+)?(?:FY\s*|fiscal\s+)?(?P<y>{_SHORT_YEAR})\b",
+            _part(lambda n: 3 * n - 2, 3),
+        ),
+        (
+            rf"\b(?P<n>[1-4])Q[\s-]*(?:of\s+)?(?:FY\s*)?(?P<y>{_SHORT_YEAR})\b",
+            _part(lambda n: 3 * n - 2, 3),
+        ),
         (rf"\b(?:FY\s*)?(?P<y>{_YEAR})[\s-]*Q(?P<n>[1-4])\b", _part(lambda n: 3 * n - 2, 3)),
         (
             rf"\b(?P<n>first|1st)[\s-]+half(?:[\s-]+(?:of|in))?[\s-]+(?P<y>{_YEAR})",
@@ -248,7 +265,10 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Build], ...] = tuple(
             _year_open,
         ),
         (rf"\bmid[\s-]*(?P<y>{_YEAR})", _mid_year),
-        (rf"\b(?:FY|CY|fiscal(?:\s+years?)?|financial\s+years?)[\s-]*(?P<y>{_YEAR}|['’]?\d\d)(?!\d)", _fiscal),
+        (
+            rf"\b(?:FY|CY|fiscal(?:\s+years?)?|financial\s+years?)[\s-]*(?P<y>{_YEAR}|['’]?\d\d)(?!\d)",
+            _fiscal,
+        ),
         (rf"{_NOT_INSIDE}(?P<y>{_YEAR})(?![\d%]|[.,]\d|[-–]\d{{1,2}}(?!\d)|(?<=\d)[a-z])", _fiscal),
     )
 )
@@ -275,9 +295,7 @@ def parse_periods(text: str, year_end: YearEnd = CALENDAR_YEAR) -> list[tuple[Sp
     return sorted(found)
 
 
-def _safely(
-    build: Build, match: re.Match[str], year_end: YearEnd
-) -> Iterator[tuple[int, Period]]:
+def _safely(build: Build, match: re.Match[str], year_end: YearEnd) -> Iterator[tuple[int, Period]]:
     """A date that no calendar has ("31 month 2023") is not a period."""
     try:
         yield from build(match, year_end)

@@ -7,7 +7,9 @@ import re
 INDENT_SLACK = 2.0  # points; less is not an indentation
 MAX_DEPTH = 4
 _TOTAL = re.compile(r"^(?:sub)?[- ]?total(?:\s+(?P<of>.+))?$|^[总總合小][计計额額]", re.IGNORECASE)
-_MARKUP = re.compile(r"</?[a-zA-Z][^>]{0,80}>|\*\*|\^\{?[\d,* ]*\}?|\$\\?|[†‡⁰¹²³⁴⁵⁶⁷⁸⁹]+|\s*\(\d\)(?=\s*$)")
+_MARKUP = re.compile(
+    r"</?[a-zA-Z][^>]{0,80}>|\*\*|\^\{?[\d,* ]*\}?|\\(?=\$)|[†‡⁰¹²³⁴⁵⁶⁷⁸⁹]+|\s*\(\d\)(?=\s*$)"
+)
 _LEADERS = re.compile(r"[\s.…·_]{4,}$")
 
 

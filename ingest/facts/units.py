@@ -148,7 +148,11 @@ def read_unit(text: str) -> Unit:
     elif unit == "basis_point":
         unit, scale = "percentage_point", Decimal("0.0001")
     shares = re.search(r"\bshares?\b(?!\s+amounts?\b)|股[份數数]", exception, re.IGNORECASE)
-    counts = re.search(r"(?<!per )\bshares?(?:\s+and|\s*,|\s+counts?|\s+data|\s+amounts?)", exception, re.IGNORECASE)
+    counts = re.search(
+        r"(?<!per )\bshares?(?:\s+and|\s*,|\s+counts?|\s+data|\s+amounts?)",
+        exception,
+        re.IGNORECASE,
+    )
     return Unit(unit, scale, excepts_shares=bool(shares and counts))
 
 

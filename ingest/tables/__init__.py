@@ -44,9 +44,7 @@ def _cut_at_headers(grid: Grid) -> list[Grid]:
     return split_rows(grid, starts)
 
 
-def _read_table(
-    table_id: str, filing_id: str, grid: Grid, lead: Lead, identity: Identity
-) -> Table:
+def _read_table(table_id: str, filing_id: str, grid: Grid, lead: Lead, identity: Identity) -> Table:
     lattice = Lattice(grid)
     header_rows = count_header_rows(lattice)
     labels = [label for row in range(header_rows, grid.row_count) if (label := lattice.label(row))]
@@ -74,5 +72,3 @@ def _read_table(
         columns=read_columns(lattice, header_rows, above, statement, identity),
         doubts=grid.doubts,
     )
-
-

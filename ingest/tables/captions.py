@@ -57,8 +57,12 @@ def _is_title(line: str) -> bool:
     rest = line
     for span, _ in reversed(parse_periods(line)):
         rest = rest[: span.start] + rest[span.end :]
-    if parse_shape(line) is not None and len(line) < 60 and not re.search(
-        r"statement|sheet|income|cash|summary|analysis|revenue", line, re.IGNORECASE
+    if (
+        parse_shape(line) is not None
+        and len(line) < 60
+        and not re.search(
+            r"statement|sheet|income|cash|summary|analysis|revenue", line, re.IGNORECASE
+        )
     ):
         return False
     return len(re.findall(r"[A-Za-z\u3400-\u9fff]+", rest)) > 0

@@ -14,7 +14,8 @@ from ingest.tables.lattice import Lattice
 from ingest.types import Column, Identity, Period, Statement
 
 _ASIDE = re.compile(
-    r"[(（]?\s*\b(?:un)?audited\b\s*[)）]?|[(（]未經?[审審][计計核]?[)）]|^\s*[(（]\d+[)）]\s*$", re.IGNORECASE
+    r"[(（]?\s*\b(?:un)?audited\b\s*[)）]?|[(（]未經?[审審][计計核]?[)）]|^\s*[(（]\d+[)）]\s*$",
+    re.IGNORECASE,
 )
 _NOTES = re.compile(r"^\W*(?:notes?|附[注註])\W*$", re.IGNORECASE)
 _PERIOD_FILL = re.compile(

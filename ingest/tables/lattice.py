@@ -25,9 +25,7 @@ class Lattice:
 
     def column(self, index: int, first_row: int = 0) -> list[Cell]:
         """The cells that start in a column, from a row down."""
-        return [
-            cell for row in self._rows[first_row:] for cell in row if cell.column == index
-        ]
+        return [cell for row in self._rows[first_row:] for cell in row if cell.column == index]
 
     def label(self, row: int) -> str:
         """The text of a row's label cell, on one line."""

@@ -20,16 +20,21 @@ _TITLES = (
 )  # fmt: skip
 _TITLE_PATTERNS = tuple((kind, re.compile(p, re.IGNORECASE)) for kind, p in _TITLES)
 _ASSETS = re.compile(r"^total\s+assets\b|^[资資][产產][总總][值额額计計]", re.IGNORECASE)
-_CLAIMS = re.compile(r"^total\s+(?:liabilities|equity)|^total\s+(?:share|stock)holders", re.IGNORECASE)
+_CLAIMS = re.compile(
+    r"^total\s+(?:liabilities|equity)|^total\s+(?:share|stock)holders", re.IGNORECASE
+)
 _CASH = re.compile(r"(?:operating|investing|financing)\s+activities", re.IGNORECASE)
 _REVENUE = re.compile(
-    r"^(?:total\s+)?(?:net\s+)?(?:revenues?|sales|turnover)\b|^[营營]?收入$|^[营營][业業][额額收]", re.IGNORECASE
+    r"^(?:total\s+)?(?:net\s+)?(?:revenues?|sales|turnover)\b|^[营營]?收入$|^[营營][业業][额額收]",
+    re.IGNORECASE,
 )
 _RESULT = re.compile(
     r"(?:net\s+(?:income|loss|earnings)|(?:profit|loss|\(loss\))[\s/()a-z]*\s+for\s+the\s+(?:year|period)|profit\s+attributable)",
     re.IGNORECASE,
 )
-_COMPREHENSIVE = re.compile(r"^(?:total\s+)?(?:other\s+)?comprehensive\s+(?:income|loss|\()", re.IGNORECASE)
+_COMPREHENSIVE = re.compile(
+    r"^(?:total\s+)?(?:other\s+)?comprehensive\s+(?:income|loss|\()", re.IGNORECASE
+)
 
 
 def classify(labels: Sequence[str], title: str) -> Statement:

@@ -1,0 +1,76 @@
+"""Answers in words: each number with its line item, period and unit in the same sentence. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ingest.facts import describe
+from ingest.types import Fact
+from service.answering.plans import Executed
+from service.display import show_fact
+from service.types import Understanding
+
+SAYS_NOTHING = {
+    "en": "The filings do not say.",
+    "zh": "文件中没有说明。The filings do not say.",
+}
+NEAREST = {"en": " The nearest they come is cited.", "zh": " 最接近的内容见引用。"}
+
+
+def say_fact(fact: Fact, shown: str, mark: int) -> str:
+    """One looked-up value: `Revenue of X in H1 2024: RMB571,704 thousand [1].`"""
+    subject = _subject(fact)
+    owner = f" of {fact.entity}" if fact.entity else ""
+    return f"{subject}{owner}{_when(fact)}: {shown} [{mark}]."
+
+
+def _subject(fact: Fact) -> str:
+    parts = [part for part in (*fact.labels[-2:], *fact.column_labels) if part]
+    name = " – ".join(dict.fromkeys(parts)) or "The value"
+    return name[0].upper() + name[1:]
+
+
+def _when(fact: Fact) -> str:
+    if fact.period is None:
+        return ""
+    return f" {'at' if fact.period.is_instant else 'in'} {describe(fact.period)}"
+
+
+def say_computed(executed: Executed, mark: int) -> str:
+    """A computed value with its working: the operands are cited from `mark` on."""
+    value, plan = executed.value, executed.plan
+    if value is None:
+        return say_nothing("en", (), missing=executed.missing)
+    sources = "; ".join(
+        f"{match.fact.label}{_when(match.fact)} {show_fact(match.fact)} [{mark + index}]"
+        for index, match in enumerate(executed.matches)
+    )
+    return f"{value.display}. Computed from {sources}: {plan.formula}."
+
+
+def say_nothing(
+    language: str, nearest: Sequence[object], *, missing: Sequence[str] = (), note: str = ""
+) -> str:
+    """That the filings do not say, with what was missing."""
+    text = SAYS_NOTHING.get(language, SAYS_NOTHING["en"])
+    if missing:
+        text += f" Not found: {'; '.join(missing)}."
+    if note:
+        text += f" {note}"
+    return text + (NEAREST.get(language, NEAREST["en"]) if nearest else "")
+
+
+def follow_ups(
+    understood: Understanding, facts: Sequence[Fact], others: Sequence[Fact]
+) -> tuple[str, ...]:
+    """Questions that the same row answers for its other periods."""
+    if not facts:
+        return ()
+    fact = facts[0]
+    owner = f"{fact.entity}'s " if fact.entity else ""
+    found = [
+        f"What was {owner}{fact.label} {'at' if other.period.is_instant else 'in'} {describe(other.period)}?"
+        for other in others
+        if other.period is not None and other.period != fact.period and other.row == fact.row
+    ]
+    return tuple(dict.fromkeys(found))[:3]

@@ -1,0 +1,124 @@
+"""Sentences that answer: found by retrieval, scored word by word and by meaning."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.stores import Stores
+from ingest.types import Passage, PassageKind, Span
+from service.answering.understanding import Wish
+from service.grounding.quantities import find_quantities
+from service.grounding.quantity import Quantity
+from service.retrieval import search
+from service.sentences import sentences
+from service.terms import terms
+from service.types import Understanding
+
+PASSAGES = 14
+FINALISTS = 14  # sentences whose meaning is compared: embedding is what costs
+MIN_CHARACTERS = 12
+WORDS_WEIGHT, MEANING_WEIGHT = 0.55, 0.45
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a passage with how well it answers, from 0 to 1."""
+
+    passage: Passage
+    span: Span  # characters of the passage's text
+    text: str
+    coverage: float  # share of the question's weight that the sentence holds
+    score: float = 0.0
+
+
+def find_sentences(
+    understood: Understanding, stores: Stores, *, limit: int = 6
+) -> tuple[Sentence, ...]:
+    """The sentences that answer best, best first."""
+    hits = search(understood.text, stores, filing_ids=understood.filing_ids, limit=PASSAGES)
+    records = {record.id: record for record in stores.library.filings()}
+    candidates: list[tuple[Passage, Span, str]] = []
+    for hit in hits:
+        passage = hit.passage
+        if passage.kind is PassageKind.TABLE:
+            continue
+        lines_end = not records[passage.filing_id].is_paged
+        for span in sentences(passage.text, lines_end=lines_end):
+            if span.end - span.start >= MIN_CHARACTERS:
+                candidates.append((passage, span, span.of(passage.text)))
+    return _rank(understood, candidates, stores)[:limit]
+
+
+def _rank(
+    understood: Understanding, candidates: Sequence[tuple[Passage, Span, str]], stores: Stores
+) -> tuple[Sentence, ...]:
+    asked = terms(understood.measure) or terms(understood.text)
+    if not asked or not candidates:
+        return ()
+    held = [set(terms(text)) | _context(passage) for passage, _, text in candidates]
+    count = len(candidates)
+    weights = {w: math.log(1 + count / (1 + sum(w in h for h in held))) + 0.2 for w in asked}
+    total = sum(weights.values())
+    scored = []
+    for (passage, span, text), words in zip(candidates, held, strict=True):
+        own = set(terms(text))
+        share = sum(weights[w] * (1.0 if w in own else 0.4) for w in asked if w in words) / total
+        scored.append(Sentence(passage, span, text, share))
+    scored.sort(key=lambda s: -s.coverage)
+    finalists = scored[:FINALISTS]
+    question = stores.embedder.embed_query(understood.text)
+    vectors = stores.embedder.embed([s.text[:600] for s in finalists])
+    ranked = [
+        Sentence(s.passage, s.span, s.text, s.coverage,
+                 WORDS_WEIGHT * s.coverage + MEANING_WEIGHT * max(0.0, _dot(question, v)))
+        for s, v in zip(finalists, vectors, strict=True)
+    ]  # fmt: skip
+    ranked.sort(key=lambda s: -s.score)
+    return tuple(ranked)
+
+
+def _context(passage: Passage) -> set[str]:
+    return set(terms(" ".join(passage.headings)))
+
+
+def _dot(one: Sequence[float], other: Sequence[float]) -> float:
+    return sum(a * b for a, b in zip(one, other, strict=True))
+
+
+def quantity_in(sentence: Sentence, asked: Sequence[str], wish: Wish) -> Quantity | None:
+    """The quantity of a sentence that stands nearest to what is asked; None if it is not clear."""
+    kinds = _kinds(wish)
+    found = [q for q in find_quantities(sentence.text) if q.kind in kinds]
+    if len(found) == 1:
+        return found[0]
+    best: list[tuple[float, Quantity]] = sorted(
+        ((_nearness(sentence.text, q, asked), q) for q in found), key=lambda pair: -pair[0]
+    )
+    if len(best) > 1 and best[0][0] > 1.3 * best[1][0]:
+        return best[0][1]
+    return None
+
+
+def _kinds(wish: Wish) -> frozenset[str]:
+    if wish.points:
+        return frozenset({"percentage_point"})
+    if wish.percent:
+        return frozenset({"percent"})
+    if wish.count:
+        return frozenset({"count"})
+    return frozenset({"money", "per_share", "count", "multiple"})
+
+
+def _nearness(text: str, quantity: Quantity, asked: Sequence[str]) -> float:
+    """How near the asked words stand to a quantity: those around it count by their distance."""
+    wanted = set(asked)
+    before = terms(text[max(0, quantity.start - 90) : quantity.start])[::-1]
+    after = terms(text[quantity.end : quantity.end + 60])
+    score = 0.0
+    for words, weight in ((before, 1.0), (after, 1.0)):
+        for distance, word in enumerate(words):
+            if word in wanted:
+                score += weight / (2 + distance)
+    return score

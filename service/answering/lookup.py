@@ -1,0 +1,211 @@
+"""A number that stands in a table: the rows that speak of what is asked, and their cells.
+
+Line item first, then period, then the kind of number. A value is given only where one reading is
+clearly the best and everything as good says the same.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ingest.facts import ends_together, is_money
+from ingest.stores import Stores
+from ingest.stores.records import FilingRecord
+from ingest.types import Fact, Period, Statement, Table
+from service.answering.understanding import Wish, is_dated, wants_instant, wish_of
+from service.terms import expand, terms
+from service.types import Understanding
+
+ROW_CANDIDATES = 80
+GOOD = 0.62  # a fact scored lower does not answer
+CLEAR = 0.06  # what is this much worse than the best does not compete with it
+LABEL, SECTION, HEADER, CAPTION = 1.0, 0.7, 0.8, 0.55  # how well a word counts by where it stands
+PRIMARY = {
+    Statement.INCOME: 0.05,
+    Statement.BALANCE_SHEET: 0.05,
+    Statement.CASH_FLOWS: 0.03,
+    Statement.SUMMARY: 0.02,
+    Statement.COMPREHENSIVE_INCOME: 0.0,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A fact with how well it answers, from 0 to about 1."""
+
+    fact: Fact
+    table: Table
+    score: float
+    coverage: float  # share of the question's weight that the row, headers and caption hold
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The best facts. `is_clear`: one value stands out, or all as good agree."""
+
+    matches: tuple[Match, ...]
+    is_clear: bool
+
+    @property
+    def best(self) -> Match | None:
+        """The best match, where there is one."""
+        return self.matches[0] if self.matches else None
+
+
+def find_facts(
+    understood: Understanding, stores: Stores, *, measure: str | None = None, limit: int = 8
+) -> Found:
+    """The facts that answer what was asked, best first.
+
+    `measure` overrides the line item asked for (a formula looks its operands up one by one).
+    """
+    wanted = measure if measure is not None else understood.measure
+    words = terms(wanted)
+    if not words or not understood.filing_ids:
+        return Found((), False)
+    rows = stores.lexical.search(
+        expand(wanted), kind="row", filing_ids=understood.filing_ids, limit=ROW_CANDIDATES
+    )
+    places = [(table_id, int(row)) for table_id, _, row in (r.rpartition("#") for r, _ in rows)]
+    facts = stores.library.facts_of_rows(places)
+    records = {record.id: record for record in stores.library.filings()}
+    tables = {fact.table_id: stores.library.table(fact.table_id) for fact in facts}
+    return rank_facts(understood, words, facts, tables, records, wanted, limit)
+
+
+def rank_facts(
+    understood: Understanding,
+    words: Sequence[str],
+    facts: Sequence[Fact],
+    tables: Mapping[str, Table],
+    records: Mapping[str, FilingRecord],
+    wanted: str,
+    limit: int = 8,
+) -> Found:
+    """Candidates in order of how well they answer. Pure."""
+    weights = _weights(words, facts, tables)
+    wish = wish_of(understood.text)
+    instant = wants_instant(understood.text)
+    matches = []
+    for fact in facts:
+        table = tables[fact.table_id]
+        dated = _date_factor(fact, understood.periods, records[fact.filing_id], instant)
+        if dated == 0:
+            continue
+        coverage, precision = _overlap(words, weights, fact, table)
+        score = coverage**1.5 * precision**0.5 * dated * _kind_factor(fact, wish)
+        score *= 0.5 + 0.5 * fact.confidence
+        if coverage:
+            score += PRIMARY.get(table.statement, 0.0) * score
+        matches.append(Match(fact, table, score, coverage))
+    matches.sort(key=lambda match: -match.score)
+    best = matches[:limit]
+    return Found(tuple(best), _is_clear(matches))
+
+
+def _is_clear(matches: Sequence[Match]) -> bool:
+    if not matches or matches[0].score < GOOD:
+        return False
+    first = matches[0]
+    rivals = [m for m in matches[1:] if m.score > first.score * (1 - CLEAR)]
+    return all(agree(first.fact, rival.fact) for rival in rivals)
+
+
+def agree(one: Fact, other: Fact) -> bool:
+    """The same quantity, each within the rounding that it shows. Sizes: presentation differs."""
+    if is_money(one.unit) != is_money(other.unit):
+        return False
+    gap = abs(abs(one.value) - abs(other.value))
+    return gap <= (one.quantum + other.quantum) / 2
+
+
+def _weights(
+    words: Sequence[str], facts: Sequence[Fact], tables: Mapping[str, Table]
+) -> dict[str, float]:
+    """Rare words tell more than common ones: idf over the candidates' own labels."""
+    labels = {(fact.table_id, fact.row): set(_label_words(fact)) for fact in facts}
+    count = max(len(labels), 1)
+    held = {word: sum(word in label for label in labels.values()) for word in words}
+    return {word: math.log(1 + count / (1 + held[word])) + 0.3 for word in words}
+
+
+def _label_words(fact: Fact) -> tuple[str, ...]:
+    return terms(" ".join((*fact.labels, *fact.column_labels)))
+
+
+def _overlap(
+    words: Sequence[str], weights: Mapping[str, float], fact: Fact, table: Table
+) -> tuple[float, float]:
+    """How much of the question the row holds, and how much of the label the question holds."""
+    label = set(terms(fact.label))
+    section = set(terms(" ".join(fact.labels[:-1])))
+    header = set(terms(" ".join(fact.column_labels)))
+    caption = set(terms(" ".join((table.caption, *table.headings))))
+    held = 0.0
+    for word in words:
+        place = (
+            LABEL if word in label
+            else HEADER if word in header
+            else SECTION if word in section
+            else CAPTION if word in caption
+            else 0.0
+        )  # fmt: skip
+        held += weights[word] * place
+    total = sum(weights.values())
+    asked = set(words)
+    extra = len(label - asked) + 0.5 * len(header - asked)
+    precision = (len(label & asked) + 0.25) / (len(label & asked) + 0.25 + 0.6 * extra)
+    if not (label | header | section) & asked:
+        precision *= 0.3
+    return held / total, precision
+
+
+def _date_factor(
+    fact: Fact, wanted: Sequence[Period], record: FilingRecord, instant: bool
+) -> float:
+    """1 for the period asked for, less where the fact's own period is not certain, 0 for another."""
+    if wanted:
+        if fact.period is None:
+            return 0.0
+        if not is_dated(fact.period, wanted, instant=instant):
+            return 0.0
+        return 1.0 if not (instant and not fact.period.is_instant) else 0.9
+    own = record.identity.period
+    if fact.period is None or own is None:
+        return 0.85
+    return 1.0 if ends_together(fact.period, own) else 0.0
+
+
+def _kind_factor(fact: Fact, wish: Wish) -> float:
+    """Whether the fact is the kind of number that the question asks for."""
+    percent = fact.unit in ("percent", "percentage_point", "ratio")
+    if wish.percent or wish.points:
+        return 1.0 if percent else 0.55
+    if percent:
+        return 0.5
+    if wish.count:
+        return 0.6 if is_money(fact.unit) else 1.0
+    return 1.0
+
+
+def signed(fact: Fact, question: str) -> Decimal:
+    """The amount as the question names it: a loss, cost or outflow asked for is its size.
+
+    Statements print what is deducted in brackets; a question for "the operating loss" or
+    "administrative expenses" wants how large it was.
+    """
+    named = terms(question)
+    is_size = any(word in named for word in _SIZES)
+    neutral = any(word in named for word in ("profit", "result"))
+    return abs(fact.value) if is_size and not neutral else fact.value
+
+
+_SIZES = tuple(
+    terms(
+        "loss expense cost charge depreciation amortization outflow decrease deficit impairment"
+        " allowance payment purchase repayment tax"
+    )
+)

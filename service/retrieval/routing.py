@@ -1,0 +1,50 @@
+"""Filing first: which filings a question is about, by the companies and periods it names. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ingest.facts import ends_together
+from ingest.stores.records import FilingRecord
+from ingest.types import Period
+
+
+def filings_named(text: str, records: Sequence[FilingRecord]) -> tuple[FilingRecord, ...]:
+    """The filings whose company the text names, by its full, short or Chinese name."""
+    return tuple(record for record in records if any(_is_named(n, text) for n in names_of(record)))
+
+
+def names_of(record: FilingRecord) -> tuple[str, ...]:
+    """Every name by which a filing's company may be called."""
+    identity = record.identity
+    return tuple(name for name in (identity.company, *identity.aliases) if name)
+
+
+def _is_named(name: str, text: str) -> bool:
+    if re.search(r"[\u3400-\u9fff]", name):
+        return len(name) >= 2 and name in text
+    if name.isdigit():
+        return re.search(rf"\bstock\s+code\s*:?\s*{name}\b", text, re.IGNORECASE) is not None
+    flags = re.NOFLAG if name.isupper() and len(name) <= 3 else re.IGNORECASE
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, flags) is not None
+
+
+def is_same_company(one: FilingRecord, other: FilingRecord) -> bool:
+    """Two filings of one company: they share a name that is not a number."""
+    mine = {name.casefold() for name in names_of(one) if not name.isdigit()}
+    return any(name.casefold() in mine for name in names_of(other))
+
+
+def period_factor(record: FilingRecord, periods: Sequence[Period]) -> float:
+    """How likely a filing speaks of the periods asked for: its own most, its comparative next."""
+    own = record.identity.period
+    if not periods or own is None:
+        return 1.0
+    if any(ends_together(own, period) for period in periods):
+        return 1.3
+    if any(own.end.year == period.end.year for period in periods):
+        return 1.15
+    if any(0 < own.end.year - period.end.year <= 2 for period in periods):
+        return 1.0
+    return 0.8

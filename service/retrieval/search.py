@@ -1,0 +1,67 @@
+"""Dense and lexical search over the filings that the query is about, fused."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ingest.facts import parse_periods
+from ingest.stores import Stores
+from ingest.stores.records import FilingRecord
+from service.retrieval.fusion import fuse
+from service.retrieval.routing import filings_named, period_factor
+from service.terms import expand
+from service.types import Hit, Retriever
+
+CANDIDATES = 60  # of each retriever
+DENSE_WEIGHT, LEXICAL_WEIGHT = 1.0, 1.0
+
+
+def search(
+    query: str, stores: Stores, *, filing_ids: Sequence[str] = (), limit: int = 10
+) -> tuple[Hit, ...]:
+    """The passages and tables that answer `query` best, best first.
+
+    A query that names companies is searched in their filings; periods only raise those filings
+    that speak of them. No `filing_ids`: all filings that can be asked.
+    """
+    records = [record for record in stores.library.filings() if record.is_answerable]
+    if filing_ids:
+        records = [record for record in records if record.id in set(filing_ids)]
+    scope = filings_named(query, records) or tuple(records)
+    if not scope or not query.strip():
+        return ()
+    return _search_in(query, scope, stores, limit)
+
+
+def _search_in(
+    query: str, scope: Sequence[FilingRecord], stores: Stores, limit: int
+) -> tuple[Hit, ...]:
+    ids = [record.id for record in scope]
+    lexical = [
+        i
+        for i, _ in stores.lexical.search(
+            expand(query), kind="passage", filing_ids=ids, limit=CANDIDATES
+        )
+    ]
+    vector = stores.embedder.embed_query(query)
+    dense = [i for i, _ in stores.vectors.search(vector, filing_ids=ids, limit=CANDIDATES)]
+    fused = fuse([(DENSE_WEIGHT, dense), (LEXICAL_WEIGHT, lexical)])
+    passages = {p.passage_id: p for p in stores.library.passages([i for i, _ in fused])}
+    periods = [period for _, period in parse_periods(query)]
+    factor = {record.id: period_factor(record, periods) for record in scope}
+    ranked = sorted(
+        (
+            Hit(passages[i], score * factor[passages[i].filing_id], 0, _found_by(i, dense, lexical))
+            for i, score in fused
+            if i in passages
+        ),
+        key=lambda hit: (-hit.score, hit.passage.passage_id),
+    )
+    return tuple(replace(hit, rank=rank) for rank, hit in enumerate(ranked[:limit]))
+
+
+def _found_by(passage_id: str, dense: Sequence[str], lexical: Sequence[str]) -> Retriever:
+    if passage_id not in lexical:
+        return Retriever.DENSE
+    return Retriever.FUSED if passage_id in dense else Retriever.LEXICAL

@@ -1,0 +1,74 @@
+"""Words to terms: stems, and the field's synonyms read as one. Pure but for the data file.
+
+A term is what two wordings of the same thing share: "revenues", "net sales" and "营业收入" all
+have the term "revenu".
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+import snowballstemmer
+
+_STOP_WORDS = frozenset(
+    """a an the of in on at by for to from and or is are was were be been being has have had do does
+    did as with its it their they his her he she our we us you your this that these those there which
+    what who whom whose when where why how much many please give tell state show according per using
+    based only into over under than then so such any each every both all also just not no nor if about
+    company companies group groups filing filings report reported reports announcement amount amounts
+    figure figures value number numbers respectively during period periods year years ended end ending
+    date months month half first second quarter fiscal fy q1 q2 q3 q4 h1 h2 1h 2h compared same
+    millions million thousand thousands billion billions usd rmb hk hkd cny dollars dollar ’s s
+    一 的 了 是 在 和 与 與 及 有 多少 什么 什麼 几 幾 年 月 日 公司 集团 集團 本""".split()
+)
+_WORD = re.compile(r"[a-z]+(?:[&][a-z]+)*(?:['’][a-z]+)?|\d+(?:[.,]\d+)*|[\u3400-\u9fff]")
+_STEMMER = snowballstemmer.stemmer("english")
+
+
+@cache
+def stem(word: str) -> str:
+    """The Porter2 stem of a lower-case English word."""
+    stemmed: str = _STEMMER.stemWord(word)
+    return stemmed
+
+
+@cache
+def _synonyms() -> tuple[re.Pattern[str], dict[str, str]]:
+    groups: list[list[str]] = tomllib.loads(
+        files("service").joinpath("synonyms.toml").read_text(encoding="utf-8")
+    )["groups"]
+    canonical = {phrase.lower(): group[0] for group in groups for phrase in group}
+    longest_first = sorted(canonical, key=len, reverse=True)
+    parts = [
+        re.escape(phrase)
+        if re.match(r"[\u3400-\u9fff]", phrase)
+        else rf"(?<![\w&]){re.escape(phrase)}(?![\w&])"
+        for phrase in longest_first
+    ]
+    return re.compile("|".join(parts)), canonical
+
+
+def canonical(text: str) -> str:
+    """`text` in lower case, with each synonym replaced by what it is read as."""
+    pattern, words = _synonyms()
+    lowered = " ".join(text.lower().replace("’", "'").split())
+    return pattern.sub(lambda match: f" {words[match.group()]} ", lowered)
+
+
+def expand(text: str) -> str:
+    """`text` with the other names of whatever it names: what a full-text search should look for."""
+    pattern, words = _synonyms()
+    lowered = " ".join(text.lower().replace("’", "'").split())
+    heads = dict.fromkeys(words[match.group()] for match in pattern.finditer(lowered))
+    others = [phrase for phrase, head in words.items() if head in heads]
+    return " ".join([text, *heads, *others])
+
+
+@cache
+def terms(text: str) -> tuple[str, ...]:
+    """The distinct terms of a text, stop words left out, in order of first appearance."""
+    words = (word.split("'")[0] for word in _WORD.findall(canonical(text)))
+    return tuple(dict.fromkeys(stem(word) for word in words if word and word not in _STOP_WORDS))
