@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.readers.pdf.regions import Region, TableLine
 from ingest.readers.pdf.tokens import Unit, is_numeral, is_period
@@ -71,9 +71,11 @@ def region_to_grid(region: Region) -> DraftGrid | None:
             cells.extend(placed)
             if doubt and doubt not in doubts:
                 doubts.append(doubt)
-    if any(c.column and c.row >= region.header and _is_running(c.words) for c in cells):
+    cells = _without_gap(cells, region.header)
+    if _runs_among_values(cells, region.header):
         doubts.append("running text stands among the values")
-    return DraftGrid(region.start, region.end, len(bands) + 1, tuple(cells), tuple(doubts))
+    columns = max(c.column + c.column_span for c in cells)
+    return DraftGrid(region.start, region.end, columns, tuple(cells), tuple(doubts))
 
 
 # --------------------------------------------------------------------------------- columns
@@ -184,7 +186,7 @@ def _with_text_bands(data: Sequence[TableLine], bands: list[_Band]) -> list[_Ban
             merged[-1][2] += 1
         else:
             merged.append([x0, x1, 1])
-    extra = [_Band(x0, x1) for x0, x1, count in merged if count >= 2]
+    extra = [_Band(x0, x1) for x0, x1, count in merged if count >= min(2, len(data))]
     return sorted([*bands, *extra], key=lambda b: b.x0)
 
 
@@ -207,9 +209,28 @@ def _label_units(row: TableLine, bands: Sequence[_Band]) -> int:
     return 1
 
 
-def _is_running(words: Sequence[Word]) -> bool:
-    """Several words of a sentence, not a value."""
-    return sum(1 for w in words if w.text[:1].islower()) >= _RUNNING_WORDS
+def _without_gap(cells: list[DraftCell], header: int) -> list[DraftCell]:
+    """Columns moved left by one where no row has a label and text leads the first column."""
+    body = [cell for cell in cells if cell.row >= header]
+    if any(cell.column == 0 for cell in cells if cell.row >= header):
+        return cells
+    if not any(c.column == 1 and not is_numeral(c.words[-1].text) for c in body):
+        return cells
+    if any(cell.column == 0 for cell in cells):
+        return cells
+    return [replace(cell, column=cell.column - 1) for cell in cells]
+
+
+def _runs_among_values(cells: Sequence[DraftCell], header: int) -> bool:
+    """A sentence in a column that holds numbers."""
+    numbers = {c.column for c in cells if c.row >= header and is_numeral(c.words[-1].text)}
+    return any(
+        c.column in numbers
+        and c.column > 0
+        and c.row >= header
+        and sum(1 for w in c.words if w.text[:1].islower()) >= _RUNNING_WORDS
+        for c in cells
+    )
 
 
 def _overlap(unit: Unit, band: _Band) -> float:

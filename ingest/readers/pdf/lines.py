@@ -9,6 +9,7 @@ from typing import NamedTuple
 from ingest.readers.pdf.words import Word
 
 _SAME_BASE = 0.4  # of the font's height: farther apart, two words stand on different lines
+_OFFSET_BASE = 0.68  # of the font's height: so far apart, rows may still be one
 _RAISED_WORDS = 6  # a row of raised marks holds no more
 _PIECE_GAP = 1.0  # of the font's height: a wider gap parts a line into pieces
 _PROSE_WORDS = 4  # a piece of prose has at least so many words with letters
@@ -107,7 +108,27 @@ def _rows(words: Sequence[Word]) -> list[list[Word]]:
         else:
             rows.append(list(run))
             base, size = run_base, height
-    return _with_raised(rows)
+    return _with_offset(_with_raised(rows))
+
+
+def _with_offset(rows: list[list[Word]]) -> list[list[Word]]:
+    """Rows set a little apart that fill each other's gaps: a label and its centred values."""
+    result: list[list[Word]] = []
+    for row in rows:
+        if result:
+            above = result[-1]
+            size = min(max(w.height for w in above), max(w.height for w in row))
+            base = max(above, key=lambda w: w.height).base
+            apart = max(row, key=lambda w: w.height).base - base
+            if apart < _OFFSET_BASE * size and not _collide(above, row):
+                result[-1] = [*above, *row]
+                continue
+        result.append(row)
+    return result
+
+
+def _collide(upper: list[Word], lower: list[Word]) -> bool:
+    return any(u.x0 < w.x1 + 1 and w.x0 < u.x1 + 1 for u in upper for w in lower)
 
 
 def _with_raised(rows: list[list[Word]]) -> list[list[Word]]:

@@ -17,6 +17,7 @@ from ingest.readers.pdf.grids import region_to_grid
 from ingest.readers.pdf.layout import lay_out, place_block, place_grid
 from ingest.readers.pdf.lines import Line, words_to_lines
 from ingest.readers.pdf.regions import find_regions
+from ingest.readers.pdf.streams import check_streams
 from ingest.readers.pdf.structure import Structure, read_structure
 from ingest.readers.pdf.words import PageWords, WordExtractor
 from ingest.readers.pdf.wraps import rebuild
@@ -45,10 +46,11 @@ def read_pdf(data: bytes, *, password: str | None, limits: Limits) -> Reading:
     Raises:
         UnreadableFiling: damaged, truncated, or not a PDF.
         EncryptedFiling: a password is needed, or the one given is wrong.
-        FilingTooLarge: more pages or characters than the limits allow.
+        FilingTooLarge: more pages or characters, or a longer stream, than the limits allow.
     """
     if b"%PDF-" not in data[:_HEADER_REACH]:
         raise UnreadableFiling("The file does not begin as a PDF does. Check that it is one.")
+    check_streams(data, limits)
     structure = read_structure(data, password, limits)
     with _open(data, password) as document:
         count = pdfium.FPDF_GetPageCount(document)

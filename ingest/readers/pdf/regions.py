@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ _MAX_BETWEEN = 5  # lines without numbers inside a table
 _MAX_HEADER = 10  # lines
 _PROSE_WORDS = 9
 _CONTENTS_ROWS = 4
+_WORDS_PER_NUMBER = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +88,19 @@ def _table_line(index: int, line: Line) -> TableLine:
     units = tuple(line_units(line))
     numbers = [u for u in units if u.is_number]
     years = bool(numbers) and all(u.is_year for u in numbers)
-    is_header = years and (len(numbers) > 1 or units[0].is_number or len(units) == 2)
-    if years and units[0].is_number and len(units) > len(numbers):
-        is_header = False  # "2019 ... none": a year as a row's label
+    is_header = years and _head_columns(units, numbers)
     is_data = bool(numbers) and not is_header and _set_apart(line, units)
     return TableLine(index, line, units, is_data, is_header)
+
+
+def _head_columns(units: Sequence[Unit], years: Sequence[Unit]) -> bool:
+    """Whether years head columns: they follow one another, or nothing stands before them."""
+    if len(years) == 1:
+        return len(units) == 1 or (len(units) == 2 and not units[0].is_number)
+    if units[0].is_number:
+        return True
+    found = [int(digits) for u in years for digits in re.findall(r"\d{4}", u.text)]
+    return all(abs(a - b) <= 1 for a, b in zip(found, found[1:], strict=False))
 
 
 def _set_apart(line: Line, units: Sequence[Unit]) -> bool:
@@ -250,12 +260,18 @@ def _hanging(seen: Sequence[TableLine], last: int, skip: frozenset[int]) -> int:
 def _is_table(region: Region) -> bool:
     rows = [row for row in region.lines[region.header :] if row.is_data]
     values = sum(len(row.numbers) for row in rows)
+    if _lists_pages(rows) or _is_wordy(rows):
+        return False
     if len(rows) == 1:
         return values >= 2 and region.header > 0
-    if _lists_pages(rows):
-        return False
     labelled = sum(1 for row in rows if not row.units[0].is_number or len(row.units) > 1)
     return values >= 2 and labelled >= 1
+
+
+def _is_wordy(rows: Sequence[TableLine]) -> bool:
+    """Text laid out in columns with a number here and there."""
+    words = sum(len(u.words) for row in rows for u in row.units[1:] if not u.is_number)
+    return words > _WORDS_PER_NUMBER * sum(len(row.numbers) for row in rows)
 
 
 def _lists_pages(rows: Sequence[TableLine]) -> bool:

@@ -10,7 +10,7 @@ from ingest.readers.pdf.lines import Line
 from ingest.readers.pdf.words import Word
 
 PHRASE_GAP = 0.55  # of the font's height: words closer than that read as one phrase
-_SIGN_REACH = 9.0  # of the font's height: how far a currency sign may stand before its number
+_SIGN_REACH = 14.0  # of the font's height: how far a currency sign may stand before its number
 _CLOSE_REACH = 3.0  # the same for a percent sign or a bracket after it
 
 _CURRENCY = r"(?:US|HK|A|C|NT|S|NZ)?[$€£¥₩₹]|RMB|HKD|USD|EUR|GBP|CNY|JPY|R\$"
