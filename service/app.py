@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -43,6 +44,7 @@ def create_app(parts: Parts) -> FastAPI:
     )
     app.state.parts = parts
     app.state.queue = queue
+    app.state.drawing = threading.BoundedSemaphore(2)
     app.add_middleware(
         Gate,
         max_upload_bytes=parts.settings.max_upload_bytes,

@@ -97,9 +97,8 @@ def _turns(messages: Sequence[Message]) -> tuple[Turn, ...]:
 
 
 def ground(parts: Parts, body: GroundBody) -> GroundedBody:
-    """Checks every number of a text against the filings named, or all."""
-    records = scope(parts, body.filings, body.collection) or parts.stores.library.filings()
-    ids = [record.id for record in records if record.is_answerable]
+    """Checks every number of a text against the filings named, or those that it speaks of."""
+    ids = [record.id for record in scope(parts, body.filings, body.collection)]
     checks = parts.check(body.text, parts.stores, ids)
     return GroundedBody(numbers=[NumberCheckBody.of(check) for check in checks])
 

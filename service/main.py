@@ -8,20 +8,20 @@ import threading
 from collections.abc import Callable
 
 import uvicorn
-from rich.console import Console
-from rich.text import Text
 
 from ingest import pipeline
 from ingest.errors import SettingsError
 from ingest.stores import StoreConfig, open_stores
 from ingest.worker import WorkerLimits
-from service.answering import answer_question
+from service.answering.pipeline import answer_question
 from service.app import create_app
 from service.config import Settings
-from service.grounding import check_numbers
+from service.grounding.pipeline import check_numbers
 from service.models import ModelConfig, open_model
 from service.parts import Parts
 from service.retrieval import search
+
+_log = logging.getLogger("tickmark")
 
 
 def store_config(settings: Settings, server_url: str | None = None) -> StoreConfig:
@@ -85,7 +85,7 @@ def serve(settings: Settings) -> None:
         config = uvicorn.Config(
             create_app(parts), log_level=settings.log_level, server_header=False, access_log=False
         )
-        Console().print(Text(f"Tickmark is at {settings.url} (data in {settings.data_dir})"))
+        _log.info("Tickmark is at %s, its data in %s", settings.url, settings.data_dir)
         uvicorn.Server(config).run(sockets=[listener])
     finally:
         parts.stores.close()

@@ -70,8 +70,9 @@ def read_filing(
     if not data:
         raise EmptyFiling(f"{name} is empty: it has no bytes.")
     if len(data) > limits.max_bytes:
+        most = limits.max_bytes / 1e6
         raise FilingTooLarge(
-            f"{name} has {len(data) / 1e6:,.1f} MB; at most {limits.max_bytes / 1e6:,.0f} MB are read."
+            f"{name} has {len(data) / 1e6:,.1f} MB; at most {most:,.0f} MB are read."
         )
     sniffed = sniff(name, data)
     reading = READERS[sniffed.media_type](data, password, limits)

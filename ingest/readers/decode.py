@@ -49,7 +49,7 @@ _TYPOGRAPHIC = frozenset(b"\x80\x85\x91\x92\x93\x94\x95\x96\x97\x99\xa0")
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """Text, the encoding it came in, and notices of repairs. Newlines are `\\n`."""
+    """Text, the encoding it came in, and notices of repairs. Newlines are line feeds."""
 
     text: str
     encoding: str

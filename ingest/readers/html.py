@@ -246,6 +246,8 @@ def _heading_level(text: str, line: _Line, is_plain: bool) -> int:
     if line.is_link:
         return 0
     form = heading_form(" ".join(text.split()))
+    if form and not form.is_certain and "\n" in text:
+        return 0
     if form is None:
         return 0
     return form.level if form.is_certain or line.is_bold or is_plain else 0

@@ -1,4 +1,4 @@
-"""A source table to the grid that is printed: signs with their numbers, one column a printed column.
+"""A source table to the grid that is printed: signs with their numbers, columns as printed.
 
 Filers spread one printed column over several cells: `$`, the number, `)` or `%`, and spacers. Here
 signs go to their number, the physical columns that hold one printed column become one, and columns
@@ -217,9 +217,7 @@ def _columns_of(item: _Item, clusters: Sequence[_Cluster]) -> tuple[int, int]:
     """
     over = [i for i, c in enumerate(clusters) if c.start < item.end and item.start < c.end]
     cores = [
-        i
-        for i in over
-        if clusters[i].core_start < item.end and item.start < clusters[i].core_end
+        i for i in over if clusters[i].core_start < item.end and item.start < clusters[i].core_end
     ]
     over = cores or over
     if is_value(item.text) and len(over) > 1:
@@ -271,17 +269,20 @@ def _is_prose(text: str) -> bool:
 
 
 def _begins_with_values(items: Sequence[_Item], clusters: Sequence[_Cluster]) -> bool:
-    """Is the first printed column one of values, the labels being missing?"""
+    """Is the first printed column one of values, the labels being missing?
+
+    Years, signed steps (`+100`), numbers in order, and numbers beside words are labels.
+    """
     worded = {
         item.row for item in items if _columns_of(item, clusters)[0] > 0 and _is_prose(item.text)
     }
-    firsts = [
-        item.text
-        for item in items
-        if _columns_of(item, clusters) == (0, 1) and item.row not in worded
-    ]
+    rows = {item.row for item in items}
+    firsts = [item.text for item in items if _columns_of(item, clusters) == (0, 1)]
+    firsts = [text for text in firsts if not is_blank_mark(text)]
     values = [text for text in firsts if is_figure(text) and not YEAR.fullmatch(text)]
+    if len(worded) * 2 > len(rows) or any(text[0] in "+±" for text in values):
+        return False
     plain = [int(text) for text in values if text.isdigit()]
-    if len(plain) == len(values) and plain == sorted(plain):
-        return False  # running numbers, or sizes in order: labels of their own
-    return len(values) * 5 >= len([t for t in firsts if not is_blank_mark(t)]) * 4 > 0
+    if len(plain) == len(values) and plain in (sorted(plain), sorted(plain, reverse=True)):
+        return False
+    return len(values) * 5 >= len(firsts) * 4 > 0

@@ -36,6 +36,9 @@ class SourceTable:
     loose: str  # text outside any cell, such as a caption
 
 
+_SPACE = Text(" ", False, False, 0, False, None)
+
+
 @dataclass(slots=True)
 class _Open:
     """A table being read."""
@@ -46,8 +49,21 @@ class _Open:
     loose: list[Text] = field(default_factory=list)
     has_table: bool = False
 
-
-_SPACE = Text(" ", False, False, 0, False, None)
+    def take(self, token: Token) -> None:
+        """Add a token between the table's tags."""
+        if token is Mark.ROW:
+            self.rows.append([])
+            self.parts = None
+        elif isinstance(token, CellStart):
+            self.parts = []
+            if not self.rows:
+                self.rows.append([])
+            self.rows[-1].append((token, self.parts))
+        elif token is Mark.CELL_END:
+            self.parts = None
+        else:  # a break inside a cell reads as a space
+            text = token if isinstance(token, Text) else _SPACE
+            (self.loose if self.parts is None else self.parts).append(text)
 
 
 def join_texts(texts: Sequence[Text]) -> str:
@@ -72,6 +88,9 @@ def source_tables(tokens: Sequence[Token], max_cells: int) -> dict[int, SourceTa
     """The innermost tables of a document, by the index of their first token.
 
     A table that holds tables is page layout: what matters are the tables in it.
+
+    Raises:
+        FilingTooLarge: more than `max_cells` cells in all.
     """
     found: dict[int, SourceTable] = {}
     stack: list[_Open] = []
@@ -87,24 +106,11 @@ def source_tables(tokens: Sequence[Token], max_cells: int) -> dict[int, SourceTa
             table = stack.pop()
             if not table.has_table:
                 found[table.first] = _place(table, index)
-        elif isinstance(token, Text):
-            (stack[-1].loose if stack[-1].parts is None else stack[-1].parts).append(token)
-        elif token is Mark.ROW:
-            stack[-1].rows.append([])
-            stack[-1].parts = None
-        elif isinstance(token, CellStart):
-            cells += 1
+        else:
+            cells += isinstance(token, CellStart)
             if cells > max_cells:
                 raise FilingTooLarge(f"The tables have more than {max_cells:,} cells.")
-            parts: list[Text] = []
-            if not stack[-1].rows:
-                stack[-1].rows.append([])
-            stack[-1].rows[-1].append((token, parts))
-            stack[-1].parts = parts
-        elif token is Mark.CELL_END:
-            stack[-1].parts = None
-        else:  # a break inside a cell reads as a space
-            (stack[-1].loose if stack[-1].parts is None else stack[-1].parts).append(_SPACE)
+            stack[-1].take(token)
     return found
 
 

@@ -21,13 +21,72 @@ from ingest.readers.xbrl import XbrlReader
 from ingest.types import XbrlFact
 
 _BLOCKS = frozenset(
-    "address article aside blockquote body center dd details dir div dl dt fieldset figcaption figure"
-    " footer form h1 h2 h3 h4 h5 h6 header hr html li main menu nav ol p pre section summary ul"
-    " caption document type sequence filename description text page".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "center",
+        "dd",
+        "details",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "html",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "ul",
+        "caption",
+        "document",
+        "type",
+        "sequence",
+        "filename",
+        "description",
+        "text",
+        "page",
+    ]
 )
 _SKIPPED = frozenset(
-    "script style head template noscript object svg math iframe audio video canvas select button"
-    " input textarea".split()
+    [
+        "script",
+        "style",
+        "head",
+        "template",
+        "noscript",
+        "object",
+        "svg",
+        "math",
+        "iframe",
+        "audio",
+        "video",
+        "canvas",
+        "select",
+        "button",
+        "input",
+        "textarea",
+    ]
 )
 _BOLD = frozenset({"b", "strong", "th", "h1", "h2", "h3", "h4", "h5", "h6"})
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
@@ -233,9 +292,7 @@ def _opening(element: etree._Element, name: str) -> Iterator[Token]:
     if style and (found := _BREAK_STYLE.search(style)) and found[1].lower() == "before":
         yield Mark.PAGE
     if name in ("td", "th"):
-        yield CellStart(
-            _span(element.get("colspan")), _span(element.get("rowspan")), name == "th"
-        )
+        yield CellStart(_span(element.get("colspan")), _span(element.get("rowspan")), name == "th")
     elif name == "tr":
         yield Mark.ROW
     elif name == "table":

@@ -32,15 +32,46 @@ _MARKDOWN = re.compile(r"(#{1,6})\s+\S")
 _BOLD_LINE = re.compile(r"\*\*[^*]+\*\*:?|<b>[^<]+</b>", re.I)
 _PART = re.compile(r"PART\s+(?:[IVX]+|\d+|[A-Z])\b", re.I)
 _ITEM = re.compile(r"ITEM\s+\d{1,2}[A-C]?\b\.?", re.I)
-_NUMBERED = re.compile(r"(?:note\s+)?(\d{1,2}(?:\.\d{1,2}){0,4})\.?\s+(?=[A-Z\u4e00-\u9fff“\"(])", re.I)
+_NUMBERED = re.compile(
+    r"(?:note\s+)?(\d{1,2}(?:\.\d{1,2}){0,4})\.?\s+(?=[A-Z\u4e00-\u9fff“\"(])", re.I
+)
 _MONTH = re.compile(
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December)\b", re.I
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December)\b",
+    re.I,
 )
 _LETTERED = re.compile(r"\((?:[a-z]{1,2}|[ivx]{1,5}|\d{1,2})\)\s+(?=[A-Z\u4e00-\u9fff])")
 _MARKED = re.compile(r"[➤►▶■◆●]\s*(?=\S)")
-_CHINESE = re.compile(r"(?:[一二三四五六七八九十]{1,3}[、.．]|第[一二三四五六七八九十\d]{1,4}[章節节部])")
+_CHINESE = re.compile(
+    r"(?:[一二三四五六七八九十]{1,3}[、.．]|第[一二三四五六七八九十\d]{1,4}[章節节部])"
+)
 _SMALL_WORDS = frozenset(
-    "a an and as at by for from in into of on or per the to under upon via with - – — & /".split()
+    [
+        "a",
+        "an",
+        "and",
+        "as",
+        "at",
+        "by",
+        "for",
+        "from",
+        "in",
+        "into",
+        "of",
+        "on",
+        "or",
+        "per",
+        "the",
+        "to",
+        "under",
+        "upon",
+        "via",
+        "with",
+        "-",
+        "–",
+        "—",
+        "&",
+        "/",
+    ]
 )
 _LONGEST_HEADING = 160  # characters
 _MOST_WORDS = 22
@@ -134,8 +165,10 @@ def _is_capitals(text: str) -> bool:
 
 
 def _is_title(text: str) -> bool:
-    """Starts upper-case and reads as a title: a verbless short line cannot be told from prose, so
-    length and the absence of sentence marks decide.
+    """Does a line read as a title?
+
+    A verbless short line cannot be told from prose, so a capital at its start, its length and the
+    absence of sentence marks decide.
     """
     body = _LETTERED.sub("", _NUMBERED.sub("", text, count=1), count=1).strip()
     if not body or not (body[0].isupper() or "\u4e00" <= body[0] <= "\u9fff"):

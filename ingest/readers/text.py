@@ -12,8 +12,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ingest.errors import EmptyFiling, FilingTooLarge
-from ingest.readers.lines import heading_form, is_figure, is_page_number
 from ingest.readers.limits import Limits
+from ingest.readers.lines import heading_form, is_figure, is_page_number
 from ingest.readers.text_flat import flat_rows
 from ingest.readers.text_grids import lines_to_grid
 from ingest.types import Block, BlockKind, Grid, Notice, Page, Reading, Span
@@ -43,7 +43,7 @@ def read_text(
     """Read decoded text.
 
     Args:
-        text: The file's text, newlines normalised to `\\n`.
+        text: The file's text, newlines normalised to line feeds.
         media_type: `text/plain` or `text/markdown`.
         limits: What the file may cost.
         notices: What decoding had to report.

@@ -1,4 +1,4 @@
-"""Tables that extraction has flattened into one line: label, k values, label, k values, ... Pure."""
+"""Tables that extraction flattened into one line: label, k values, label, k values, ... Pure."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from ingest.types import Span
 _TOKEN = re.compile(r"\S+")
 _STRONG = re.compile(r"\d,\d{3}|\d\.\d|\(\d|\d%")
 _UNIT = re.compile(
-    r"%|\(?(?:RMB|HK\$|US\$|\$|USD|HKD|£|€)?['’](?:000|m)\)?|RMB|HKD|USD|million|\((?:un)?audited\)", re.I
+    r"%|\(?(?:RMB|HK\$|US\$|\$|USD|HKD|£|€)?['’](?:000|m)\)?|RMB|HKD|USD|million|\((?:un)?audited\)",
+    re.I,
 )
 _FEWEST_ROWS = 3
 _LONGEST_LABEL = 25  # words

@@ -30,7 +30,9 @@ _DATE = re.compile(
     r"\b(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sep|Oct|Nov|Dec)[a-z]*\b|\d{4}|\d{1,2}月", re.I
 )
 _UNIT = re.compile(r"\(?[A-Z$€£¥]{1,4}\s?['’]000\)?")
-_HEAD_TOKEN = re.compile(rf"(?:{YEAR.pattern})[¹²³⁴*]?|%|RMB['’]000|\$['’]000|US\$['’]000|HK\$['’]000")
+_HEAD_TOKEN = re.compile(
+    rf"(?:{YEAR.pattern})[¹²³⁴*]?|%|RMB['’]000|\$['’]000|US\$['’]000|HK\$['’]000"
+)
 
 
 def join_fragments(row: Row, words: Collection[str]) -> Row:
@@ -117,14 +119,10 @@ def _heads(piece: Piece) -> Sequence[Piece]:
     if len(piece.text) != piece.end - piece.start or len(tokens) < 2:
         return (piece,)
     known = [_HEAD_TOKEN.fullmatch(token) is not None for token in tokens]
-    if all(known):
-        cuts = tokens
-    elif len(tokens) == 2 and tokens[1] == "%":
-        cuts = tokens
-    else:
+    if not (all(known) or (len(tokens) == 2 and tokens[1] == "%")):
         return (piece,)
     parts, at = [], 0
-    for token in cuts:
+    for token in tokens:
         at = piece.text.index(token, at)
         start = piece.start + at
         parts.append(replace(piece, start=start, end=start + len(token), text=token))

@@ -1,4 +1,4 @@
-"""Row labels of a text table: wrapped ones joined, several rows stacked in one taken apart. Pure."""
+"""Row labels of a text table: wrapped ones joined, stacked rows taken apart. Pure."""
 
 from __future__ import annotations
 
@@ -11,8 +11,36 @@ from ingest.readers.text_rows import Piece, Row, is_body, values_of
 
 # A label that ends in one of these goes on in the next line.
 _CONNECTORS = frozenset(
-    "a an and as at by for from in into of on or per the to under upon with its other than "
-    "that which between among including attributable".split()
+    [
+        "a",
+        "an",
+        "and",
+        "as",
+        "at",
+        "by",
+        "for",
+        "from",
+        "in",
+        "into",
+        "of",
+        "on",
+        "or",
+        "per",
+        "the",
+        "to",
+        "under",
+        "upon",
+        "with",
+        "its",
+        "other",
+        "than",
+        "that",
+        "which",
+        "between",
+        "among",
+        "including",
+        "attributable",
+    ]
 )
 _NO_END = ("/", "-", "–", "—", ",", "(", "&")
 # Sections of a statement: printed above the rows they head and never with a value beside them.
@@ -23,11 +51,12 @@ _SECTION = re.compile(
     re.I,
 )
 # "Up to 6 months | 6 months to 1 year | Over 3 years": a bucket ends with its unit of time.
+_COUNT = r"(?:\d+|one|two|three|four|five|six|nine|twelve)"
 _BUCKET = re.compile(
     r"(?:(?:up to|over|more than|within|less than|above|below|under|between)\s+)?"
-    r"(?:\d+|one|two|three|four|five|six|nine|twelve)"
+    rf"{_COUNT}"
     r"(?:\s+(?:days?|months?|years?))?"
-    r"(?:\s*(?:to|and|-|–|but within|but not more than)\s*(?:\d+|one|two|three|four|five|six|nine|twelve))?"
+    rf"(?:\s*(?:to|and|-|–|but within|but not more than)\s*{_COUNT})?"
     r"\s+(?:days?|months?|years?)(?:\s+(?:or (?:above|more|less)|and above))?",
     re.I,
 )

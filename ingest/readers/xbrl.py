@@ -14,11 +14,17 @@ _MOST_SCALE = 30  # powers of ten; beyond is no filing
 # Document and entity information that identifies a filing: taken into the reading's metadata.
 _IDENTIFYING = frozenset(
     f"dei:{name}"
-    for name in (
-        "EntityRegistrantName DocumentType DocumentPeriodEndDate DocumentFiscalYearFocus"
-        " DocumentFiscalPeriodFocus CurrentFiscalYearEndDate EntityCentralIndexKey TradingSymbol"
-        " AmendmentFlag"
-    ).split()
+    for name in [
+        "EntityRegistrantName",
+        "DocumentType",
+        "DocumentPeriodEndDate",
+        "DocumentFiscalYearFocus",
+        "DocumentFiscalPeriodFocus",
+        "CurrentFiscalYearEndDate",
+        "EntityCentralIndexKey",
+        "TradingSymbol",
+        "AmendmentFlag",
+    ]
 )
 
 
@@ -85,7 +91,9 @@ def _is_denominator(element: etree._Element) -> bool:
 
 def _value(element: etree._Element) -> Decimal | None:
     """The number in base units: its text by its format, times ten to its scale, with its sign."""
-    if (element.get("{http://www.w3.org/2001/XMLSchema-instance}nil") or element.get("xsi:nil")) in (
+    if (
+        element.get("{http://www.w3.org/2001/XMLSchema-instance}nil") or element.get("xsi:nil")
+    ) in (
         "true",
         "1",
     ):

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from ingest.types import Period
+from ingest.types import Box, Period
 from service.types import (
     Answer,
     CellPlace,
@@ -55,7 +55,7 @@ class CellBody(Body):
             row=cell.row,
             column=cell.column,
             text=cell.text,
-            bbox=None if cell.bbox is None else tuple(cell.bbox),
+            bbox=corners(cell.bbox),
             row_index=cell.row_index,
             column_index=cell.column_index,
         )
@@ -130,6 +130,11 @@ class ValueBody(Body):
     def of(cls, value: Value) -> ValueBody:
         """From our dataclass; a whole amount stays whole."""
         return cls(amount=json_number(value.amount), unit=value.unit, display=value.display)
+
+
+def corners(box: Box | None) -> tuple[float, float, float, float] | None:
+    """x0, y0, x1, y1 in points."""
+    return None if box is None else (box.x0, box.top, box.x1, box.bottom)
 
 
 def json_number(amount: Decimal) -> int | float:

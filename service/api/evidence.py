@@ -6,22 +6,22 @@ import math
 from typing import Annotated, Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 
 from ingest.errors import RequestError, UnknownItem
 from ingest.rendering import render_page
 from ingest.types import Box
 from service.api.filing_bodies import PageBody, TableBody, TablesBody
 from service.api.parts import PartsOf
-from service.parts import Parts
 
 router = APIRouter(tags=["Evidence"])
+Number = Annotated[int, Path(ge=1, le=1_000_000)]
 # A filing is somebody else's file: nothing in it may run, whatever a browser takes it for.
 _SANDBOX = {"Content-Security-Policy": "sandbox; default-src 'none'", "Cache-Control": "no-cache"}
 
 
 @router.get("/v1/filings/{filing_id}/pages/{number}")
-def page(filing_id: str, number: int, parts: PartsOf) -> PageBody:
+def page(filing_id: str, number: Number, parts: PartsOf) -> PageBody:
     """The text of a page, as citations' `start` and `end` count it."""
     record = parts.stores.library.filing(filing_id)
     found = parts.stores.library.page(filing_id, number)
@@ -44,8 +44,9 @@ def page(filing_id: str, number: int, parts: PartsOf) -> PageBody:
     responses={200: {"content": {"image/png": {}}}},
 )
 def page_image(
+    request: Request,
     filing_id: str,
-    number: int,
+    number: Number,
     parts: PartsOf,
     highlight: Annotated[list[str] | None, Query(description="x0,y0,x1,y1 in points")] = None,
     scale: Annotated[float, Query(ge=0.1, le=4.0)] = 1.5,
@@ -55,7 +56,9 @@ def page_image(
     if record.media_type != "application/pdf":
         raise UnknownItem(f"{record.name} is not a PDF: its pages have text, but no picture.")
     boxes = [_box(text) for text in highlight or ()]
-    image = render_page(_original(parts, filing_id), number, scale, boxes)
+    path = parts.stores.originals.path(record.sha256)
+    with request.app.state.drawing:  # few at once: each may take a core and much memory
+        image = render_page(path, number, scale, boxes)
     headers = {"Cache-Control": "private, max-age=3600"}
     return Response(image, media_type="image/png", headers=headers)
 
@@ -81,14 +84,10 @@ def original(filing_id: str, parts: PartsOf) -> Response:
     plain = "".join(c if c.isascii() and (c.isalnum() or c in "._- ") else "_" for c in record.name)
     disposition = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(record.name, '')}"
     return Response(
-        _original(parts, filing_id),
+        parts.stores.originals.get(record.sha256),
         media_type="application/octet-stream",
         headers={"Content-Disposition": disposition, **_SANDBOX},
     )
-
-
-def _original(parts: Parts, filing_id: str) -> bytes:
-    return parts.stores.originals.get(parts.stores.library.filing(filing_id).sha256)
 
 
 @router.get("/v1/filings/{filing_id}/tables")

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from ingest.stores import FilingRecord
 from ingest.types import Fact, Identity, Table
-from service.api.bodies import Body, PeriodBody, json_number
+from service.api.bodies import Body, PeriodBody, corners, json_number
 
 State = Literal["queued", "processing", "ready", "failed"]
 
@@ -233,7 +233,7 @@ class TableBody(Body):
                 text=cell.text,
                 row_span=cell.row_span,
                 column_span=cell.column_span,
-                bbox=None if cell.box is None else tuple(cell.box),
+                bbox=corners(cell.box),
             )
             for cell in table.grid.cells
         ]

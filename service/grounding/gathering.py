@@ -34,7 +34,8 @@ class Scope:
     def year_end(self) -> YearEnd:
         """When the fiscal year ends; that of the first filing where they differ."""
         first = next(iter(self.identities.values()), None)
-        return first.fiscal_year_end if first else (12, 31)
+        month, day = first.fiscal_year_end if first else (12, 31)
+        return month, day
 
     @property
     def home(self) -> Period | None:
