@@ -1,0 +1,260 @@
+"""Who answers the cases: a server by its URL, or a library in this process.
+
+The only file of this room that speaks to the service. Its heavy parts are imported when a library
+is opened, so that sets, runs and gates can be read without them.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from evals.types import Answered, Case, Checked, Cited, Claim, Sample
+
+if TYPE_CHECKING:
+    from ingest.stores import Stores
+    from service.models import Model
+    from service.types import Answer, Citation, NumberCheck
+
+Json = dict[str, Any]
+
+
+class ContractError(ValueError):
+    """A response that is not what the wire contract promises."""
+
+
+# ---------------------------------------------------------------------------------------------
+# Over HTTP
+# ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class HttpAnswerer:
+    """Asks a running server.
+
+    A call raises `OSError` when the server cannot be reached or refuses, `ContractError` when its
+    response is not what the contract promises.
+    """
+
+    url: str  # http or https
+    timeout_seconds: float = 120.0
+
+    def __post_init__(self) -> None:
+        if not self.url.startswith(("http://", "https://")):
+            raise ValueError(f"not an http or https URL: {self.url}")
+
+    def __call__(self, case: Case) -> Answered:
+        """Asks a question, or has a claim's numbers checked."""
+        if isinstance(case, Claim):
+            body = self._post("/v1/ground", {"text": case.text, "filings": [case.filing]})
+            return Answered(checks=_checks(body))
+        history = [{"question": turn.question, "answer": turn.answer} for turn in case.history]
+        asked = {"question": case.question, "filings": list(case.filings), "history": history}
+        return answered_from_json(self._post("/v1/questions", asked))
+
+    def _post(self, path: str, payload: Json) -> Json:
+        request = urllib.request.Request(  # noqa: S310 (the scheme was checked)
+            self.url.rstrip("/") + path,
+            data=json.dumps(payload).encode(),
+            headers={"Content-Type": "application/json", "Accept": "application/json"},
+        )
+        # No proxies: the server is almost always on this machine.
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        try:
+            with opener.open(request, timeout=self.timeout_seconds) as response:
+                text = response.read().decode("utf-8")
+        except urllib.error.HTTPError as error:
+            raise OSError(f"{path}: HTTP {error.code}: {_detail(error)}") from None
+        try:
+            body = json.loads(text, parse_float=Decimal)
+        except json.JSONDecodeError as error:
+            raise ContractError(f"{path}: not JSON: {error}") from None
+        if not isinstance(body, dict):
+            raise ContractError(f"{path}: the body is not an object")
+        return body
+
+
+def _detail(error: urllib.error.HTTPError) -> str:
+    with error:
+        try:
+            return str(json.loads(error.read())["detail"])[:300]
+        except (OSError, ValueError, KeyError, TypeError):
+            return str(error.reason)
+
+
+def answered_from_json(body: Json) -> Answered:
+    """An answer of the wire contract.
+
+    Raises:
+        ContractError: a field is missing or is not what it should be.
+    """
+    value = _field(body, "value", dict | None)
+    return Answered(
+        text=_field(body, "answer", str),
+        is_abstained=_field(body, "abstained", bool),
+        amount=None if value is None else _amount(value),
+        unit="" if value is None else _field(value, "unit", str),
+        citations=tuple(
+            Cited(
+                _field(item, "filing", str),
+                _field(item, "quote", str),
+                _cell_text(_field(item, "cell", dict | None)),
+            )
+            for item in _field(body, "citations", list)
+        ),
+        checks=_checks(body),
+        engine=str(body.get("engine", "")),
+    )
+
+
+def _checks(body: Json) -> tuple[Checked, ...]:
+    return tuple(
+        Checked(
+            _field(item, "text", str),
+            _field(item, "start", int),
+            _field(item, "end", int),
+            _field(item, "verdict", str),
+        )
+        for item in _field(body, "numbers", list)
+    )
+
+
+def _cell_text(cell: Json | None) -> str:
+    if cell is None:
+        return ""
+    return " ".join(_field(cell, name, str) for name in ("row", "column", "text"))
+
+
+def _amount(value: Json) -> Decimal:
+    amount = value.get("amount")
+    if isinstance(amount, bool) or not isinstance(amount, int | Decimal):
+        raise ContractError("value.amount is not a number")
+    if not math.isfinite(amount):
+        raise ContractError("value.amount is not finite")
+    return Decimal(amount)
+
+
+def _field(body: Any, name: str, kind: Any) -> Any:
+    if not isinstance(body, dict) or name not in body or not isinstance(body[name], kind):
+        raise ContractError(f"{name} is missing or is not what it should be")
+    return body[name]
+
+
+# ---------------------------------------------------------------------------------------------
+# In this process
+# ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryAnswerer:
+    """Asks a library that this process has open."""
+
+    stores: Stores
+    model: Model | None = None
+
+    def __call__(self, case: Case) -> Answered:
+        """Asks a question, or has a claim's numbers checked."""
+        if isinstance(case, Claim):
+            return self._check(case)
+        return self._ask(case)
+
+    def _ask(self, sample: Sample) -> Answered:
+        from service.answering.pipeline import answer_question
+        from service.types import Question, Turn
+
+        question = Question(
+            text=sample.question,
+            filing_ids=self._ids(sample.filings),
+            history=tuple(Turn(turn.question, turn.answer) for turn in sample.history),
+        )
+        return answered_from_answer(answer_question(question, self.stores, self.model))
+
+    def _check(self, claim: Claim) -> Answered:
+        from service.grounding.pipeline import check_numbers
+
+        checks = check_numbers(claim.text, self.stores, self._ids((claim.filing,)))
+        return Answered(checks=tuple(map(_checked, checks)))
+
+    def _ids(self, names: Sequence[str]) -> tuple[str, ...]:
+        if not names:
+            return ()
+        return tuple(record.id for record in self.stores.library.resolve(names))
+
+
+def answered_from_answer(answer: Answer) -> Answered:
+    """An answer of the service, in the words of the evals."""
+    return Answered(
+        text=answer.text,
+        is_abstained=answer.abstained,
+        amount=None if answer.value is None else answer.value.amount,
+        unit="" if answer.value is None else answer.value.unit,
+        citations=tuple(map(_cited, answer.citations)),
+        checks=tuple(map(_checked, answer.numbers)),
+        engine=answer.engine,
+    )
+
+
+def _cited(citation: Citation) -> Cited:
+    cell = citation.cell
+    words = "" if cell is None else f"{cell.row} {cell.column} {cell.text}"
+    return Cited(citation.filing, citation.quote, words)
+
+
+def _checked(check: NumberCheck) -> Checked:
+    return Checked(check.text, check.start, check.end, check.verdict.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A library that is open, and what it was opened with."""
+
+    answerer: LibraryAnswerer
+    settings: dict[str, str]
+
+
+@contextmanager
+def open_library(
+    data_dir: Path, filings: Sequence[Path] = (), *, with_model: bool = False
+) -> Iterator[Opened]:
+    """Opens a data directory, takes filings in that are not there, and closes it at the end.
+
+    Args:
+        data_dir: made where it is missing.
+        filings: files to take in first.
+        with_model: whether the configured language model writes; otherwise the embedded engine
+            answers, so that a run can be repeated.
+
+    Raises:
+        TickmarkError: the directory is in use, or a filing cannot be read.
+        ValueError: a filing ended up in a state in which it cannot be asked.
+    """
+    from ingest.pipeline import ingest_filing
+    from ingest.stores import open_stores
+    from service.config import load_settings
+    from service.main import model_config, store_config
+    from service.models import open_model
+
+    settings = load_settings(data_dir=data_dir)
+    if not with_model:
+        settings = settings.model_copy(update={"llm_base_url": None, "llm_model": None})
+    stores = open_stores(store_config(settings))
+    try:
+        for path in filings:
+            record = ingest_filing(path.name, path.read_bytes(), stores)
+            if not record.is_answerable:
+                raise ValueError(f"{path.name} could not be taken in: {record.error}")
+        told = {
+            "Settings": settings.fingerprint,
+            "Filings": ", ".join(record.name for record in stores.library.filings()),
+        }
+        yield Opened(LibraryAnswerer(stores, open_model(model_config(settings))), told)
+    finally:
+        stores.close()

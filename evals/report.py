@@ -1,0 +1,183 @@
+"""A run as a page: figures by kind, then every case that is not right. Markdown or HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from evals.types import Outcome, Provenance, Run, SampleResult
+
+_SHOWN = 600  # characters of an answer
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Counts of one kind of case. `cited` counts among `citable`: answered, with evidence."""
+
+    kind: str
+    cases: int
+    right: int
+    wrong: int
+    abstained: int
+    failed: int
+    cited: int
+    citable: int
+    numbers: int  # of claims
+    numbers_right: int
+
+
+def figures(run: Run) -> tuple[Figures, ...]:
+    """By kind in order of first appearance, and over all of them."""
+    named = [*(one.kind for one in run.results), *(one.kind for one in run.failures)]
+    kinds = list(dict.fromkeys(named))
+    return (*(_figures(run, kind) for kind in kinds), _figures(run, None))
+
+
+def _figures(run: Run, kind: str | None) -> Figures:
+    results = [result for result in run.results if kind in (None, result.kind)]
+    outcomes = [result.outcome for result in results]
+    cited = [value for result in results if (value := result.score("cited")) is not None]
+    numbers = [
+        score.value
+        for result in results
+        for score in result.scores
+        if score.name.startswith("number ")
+    ]
+    failed = sum(kind in (None, failure.kind) for failure in run.failures)
+    return Figures(
+        kind=kind or "all",
+        cases=len(results) + failed,
+        right=outcomes.count(Outcome.RIGHT),
+        wrong=outcomes.count(Outcome.WRONG),
+        abstained=outcomes.count(Outcome.ABSTAINED),
+        failed=failed,
+        cited=sum(value == 1.0 for value in cited),
+        citable=len(cited),
+        numbers=len(numbers),
+        numbers_right=sum(value == 1.0 for value in numbers),
+    )
+
+
+_HEAD = ("kind", "cases", "right", "wrong", "abstained", "failed", "cited", "numbers right")
+
+
+def _cells(one: Figures) -> tuple[str, ...]:
+    return (
+        one.kind,
+        str(one.cases),
+        _share(one.right, one.cases),
+        _share(one.wrong, one.cases),
+        _share(one.abstained, one.cases),
+        str(one.failed),
+        _share(one.cited, one.citable),
+        _share(one.numbers_right, one.numbers),
+    )
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{part} ({100 * part / whole:.0f}%)" if whole else "–"
+
+
+def provenance_lines(source: Provenance) -> list[tuple[str, str]]:
+    """Label and value, for the top of a report."""
+    commit = source.commit or "not a git checkout"
+    return [
+        ("Sets", ", ".join(source.sets)),
+        ("Version", source.version),
+        ("Commit", commit + (", with changes" if source.is_dirty else "")),
+        ("Engine", source.engine),
+        *sorted(source.settings.items()),
+        ("Started", source.started_at),
+    ]
+
+
+def to_markdown(run: Run) -> str:
+    """The report as Markdown."""
+    lines = ["# Evaluation", ""]
+    lines += [f"- {name}: {_plain(value)}" for name, value in provenance_lines(run.provenance)]
+    lines += ["", "| " + " | ".join(_HEAD) + " |", "|" + "---|" * len(_HEAD)]
+    lines += ["| " + " | ".join(_cells(one)) + " |" for one in figures(run)]
+    for title, results in _parts(run):
+        lines += ["", f"## {title}", ""]
+        for result in results:
+            lines.append(f"- **{result.sample_id}** ({result.kind}) {_plain(result.asked)}")
+            lines.append(f"  - answered: {_plain(_shown(result.answered))}")
+            lines += [f"  - {_plain(note)}" for note in _notes(result)]
+    if run.failures:
+        lines += ["", "## Failed", ""]
+        lines += [f"- **{one.sample_id}** {_plain(one.error)}" for one in run.failures]
+    return "\n".join(lines) + "\n"
+
+
+def to_html(run: Run) -> str:
+    """The report as one HTML page that needs nothing else. All text is escaped."""
+    parts = [_HTML_HEAD, "<h1>Evaluation</h1>", "<ul>"]
+    parts += [
+        f"<li>{escape(name)}: {escape(value)}</li>"
+        for name, value in provenance_lines(run.provenance)
+    ]
+    parts += ["</ul>", "<table>", _html_row("th", _HEAD)]
+    parts += [_html_row("td", _cells(one)) for one in figures(run)]
+    parts.append("</table>")
+    for title, results in _parts(run):
+        parts.append(f"<h2>{escape(title)}</h2>")
+        for result in results:
+            notes = "".join(f"<li>{escape(note)}</li>" for note in _notes(result))
+            parts.append(
+                f"<h3>{escape(result.sample_id)} <small>{escape(result.kind)}</small></h3>"
+                f"<p>{escape(result.asked)}</p>"
+                f"<blockquote>{escape(_shown(result.answered))}</blockquote><ul>{notes}</ul>"
+            )
+    if run.failures:
+        parts.append("<h2>Failed</h2><ul>")
+        parts += [
+            f"<li><b>{escape(one.sample_id)}</b> {escape(one.error)}</li>" for one in run.failures
+        ]
+        parts.append("</ul>")
+    return "\n".join(parts) + "\n</body>\n</html>\n"
+
+
+_HTML_HEAD = """<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<title>Evaluation</title>
+<style>
+body { font-family: system-ui, sans-serif; max-width: 60em; margin: 2em auto; padding: 0 1em; }
+table { border-collapse: collapse; }
+th, td { padding: 0.2em 0.8em; text-align: right; border-bottom: 1px solid #ccc; }
+th:first-child, td:first-child { text-align: left; }
+blockquote { border-left: 3px solid #ccc; margin: 0; padding: 0 1em; white-space: pre-wrap; }
+</style>
+</head>
+<body>"""
+
+
+def _html_row(tag: str, cells: Iterable[str]) -> str:
+    return "<tr>" + "".join(f"<{tag}>{escape(cell)}</{tag}>" for cell in cells) + "</tr>"
+
+
+def _parts(run: Run) -> list[tuple[str, Sequence[SampleResult]]]:
+    parts: list[tuple[str, Sequence[SampleResult]]] = []
+    for title, outcome in (("Wrong", Outcome.WRONG), ("Abstained", Outcome.ABSTAINED)):
+        results = [result for result in run.results if result.outcome is outcome]
+        if results:
+            parts.append((title, results))
+    return parts
+
+
+def _notes(result: SampleResult) -> list[str]:
+    return [f"{score.name}: {score.note}" for score in result.scores if score.note]
+
+
+def _shown(text: str) -> str:
+    return text if len(text) <= _SHOWN else text[:_SHOWN] + " …"
+
+
+def _plain(text: str) -> str:
+    """On one line, with what Markdown or a table would take for its own made harmless."""
+    line = " ".join(text.split())
+    for mark in ("\\", "`", "*", "_", "[", "]", "|", "<", "#"):
+        line = line.replace(mark, "\\" + mark)
+    return line

@@ -1,0 +1,220 @@
+"""The words of an evaluation: samples, claims, what was answered, how it was judged, runs.
+
+A case is a sample (a question with its target) or a claim (a sentence whose numbers have known
+verdicts). Amounts are `Decimal` in base units, as in `ingest/types.py`. A score without a value
+could not be judged; it is not zero. A crash is a `SampleFailure`, not a score.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+# ---------------------------------------------------------------------------------------------
+# What is asked
+# ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Words of a filing that show the answer; `quote` as it stands there, tabs between cells."""
+
+    filing: str  # file name
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An earlier question with the answer given to it."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class NumberTarget:
+    """One number: `value` in base units, met within `tolerance` of its size (a share)."""
+
+    value: Decimal
+    unit: str
+    tolerance: Decimal = Decimal(0)
+    is_sign_free: bool = False
+    display: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TextTarget:
+    """Words: any of `texts` will do, or all of `must_contain`."""
+
+    texts: tuple[str, ...]
+    must_contain: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ItemsTarget:
+    """A list: every item has to be named, each in one of its spellings."""
+
+    items: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AbstainTarget:
+    """The filings do not say, and the answer should say so."""
+
+
+Target = NumberTarget | TextTarget | ItemsTarget | AbstainTarget
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A question. Empty `filings`: asked of the whole library."""
+
+    sample_id: str
+    kind: str  # lookup, derived, compare, text, list, yesno, cross, unanswerable
+    language: str  # ISO 639-1
+    question: str
+    target: Target
+    filings: tuple[str, ...] = ()
+    history: tuple[Turn, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimNumber:
+    """A quantity of a claim and its true verdict."""
+
+    span: str  # as it stands in the claim
+    verdict: str  # supported, contradicted, unsupported
+    how: str  # exact, rounded, derived, text; or the kind of error; or absent
+    truth: str | None = None  # contradicted: what the filing says
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A sentence about one filing, with each of its quantities judged."""
+
+    sample_id: str
+    origin: str  # filing, paraphrase, corruption, absent
+    text: str
+    filing: str
+    numbers: tuple[ClaimNumber, ...]
+    evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def kind(self) -> str:
+        """How reports group it."""
+        return f"claim: {self.origin}"
+
+
+Case = Sample | Claim
+
+# ---------------------------------------------------------------------------------------------
+# What is answered
+# ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A citation: where, the words quoted, and the text of the cell if it points at one."""
+
+    filing: str
+    quote: str
+    cell: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The verdict on `text`, at characters `start` to `end` of what was checked."""
+
+    text: str
+    start: int
+    end: int
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What came back: an answer to a question, or (`checks` alone) the checks of a claim."""
+
+    text: str = ""
+    is_abstained: bool = False
+    amount: Decimal | None = None
+    unit: str = ""
+    citations: tuple[Cited, ...] = ()
+    checks: tuple[Checked, ...] = ()
+    engine: str = ""
+
+
+Answerer = Callable[[Case], Answered]
+
+# ---------------------------------------------------------------------------------------------
+# How it is judged
+# ---------------------------------------------------------------------------------------------
+
+
+class Outcome(StrEnum):
+    """What a case came to. Wrong is worse than abstained: it misleads."""
+
+    RIGHT = "right"
+    ABSTAINED = "abstained"  # said nothing, or could not tell, where there was something to say
+    WRONG = "wrong"
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """One measure of one case; `value` from 0 to 1, None where it could not be judged."""
+
+    name: str
+    value: float | None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SampleResult:
+    """A case that was answered, and its judgement."""
+
+    sample_id: str
+    kind: str
+    asked: str
+    answered: str
+    outcome: Outcome
+    scores: tuple[Score, ...] = ()
+    seconds: float = 0.0
+
+    def score(self, name: str) -> float | None:
+        """The value of a score; None where there is none of that name."""
+        return next((score.value for score in self.scores if score.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class SampleFailure:
+    """A case that could not be answered at all."""
+
+    sample_id: str
+    kind: str
+    asked: str
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """What was measured: enough to run it again."""
+
+    sets: tuple[str, ...] = ()
+    version: str = ""
+    commit: str | None = None  # None: not a git checkout
+    is_dirty: bool = False
+    engine: str = ""
+    settings: dict[str, str] = field(default_factory=dict)
+    started_at: str = ""  # ISO 8601, UTC
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """All cases of some sets, answered and judged, in the order of the sets."""
+
+    provenance: Provenance
+    results: tuple[SampleResult, ...]
+    failures: tuple[SampleFailure, ...] = ()
