@@ -21,6 +21,7 @@ from service.grounding.terms import Polarity, content, polarity, terms
 Relation = Literal["level", "change", "percent_change", "point_change", "share", "ratio"]
 Direction = Literal["increase", "decrease"]
 YearEnd = tuple[int, int]
+_Bound = tuple[Period | None, bool | None]  # the period, and whether it is the one before
 
 _SENTENCE_END = re.compile(
     r"(?<!\bNo)(?<!\bInc)(?<!\bLtd)(?<!\bCo)(?<!\bCorp)(?<!\bapprox)(?<!\bvs)(?<!\b[A-Z])[.!?]"
@@ -28,6 +29,7 @@ _SENTENCE_END = re.compile(
 )
 _BREAK = re.compile(
     r"[,;:(—–]|\s(?:and|while|whereas|but|which|compared|against|versus|from|to|with|as|or|up|down"
+    r"|among|within|out\sof"
     r"|representing|accounting|an?\s(?:increase|decrease|rise|fall))\s"
 )
 _PRIOR = re.compile(
@@ -39,7 +41,8 @@ _PRIOR = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _COMPARED = re.compile(
-    r"\b(?:compared\s(?:to|with)|in\scomparison\s(?:to|with)|against|versus|vs\.?|from|than)\b"
+    r"\b(?:compared\s(?:to|with)|in\scomparison\s(?:to|with)|against|versus|vs\.?|from"
+    r"|(?<!more\s)(?<!less\s)(?<!fewer\s)(?<!rather\s)than)\b"
     r"|相比|對比|对比",
     re.IGNORECASE,
 )
@@ -80,7 +83,7 @@ class Claim:
     weights: Mapping[str, float]  # term -> how near it stands: 1 beside the quantity
     own: frozenset[str]  # the terms that stand beside this quantity alone
     period: Period | None  # the period the sentence gives it; None where it gives none
-    is_prior: bool  # "a year earlier", "from X": of the period before
+    is_prior: bool | None  # "a year earlier", "from X": of the period before; None: it may be
     relation: Relation
     direction: Direction | None
     polarity: Polarity | None  # profit or loss
@@ -140,14 +143,17 @@ def _read_sentence(
     left_terms = [content(terms(segment)) for segment in named]
     right_terms = [content(terms(_without(text, span, periods))) for span in rights]
     bound = _bind_periods(text, sentence, quantities, periods)
-    claims = []
+    claims: list[Claim] = []
     for at, quantity in enumerate(quantities):
-        own = left_terms[at] | right_terms[at]
-        weights = _weigh(at, left_terms, right_terms)
+        unit = content(terms(quantity.unit or "")) if quantity.kind == "count" else frozenset()
+        own = left_terms[at] | right_terms[at] | unit
+        weights = _weigh(at, left_terms, right_terms) | dict.fromkeys(unit, 1.0)
         left, right = lefts[at].of(text), text[quantity.end : min(quantity.end + 60, sentence.end)]
         near = left[-90:] + " " + rights[at].of(text)
         period, is_prior = bound[at]
         relation = _relation(quantity, left, right)
+        if at and re.fullmatch(r",?\s(?:or|that is|i\.e\.)\s(?:\w+\s){0,2}", left):
+            relation = _restated(claims[-1].relation, quantity, relation)
         claims.append(
             Claim(
                 quantity=quantity,
@@ -221,10 +227,10 @@ def _bind_periods(
     sentence: Span,
     quantities: Sequence[Quantity],
     periods: Sequence[tuple[Span, Period]],
-) -> list[tuple[Period | None, bool]]:
+) -> list[_Bound]:
     """The period of each quantity, and whether it is of the period before instead."""
     listed = _respectively(text, sentence, quantities, periods)
-    bound: list[tuple[Period | None, bool]] = []
+    bound: list[_Bound] = []
     for at, quantity in enumerate(quantities):
         if quantity.start in listed:
             bound.append((listed[quantity.start], False))
@@ -233,21 +239,28 @@ def _bind_periods(
         after = quantities[at + 1].start if at + 1 < len(quantities) else sentence.end
         left, right = text[before : quantity.start], text[quantity.end : after]
         behind = next((p for s, p in periods if quantity.end <= s.start < after), None)
-        ahead = [p for s, p in periods if before <= s.start and s.end <= quantity.start]
-        is_compared = at > 0 and _COMPARED.search(left) and quantity.kind != "percent"
-        if ahead and (not behind or not _is_own(right)):
-            bound.append((ahead[-1], False))
-        elif behind is not None and _is_own(right):
+        ahead = [(s, p) for s, p in periods if before <= s.start and s.end <= quantity.start]
+        pause = max((m.end() for m in _COMPARED.finditer(left)), default=-1)
+        if behind is not None and _is_own(right) and not _is_told(ahead, before + pause):
             bound.append((behind, False))
-        elif _PRIOR.search(left) or _PRIOR.search(_phrase(right)):
+        elif _PRIOR.search(_phrase(right)) or _PRIOR.search(left, max(pause, 0)):
             bound.append((None, True))
-        elif is_compared and (shared := _shared(text, sentence, quantity, periods)) is not None:
+        elif _is_told(ahead, before + pause):
+            bound.append((ahead[-1][1], False))
+        elif pause >= 0 and (shared := _shared(text, sentence, quantity, periods)) is not None:
             bound.append((shared, False))
-        elif _FROM.search(left) or is_compared:
+        elif _FROM.search(left):
             bound.append((None, True))
+        elif pause >= 0:
+            bound.append((None, None))
         else:
             bound.append(_inherited(text, sentence, quantity, periods, bound))
     return bound
+
+
+def _is_told(ahead: Sequence[tuple[Span, Period]], pause: int) -> bool:
+    """Whether a period stands before the quantity with no "compared with" between."""
+    return bool(ahead) and ahead[-1][0].start >= pause
 
 
 def _phrase(right: str) -> str:
@@ -278,8 +291,8 @@ def _inherited(
     sentence: Span,
     quantity: Quantity,
     periods: Sequence[tuple[Span, Period]],
-    bound: Sequence[tuple[Period | None, bool]],
-) -> tuple[Period | None, bool]:
+    bound: Sequence[_Bound],
+) -> _Bound:
     """The period last named before the quantity, else the only one that the sentence names."""
     earlier = [(s, p) for s, p in periods if s.end <= quantity.start]
     if earlier:
@@ -330,6 +343,13 @@ def _relation(quantity: Quantity, left: str, right: str) -> Relation:
     if re.search(r"同比|year[\s-]on[\s-]year|YoY", near, re.IGNORECASE):
         return "percent_change"
     return "share" if _SHARE.search(near) else "level"
+
+
+def _restated(before: Relation, quantity: Quantity, own: Relation) -> Relation:
+    """The change again in another unit: "fell by 19.1%, or RMB1.8 billion"."""
+    if before not in ("change", "percent_change"):
+        return own
+    return "percent_change" if quantity.kind == "percent" else "change"
 
 
 def _direction(near: str, quantity: Quantity) -> Direction | None:

@@ -31,6 +31,7 @@ SUPPORTS_UNDATED = 0.6  # the same for a fact whose period is not known
 ECHOES = 0.55  # of the claim's words in a sentence that prints the same number
 SURE = 0.75  # score from which a fact of another value contradicts
 SURE_ECHO = 0.85
+STRICT = 0.7  # of all the claim's words: a word that no label has speaks of something else
 RIVAL = 0.25  # by so much must the labels of another value answer better to overrule a match
 CLEAR = 0.08  # facts within this of the best must agree before anything is called wrong
 CONFIDENT = 0.5  # facts that were read with less confidence support nothing alone
@@ -89,18 +90,20 @@ def judge(claim: Claim, material: Material) -> Finding:
 def _by_fact(
     claim: Claim, material: Material, alike: Sequence[Scored], direct: Sequence[Scored]
 ) -> Finding | None:
-    del material
     if claim.relation == "percent_change" and claim.quantity.kind == "percent":
         direct = [one for one in direct if _is_change_cell(one.fact)]
     elif claim.relation == "change":
         return None
-    good = [one for one in direct if one.fact.confidence >= CONFIDENT and _answers(one)]
+    good = [one for one in direct if one.fact.confidence >= CONFIDENT and _answers(one, alike)]
     if not good:
         return None
     best = max(good, key=lambda one: one.score)
     rival = _rival(claim, alike, best)
     if rival is not None:
-        return _differs(claim, rival, direct) if _is_clear(rival, alike) else None
+        is_sure = rival.strict >= STRICT and _is_clear(rival, alike)
+        return _differs(claim, rival, direct) if is_sure else None
+    if best.strict < STRICT and (against := _against_text(claim, material.echoes)) is not None:
+        return against
     if is_opposite(claim, best.fact):
         kind = "profit" if claim.polarity == "gain" else "loss"
         other = "loss" if claim.polarity == "gain" else "profit"
@@ -122,10 +125,20 @@ def _by_fact(
     )
 
 
-def _answers(one: Scored) -> bool:
-    if one.when is False:
-        return False
-    return one.score >= (SUPPORTS if one.when else SUPPORTS_UNDATED)
+def _answers(one: Scored, alike: Sequence[Scored]) -> bool:
+    if one.when is None and any(_is_twin(one, other) for other in alike):
+        return False  # two columns of unknown periods: it cannot be told which is meant
+    return one.when is not False and one.score >= (SUPPORTS if one.when else SUPPORTS_UNDATED)
+
+
+def _is_twin(one: Scored, other: Scored) -> bool:
+    a, b = one.fact, other.fact
+    return (
+        (a.table_id, a.row, a.unit) == (b.table_id, b.row, b.unit)
+        and a.column_labels == b.column_labels
+        and other.when is None
+        and a.value != b.value
+    )
 
 
 def _is_change_cell(fact: Fact) -> bool:
@@ -208,6 +221,9 @@ def _computed_otherwise(claim: Claim, made: Sequence[Derived]) -> Finding | None
     if not made or claim.relation not in ("percent_change", "change") or claim.period is None:
         return None
     best = max(made, key=lambda one: one.score)
+    now = best.facts[0]
+    if now.period is None or now.period.is_instant:
+        return None  # a balance is compared with the opening or with a year before: not told
     if best.score < SURE or any(
         one.score >= best.score - CLEAR and not (one.low <= best.high and best.low <= one.high)
         for one in made
@@ -229,7 +245,12 @@ def _against_facts(
     if claim.relation not in ("level", "share"):
         return None
     sure = [one for one in alike if one.when and one.fact.confidence >= CONFIDENT]
-    if not sure or sure[0].score < SURE or is_value(claim.quantity, sure[0].fact):
+    if (
+        not sure
+        or sure[0].score < SURE
+        or sure[0].strict < STRICT
+        or is_value(claim.quantity, sure[0].fact)
+    ):
         return None
     return _differs(claim, sure[0], direct) if _is_clear(sure[0], alike) else None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ _PLAIN = frozenset(
     """amount audit unaudit restat note group total consolidat increas chang movement
     notes adjust""".split()  # noqa: SIM905
 )
+_BRACKETS = re.compile(r"\([^()]{0,80}\)|<[^<>]{0,20}>")
 _PROPORTIONS = frozenset({"percent", "ratio", "percentage_point"})
 
 
@@ -37,7 +39,8 @@ class Scored:
 
     labelled: Labelled
     coverage: float  # of the label by the claim
-    answered: float  # of the claim's words by the labels
+    answered: float  # of the claim's words by the labels, those that any label has
+    strict: float  # the same of all the claim's words
     when: bool | None  # of the claim's period; None where it cannot be told
 
     @property
@@ -53,11 +56,16 @@ class Scored:
 
 def label(fact: Fact) -> Labelled:
     """A fact with its labels read as terms; a row without a label has its path's last."""
-    named = [part for part in fact.labels if content(terms(part))]
-    row = content(terms(named[-1])) if named else frozenset()
-    column = content(terms(" ".join(fact.column_labels))) - _PLAIN
-    path = content(terms(" ".join(named[:-1])))
+    named = [part for part in fact.labels if content(terms(_bare(part)))]
+    row = content(terms(_bare(named[-1]))) if named else frozenset()
+    column = content(terms(_bare(" ".join(fact.column_labels)))) - _PLAIN
+    path = content(terms(" ".join((*fact.labels, *fact.column_labels)))) - row - column
     return Labelled(fact, row | column, path)
+
+
+def _bare(text: str) -> str:
+    """A label without what stands in brackets: an explanation, an alternative, a unit."""
+    return _BRACKETS.sub(" ", text)
 
 
 class Rarity:
@@ -70,6 +78,7 @@ class Rarity:
             counts.update(words)
             size += 1
         self._weights = {word: math.log(1 + size / n) for word, n in counts.items()}
+        self.most = math.log(1 + size)  # of a term that stands in one label alone
 
     def __call__(self, word: str) -> float:
         """The weight of a term; 0 for one that stands in no label."""
@@ -90,12 +99,15 @@ def score(claim: Claim, labelled: Labelled, rarity: Rarity, home: Period | None)
     met = sum(rarity(word) * weights.get(word, 0.0) for word in labelled.label)
     top = max(weights.values(), default=0.0)
     asked = {word: w * rarity(word) for word, w in weights.items() if w >= 0.5 * top}
+    every = {w: weight * (rarity(w) or rarity.most) for w, weight in weights.items()}
+    every = {w: weight for w, weight in every.items() if weights[w] >= 0.5 * top}
     known = labelled.label | labelled.path
     answered = sum(w for word, w in asked.items() if word in known)
     return Scored(
         labelled,
         coverage=min(met / whole / (top or 1.0), 1.0) if whole else 0.0,
         answered=answered / total if (total := sum(asked.values())) else 0.0,
+        strict=answered / strict if (strict := sum(every.values())) else 0.0,
         when=agrees(claim, labelled.fact.period, home),
     )
 
@@ -118,10 +130,12 @@ def expected_periods(claim: Claim, home: Period | None) -> tuple[Period, ...]:
     """
     if claim.period is not None:
         return (claim.period,)
-    if not claim.is_prior:
+    if claim.is_prior is False:
         return (home,) if home is not None else ()
     base = claim.named_periods[0] if claim.named_periods else home
-    return before(base) if base is not None else ()
+    if base is None:
+        return ()
+    return before(base) if claim.is_prior else (base, *before(base))
 
 
 def before(period: Period) -> tuple[Period, ...]:
@@ -193,14 +207,14 @@ def is_value(quantity: Quantity, fact: Fact) -> bool:
 
 
 def is_opposite(claim: Claim, fact: Fact) -> bool:
-    """Whether the claim speaks of a profit where the filing shows a loss, or the reverse."""
-    said = polarity(fact.label)
-    if claim.polarity is None or "profit" not in content(terms(fact.label)):
+    """Whether the claim speaks of a profit where the filing shows a loss, or the reverse.
+
+    The first word of the label says what a positive value is: `Profit/(loss)`, `losses, net`.
+    """
+    named = polarity(_bare(fact.label))
+    if claim.polarity is None or named is None:
         return False
-    if fact.value < 0:
-        printed = "loss"
-    elif said is not None:
-        printed = said
-    else:
-        printed = "gain"
+    printed = named
+    if fact.value < 0 and (named == "gain" or polarity(fact.label) is None):
+        printed = "loss" if named == "gain" else "gain"
     return printed != claim.polarity
