@@ -39,6 +39,7 @@ _MONTH = re.compile(
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December)\b",
     re.I,
 )
+_DATE = re.compile(rf"(?:\d{{1,2}}\s+)?{_MONTH.pattern}[\s\d,]*", re.I)
 _LETTERED = re.compile(r"\((?:[a-z]{1,2}|[ivx]{1,5}|\d{1,2})\)\s+(?=[A-Z\u4e00-\u9fff])")
 _MARKED = re.compile(r"[➤►▶■◆●]\s*(?=\S)")
 _CHINESE = re.compile(
@@ -123,6 +124,8 @@ def heading_form(line: str) -> HeadingForm | None:
     text = text.strip("*").strip() if bold else text
     words = text.split()
     if len(words) > _MOST_WORDS or not _has_letters(text) or _ends_as_prose(text):
+        return None
+    if _DATE.fullmatch(text):
         return None
     if _PART.match(text) and len(words) <= 12:
         return HeadingForm(1, True)

@@ -68,14 +68,16 @@ def read_text(
     furniture = _furniture(pages, runs)
     blocks: list[Block] = []
     grids: list[Grid] = []
+    cells = 0
     for index, run in enumerate(runs):
         page_text = pages[run.page - 1].text
         grid = lines_to_grid(page_text, run.page, run.lines, words) if run.is_table else None
         if grid is not None:
             blocks.append(Block(BlockKind.TABLE, run.page, grid.span, grid=len(grids)))
             grids.append(grid)
-            if sum(len(each.cells) for each in grids[-1:]) > limits.max_cells:
-                raise FilingTooLarge(f"A table has more than {limits.max_cells:,} cells.")
+            cells += len(grid.cells)
+            if cells > limits.max_cells:
+                raise FilingTooLarge(f"The tables have more than {limits.max_cells:,} cells.")
         elif index in furniture:
             blocks.append(Block(BlockKind.FURNITURE, run.page, run.span))
         else:
@@ -215,7 +217,7 @@ def _furniture(pages: Sequence[Page], runs: Sequence[_Run]) -> frozenset[int]:
     shapes = {
         index: re.sub(r"\d+", "0", text) if len(pages) > 1 else text
         for index, text in candidates.items()
-        if len(text) <= _LONGEST_FURNITURE
+        if len(text) <= _LONGEST_FURNITURE and not text.endswith((".", "。", ";", ":"))
     }
     counts = Counter(shapes.values())
     repeated = {shape for shape, count in counts.items() if count >= _FEWEST_REPEATS}

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from ingest.readers.lines import YEAR, is_blank_mark, is_figure
 from ingest.readers.text_rows import Piece, Row, piece_of
@@ -65,11 +66,15 @@ def _groups(page_text: str, line: Span) -> list[_Group]:
     groups: list[_Group] = []
     label: list[re.Match[str]] = []
     values: list[re.Match[str]] = []
-    for token in _TOKEN.finditer(page_text, line.start, line.end):
+    tokens = list(_TOKEN.finditer(page_text, line.start, line.end))
+    for token, following in zip_longest(tokens, tokens[1:]):
         text = token[0]
-        is_strong = is_figure(text) and _STRONG.search(text)
+        # A plain number begins values only beside another: "6 months" is words of a label.
+        begins = is_figure(text) and bool(
+            _STRONG.search(text) or (following and is_figure(following[0]))
+        )
         follows = bool(values) and (is_figure(text) or is_blank_mark(text))
-        if label and (is_strong or follows) and not YEAR.fullmatch(text):
+        if label and (begins or follows) and not YEAR.fullmatch(text):
             values.append(token)
             continue
         if values:
