@@ -22,6 +22,11 @@ from fastapi.responses import FileResponse, JSONResponse, StreamingResponse
 from fastapi.staticfiles import StaticFiles
 from PIL import Image, ImageDraw, ImageFont
 
+CHROMIUM = Path("/usr/bin/chromium")
+CHROMIUM_ARGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
 WEB = Path(__file__).parents[1] / "service" / "web"
 CSP = (
     "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; "
@@ -330,6 +335,9 @@ def _app(canned: Canned) -> FastAPI:
                 time.sleep(canned.pause_seconds * (50 if "slowly" in question else 1))
                 yield _event("text", {"text": word + " "})
             if "break off" in question:
+                return
+            if "meet a fault" in question:
+                yield _event("problem", {"title": "No", "status": 500, "detail": "A fault 1f."})
                 return
             kept = canned.talks.get(body.get("conversation_id") or "")
             if kept is not None:

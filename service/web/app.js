@@ -103,6 +103,8 @@ document.addEventListener("keydown", (event) => {
   setLibraryOpen(false);
 });
 
+document.addEventListener("scroll", hideTip, { capture: true, passive: true });
+
 installDrop(byId("drop"), library.upload);
 labelTheme();
 library.refresh();

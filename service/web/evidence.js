@@ -8,6 +8,14 @@ import { howInWords, tickOf, VERDICTS } from "./verdicts.js";
 
 const WINDOW = 2400; // characters of text shown on each side of a quote
 
+/** Verbatim text with the cited cell in it marked, where it stands there once. */
+function withCell(text, cell) {
+  const wanted = cell?.text?.trim();
+  const at = wanted ? text.indexOf(wanted) : -1;
+  if (at < 0 || text.indexOf(wanted, at + 1) >= 0) return text;
+  return [text.slice(0, at), el("b", { class: "cited-cell" }, wanted), text.slice(at + wanted.length)];
+}
+
 /** @param {{filing: (id: string) => object|undefined}} hooks */
 export function createEvidence(hooks) {
   const pane = byId("evidence");
@@ -69,10 +77,10 @@ export function createEvidence(hooks) {
         "p",
         { class: "place" },
         el("b", { class: "place__file" }, citation.filing),
-        el("a", { class: "place__open", href: api.originalUrl(citation.filing_id), download: true }, "Get the original", icon("open")),
+        el("a", { class: "place__open", href: api.originalUrl(citation.filing_id), download: true }, "Get the original", icon("get")),
       ),
       citation.section && el("p", { class: "place__section" }, citation.section),
-      el("blockquote", { class: "quote" }, citation.quote),
+      el("blockquote", { class: "quote" }, withCell(citation.quote, citation.cell)),
       citation.cell &&
         el(
           "dl",
@@ -164,7 +172,7 @@ export function createEvidence(hooks) {
     const to = { value: Math.min(text.length, (span?.end ?? 0) + WINDOW) };
     const draw = () => {
       const more = (label, step) => el("button", { type: "button", class: "button button--small", on: { click: () => (step(), draw()) } }, label);
-      const mark = span && el("mark", {}, text.slice(span.start, span.end));
+      const mark = span && el("mark", {}, withCell(text.slice(span.start, span.end), citation.cell));
       fill(
         stage,
         !span && el("p", { class: "evidence__problem" }, "The quote was not found again on this page; the page is shown from its top."),

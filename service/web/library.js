@@ -9,6 +9,8 @@ const POLL_MS = 1000;
 const SLOWEST_POLL_MS = 15_000;
 const SEARCH_FROM = 6; // filings from which on a search field helps
 
+const STAGES = { parse: "reading", embed: "embedding" };
+
 const isUnderWay = (filing) => filing.state === "queued" || filing.state === "processing" || isEmbedding(filing);
 
 function isEmbedding(filing) {
@@ -18,11 +20,17 @@ function isEmbedding(filing) {
 /** How far a filing is: {share: 0 to 1 or null, words}. */
 function progressOf(filing) {
   const progress = filing.progress;
-  if (progress?.total) return { share: progress.done / progress.total, words: `${progress.stage}, ${progress.done} of ${progress.total}` };
-  if (progress) return { share: null, words: progress.stage };
-  if (isEmbedding(filing)) return { share: filing.embedded / filing.passages, words: `embedded ${filing.embedded} of ${filing.passages}` };
+  if (progress) {
+    const stage = STAGES[progress.stage] ?? progress.stage;
+    // A stage of one step is under way or over: its share says nothing.
+    if (progress.total <= 1) return { share: null, words: stage };
+    return { share: progress.done / progress.total, words: `${stage}, ${progress.done} of ${progress.total}` };
+  }
+  if (isEmbedding(filing)) return { share: filing.embedded / filing.passages, words: `embedding, ${filing.embedded} of ${filing.passages}` };
   return { share: null, words: filing.state === "queued" ? "waiting its turn" : "reading" };
 }
+
+const capital = (text) => text && text[0].toUpperCase() + text.slice(1);
 
 /** The period that a filing reports on, in words; "" where it is not known. */
 export const periodOf = (filing) => periodWords(filing.period_dates) || filing.period || "";
@@ -68,7 +76,7 @@ export function createLibrary(hooks) {
   }
 
   function draw(filing) {
-    const about = [filing.form, periodOf(filing)].filter(Boolean).join(" · ");
+    const about = [capital(filing.form), periodOf(filing)].filter(Boolean).join(" · ");
     const box = el("input", {
       type: "checkbox",
       class: "filing__box",

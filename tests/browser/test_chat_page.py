@@ -4,18 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, FilePayload, Page, Request, expect, sync_playwright
 
-from canned_api import PAGE_TEXT, SCRIPT, WEB, Canned, serving
+from canned_api import CHROMIUM, CHROMIUM_ARGS, PAGE_TEXT, SCRIPT, WEB, Canned, serving
 
-CHROMIUM = Path("/usr/bin/chromium")
-ARGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 BANNED = [
     "innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function",
     " style=", " onclick=", "https://", "url(", "@import",
@@ -31,7 +25,7 @@ pytestmark = [
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGS)
         yield browser
         browser.close()
 
@@ -254,6 +248,11 @@ def test_an_answer_that_breaks_off_is_not_taken_for_whole(chat: Watched) -> None
     ask(chat.page, "Please break off")
     expect(chat.page.locator(".failure")).to_contain_text("broke off before its checks arrived")
     expect(chat.page.locator(".prose--raw")).to_contain_text("Revenue was")
+
+
+def test_a_fault_in_the_middle_of_an_answer_is_told(chat: Watched) -> None:
+    ask(chat.page, "Please meet a fault")
+    expect(chat.page.locator(".failure p")).to_have_text("A fault 1f.")
 
 
 def test_an_answer_can_be_stopped(chat: Watched) -> None:
