@@ -143,7 +143,7 @@ export function createLibrary(hooks) {
 
   function emptyState(shown) {
     if (!filings.length && !uploads.children.length) {
-      return el("div", { class: "empty" }, el("p", { class: "empty__lead" }, "No filings yet"), el("p", {}, "Add annual reports, results announcements, 10-Ks and 10-Qs. They stay on this machine."));
+      return el("div", { class: "empty" }, el("p", { class: "empty__lead" }, "No filings yet"), el("p", {}, "Add annual reports, results announcements, 10-Ks and 10-Qs."));
     }
     if (filings.length && !shown.length) return el("p", { class: "empty" }, "No filing matches what you typed.");
     return null;
