@@ -20,6 +20,7 @@ from service.grounding.terms import Polarity, content, polarity, terms
 
 Relation = Literal["level", "change", "percent_change", "point_change", "share", "ratio"]
 Direction = Literal["increase", "decrease"]
+CHANGES = frozenset({"change", "percent_change", "point_change"})
 YearEnd = tuple[int, int]
 _Bound = tuple[Period | None, bool | None]  # the period, and whether it is the one before
 
@@ -142,18 +143,15 @@ def _read_sentence(
     named = [_without(text, span, periods) for span in lefts]
     left_terms = [content(terms(segment)) for segment in named]
     right_terms = [content(terms(_without(text, span, periods))) for span in rights]
-    bound = _bind_periods(text, sentence, quantities, periods)
+    relations = _relations(text, sentence, quantities, lefts)
+    bound = _bind_periods(text, sentence, quantities, periods, relations)
     claims: list[Claim] = []
     for at, quantity in enumerate(quantities):
         unit = content(terms(quantity.unit or "")) if quantity.kind == "count" else frozenset()
         own = left_terms[at] | right_terms[at] | unit
         weights = _weigh(at, left_terms, right_terms) | dict.fromkeys(unit, 1.0)
-        left, right = lefts[at].of(text), text[quantity.end : min(quantity.end + 60, sentence.end)]
-        near = left[-90:] + " " + rights[at].of(text)
+        near = lefts[at].of(text)[-90:] + " " + rights[at].of(text)
         period, is_prior = bound[at]
-        relation = _relation(quantity, left, right)
-        if at and re.fullmatch(r",?\s(?:or|that is|i\.e\.)\s(?:\w+\s){0,2}", left):
-            relation = _restated(claims[-1].relation, quantity, relation)
         claims.append(
             Claim(
                 quantity=quantity,
@@ -162,11 +160,11 @@ def _read_sentence(
                 own=own,
                 period=period,
                 is_prior=is_prior,
-                relation=relation,
+                relation=relations[at],
                 direction=_direction(near, quantity),
                 polarity=polarity(near) or (polarity(sentence.of(text)) if not own else None),
                 named_periods=tuple(period for _, period in periods),
-                whole=right_terms[at] if relation == "share" else frozenset(),
+                whole=right_terms[at] if relations[at] == "share" else frozenset(),
             )
         )
     return claims
@@ -227,6 +225,7 @@ def _bind_periods(
     sentence: Span,
     quantities: Sequence[Quantity],
     periods: Sequence[tuple[Span, Period]],
+    relations: Sequence[Relation],
 ) -> list[_Bound]:
     """The period of each quantity, and whether it is of the period before instead."""
     listed = _respectively(text, sentence, quantities, periods)
@@ -241,7 +240,11 @@ def _bind_periods(
         behind = next((p for s, p in periods if quantity.end <= s.start < after), None)
         ahead = [(s, p) for s, p in periods if before <= s.start and s.end <= quantity.start]
         pause = max((m.end() for m in _COMPARED.finditer(left)), default=-1)
-        if behind is not None and _is_own(right) and not _is_told(ahead, before + pause):
+        if relations[at] in CHANGES:
+            is_base = re.search(r"^[^.;]{0,40}?\b(?:on|from|over|than|with|to)\b", right)
+            own = behind if not is_base and _is_own(right) else None
+            bound.append((own, False) if own else _inherited(text, sentence, quantity, periods, ()))
+        elif behind is not None and _is_own(right) and not _is_told(ahead, before + pause):
             bound.append((behind, False))
         elif _PRIOR.search(_phrase(right)) or _PRIOR.search(left, max(pause, 0)):
             bound.append((None, True))
@@ -324,6 +327,19 @@ def _respectively(
                 pairs = zip(alike[-1], periods, strict=True)
                 return {quantity.start: period for quantity, (_, period) in pairs}
     return {}
+
+
+def _relations(
+    text: str, sentence: Span, quantities: Sequence[Quantity], lefts: Sequence[Span]
+) -> list[Relation]:
+    found: list[Relation] = []
+    for quantity, span in zip(quantities, lefts, strict=True):
+        left, right = span.of(text), text[quantity.end : min(quantity.end + 60, sentence.end)]
+        relation = _relation(quantity, left, right)
+        if found and re.fullmatch(r",?\s(?:or|that is|i\.e\.)\s(?:\w+\s){0,2}", left):
+            relation = _restated(found[-1], quantity, relation)
+        found.append(relation)
+    return found
 
 
 def _relation(quantity: Quantity, left: str, right: str) -> Relation:

@@ -32,8 +32,10 @@ ECHOES = 0.55  # of the claim's words in a sentence that prints the same number
 SURE = 0.75  # score from which a fact of another value contradicts
 SURE_ECHO = 0.85
 STRICT = 0.7  # of all the claim's words: a word that no label has speaks of something else
+NEAR = 0.8  # words that were said of an earlier quantity weigh less
 RIVAL = 0.25  # by so much must the labels of another value answer better to overrule a match
 CLEAR = 0.08  # facts within this of the best must agree before anything is called wrong
+CERTAIN = 0.9  # facts whose scale is beyond doubt
 CONFIDENT = 0.5  # facts that were read with less confidence support nothing alone
 
 
@@ -100,7 +102,8 @@ def _by_fact(
     best = max(good, key=lambda one: one.score)
     rival = _rival(claim, alike, best)
     if rival is not None:
-        is_sure = rival.strict >= STRICT and _is_clear(rival, alike)
+        is_sure = _is_named(rival) and _is_clear(rival, alike)
+        is_sure = is_sure and not _is_rescaled(claim, rival.fact)
         return _differs(claim, rival, direct) if is_sure else None
     if best.strict < STRICT and (against := _against_text(claim, material.echoes)) is not None:
         return against
@@ -252,7 +255,23 @@ def _against_facts(
         or is_value(claim.quantity, sure[0].fact)
     ):
         return None
+    if _is_rescaled(claim, sure[0].fact) and sure[0].fact.confidence < CERTAIN:
+        return None
     return _differs(claim, sure[0], direct) if _is_clear(sure[0], alike) else None
+
+
+def _is_named(one: Scored) -> bool:
+    """Whether the sentence names this line beside the quantity, and nothing besides it."""
+    return one.strict >= STRICT and one.nearness >= NEAR
+
+
+def _is_rescaled(claim: Claim, fact: Fact) -> bool:
+    """The same digits at another scale: a slip of the text, or a unit line that was misread."""
+    size = abs(fact.value)
+    return any(
+        claim.quantity.low <= size.scaleb(shift) <= claim.quantity.high
+        for shift in (-9, -8, -6, -4, -3, 3, 4, 6, 8, 9)
+    )
 
 
 def _is_clear(best: Scored, alike: Sequence[Scored]) -> bool:

@@ -41,6 +41,7 @@ class Scored:
     coverage: float  # of the label by the claim
     answered: float  # of the claim's words by the labels, those that any label has
     strict: float  # the same of all the claim's words
+    nearness: float  # of the matched words to the quantity: 1 where they stand beside it
     when: bool | None  # of the claim's period; None where it cannot be told
 
     @property
@@ -108,6 +109,7 @@ def score(claim: Claim, labelled: Labelled, rarity: Rarity, home: Period | None)
         coverage=min(met / whole / (top or 1.0), 1.0) if whole else 0.0,
         answered=answered / total if (total := sum(asked.values())) else 0.0,
         strict=answered / strict if (strict := sum(every.values())) else 0.0,
+        nearness=max((weights.get(word, 0.0) for word in labelled.label), default=0.0),
         when=agrees(claim, labelled.fact.period, home),
     )
 

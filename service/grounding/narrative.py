@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ingest.types import Passage, Period
 from service.grounding.context import Claim
 from service.grounding.marks import MEASURES
-from service.grounding.matching import Rarity, expected_periods, same_time
+from service.grounding.matching import Rarity, before, expected_periods, same_time
 from service.grounding.quantity import Quantity
 
 MIN_OVERLAP = (
@@ -45,12 +45,12 @@ def echo(claim: Claim, statement: Statement, rarity: Rarity, home: Period | None
     said = statement.claim
     asked = {w: rarity(w) * weight for w, weight in claim.weights.items() if weight >= 0.5}
     told = {w: rarity(w) * weight for w, weight in said.weights.items() if weight >= 0.5}
-    return Echo(
-        statement,
-        overlap=_share(asked, said.weights),
-        reverse=_share(told, claim.weights),
-        when=_when(claim, statement, home),
-    )
+    reverse = _share(told, claim.weights)
+    overlap = _share(asked, said.weights)
+    if len(claim.own) > 1:  # its own phrase counts for more than what the sentence said before
+        own = _share({w: rarity(w) for w in claim.own}, said.weights)
+        overlap = max(overlap, own * (0.5 + 0.5 * reverse))
+    return Echo(statement, overlap, reverse, _when(claim, statement, home))
 
 
 def _share(words: Mapping[str, float], among: Mapping[str, float]) -> float:
@@ -60,11 +60,27 @@ def _share(words: Mapping[str, float], among: Mapping[str, float]) -> float:
 
 
 def _when(claim: Claim, statement: Statement, home: Period | None) -> bool | None:
+    """Whether both speak of one time.
+
+    Where only one of them names a period they differ only if one speaks of the filing's own
+    period and the other of the one before: other dates (of a contract, of a meeting) are part of
+    the story and often left out.
+    """
     asked = expected_periods(claim, home)
     told = expected_periods(statement.claim, statement.home)
     if not asked or not told:
         return None
-    return any(same_time(a, t) or same_time(t, a) for a in asked for t in told)
+    if any(same_time(a, t) or same_time(t, a) for a in asked for t in told):
+        return True
+    if _is_told(claim) and _is_told(statement.claim):
+        return False
+    rivals = before(statement.home) if statement.home is not None else ()
+    is_before = any(same_time(r, p) for r in rivals for p in (asked if _is_told(claim) else told))
+    return False if is_before else None
+
+
+def _is_told(claim: Claim) -> bool:
+    return claim.period is not None or claim.is_prior is True
 
 
 def says_the_same(claim: Claim, said: Claim) -> bool:

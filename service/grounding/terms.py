@@ -28,7 +28,7 @@ _STOP = frozenset(
     year years period periods month months half quarter fiscal financial annual interim ended ending
     end date reporting corresponding prior previous earlier same january february march april may
     june july august september october november december yoy respectively approximately around
-    rmb cny usd hkd hk us eur gbp thousand million billion trillion mn bn percent percentage cent
+    number rmb cny usd hkd eur gbp thousand million billion trillion mn bn percent percentage cent
     point points times group company companies""".split()  # noqa: SIM905
 ) - {"net", "other", "total", "before", "after", "per"}
 _CHANGE = frozenset(
