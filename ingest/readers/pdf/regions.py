@@ -14,6 +14,7 @@ _BREAK = 3.6  # of the line's height: a wider vertical gap ends a table
 _HEADER_BREAK = 3.0
 _MAX_BETWEEN = 5  # lines without numbers inside a table
 _MAX_HEADER = 10  # lines
+_HEAD_WORDS = 14
 _PROSE_WORDS = 9
 _CONTENTS_ROWS = 4
 _WORDS_PER_NUMBER = 4
@@ -99,8 +100,8 @@ def _head_columns(units: Sequence[Unit], years: Sequence[Unit]) -> bool:
         return len(units) == 1 or (len(units) == 2 and not units[0].is_number)
     if units[0].is_number:
         return True
-    found = [int(digits) for u in years for digits in re.findall(r"\d{4}", u.text)]
-    return all(abs(a - b) <= 1 for a, b in zip(found, found[1:], strict=False))
+    found = sorted({int(digits) for u in years for digits in re.findall(r"\d{4}", u.text)})
+    return all(b - a == 1 for a, b in zip(found, found[1:], strict=False))
 
 
 def _set_apart(line: Line, units: Sequence[Unit]) -> bool:
@@ -234,7 +235,11 @@ def _over_columns(row: TableLine, values_x0: float, left: float) -> bool:
         if len(heads) == 1 or heads[0].x1 > values_x0 + reach:
             return False
         heads = heads[1:]  # the first phrase heads the labels
-    return all(u.x0 > left + reach for u in heads) and all(len(u.words) <= 14 for u in heads)
+    return (
+        any(u.x1 > values_x0 - reach for u in heads)
+        and all(u.x0 > left + reach for u in heads)
+        and all(len(u.words) <= _HEAD_WORDS for u in heads)
+    )
 
 
 def _hanging(seen: Sequence[TableLine], last: int, skip: frozenset[int]) -> int:

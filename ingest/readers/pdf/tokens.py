@@ -10,6 +10,7 @@ from ingest.readers.pdf.lines import Line
 from ingest.readers.pdf.words import Word
 
 PHRASE_GAP = 0.55  # of the font's height: words closer than that read as one phrase
+_MARK_GAP = 0.3  # of the font's height: a footnote mark as large as its number
 _SIGN_REACH = 14.0  # of the font's height: how far a currency sign may stand before its number
 _CLOSE_REACH = 3.0  # the same for a percent sign or a bracket after it
 
@@ -60,8 +61,9 @@ class Unit:
 
     @property
     def is_year(self) -> bool:
-        """A year standing alone, as headers have them."""
-        return self.is_number and len(self.words) == 1 and is_year(self.words[0].text)
+        """A year standing alone, as headers have them; a footnote mark may follow."""
+        marks = all(_MARK.fullmatch(word.text) for word in self.words[1:])
+        return self.is_number and marks and is_year(self.words[0].text)
 
 
 def is_year(text: str) -> bool:
@@ -149,7 +151,8 @@ def _closes(units: Sequence[Unit], pending: Sequence[Word], word: Word) -> bool:
     gap = word.x0 - last.x1
     if _CLOSE.fullmatch(word.text):
         return gap <= _CLOSE_REACH * word.height
-    marks = _MARK.fullmatch(word.text) and (
-        word.height < 0.85 * last.height or not any(c.isdigit() for c in word.text)
-    )
-    return bool(marks) and gap <= PHRASE_GAP * last.height
+    if not _MARK.fullmatch(word.text):
+        return False
+    small = word.height < 0.85 * last.height or not any(c.isdigit() for c in word.text)
+    # No two columns stand a word space apart: "(1)" there is a mark, not minus one.
+    return gap <= (PHRASE_GAP if small else _MARK_GAP) * last.height

@@ -71,7 +71,10 @@ def _goes_on(row: TableLine, below: TableLine, room: float) -> bool:
         return True
     if row.is_data:
         return False
-    if text.endswith((",", "-", "–", "—")) or first.words[-1].text.lower() in _CONNECTORS:
+    tail = first.words[-1].text
+    if len(tail) == 1 and not tail.isalnum():
+        return False  # a dash by itself announces the rows below it, as a colon does
+    if tail.endswith((",", "-", "–")) or tail.lower() in _CONNECTORS:
         return True
     full = first.x1 + 0.3 * size + (second.words[0].x1 - second.words[0].x0) > room
     return full and len(first.words) > 4 and not text.isupper()
