@@ -6,9 +6,9 @@ The wire contract's names and nothing else's: a field may be added here, never r
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from ingest.types import Box, Period
 from service.types import (
@@ -28,6 +28,15 @@ from service.types import (
 MAX_QUESTION = 8_000  # characters
 MAX_TEXT = 1_000_000  # characters of a text to check
 Names = list[str]
+
+
+def _says_something(text: str) -> str:
+    if not text.strip():
+        raise ValueError("it holds no words")
+    return text
+
+
+Said = Annotated[str, Field(max_length=MAX_QUESTION), AfterValidator(_says_something)]
 
 
 class Body(BaseModel):
@@ -293,7 +302,7 @@ class TurnBody(Body):
 class QuestionBody(Body):
     """A question with its scope; no filings: all of the collection, or all there are."""
 
-    question: str = Field(min_length=1, max_length=MAX_QUESTION)
+    question: Said
     filings: Names | None = Field(default=None, max_length=10_000)
     collection: str | None = None
     history: list[TurnBody] | None = Field(default=None, max_length=200)
@@ -319,7 +328,7 @@ class GroundedBody(Body):
 class SearchBody(Body):
     """What to search for, and where."""
 
-    query: str = Field(min_length=1, max_length=MAX_QUESTION)
+    query: Said
     filings: Names | None = Field(default=None, max_length=10_000)
     collection: str | None = None
     limit: int = Field(default=10, ge=1, le=200)

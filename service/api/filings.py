@@ -85,7 +85,7 @@ async def upload(
             if body.state != "failed":
                 left = max(0.0, deadline - time.monotonic())
                 record = await run_in_threadpool(queue.wait, body.id, left)
-                taken[n] = filing_body(record, queue)
+                taken[n] = filing_body(record, queue).model_copy(update={"note": body.note})
                 if record.state == "failed":
                     errors.append(UnreadableFiling(record.error or ""))
     if len(errors) == len(taken):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Annotated
 
@@ -14,7 +15,6 @@ from service.cli import asking, checking, evaluating, filings, ingesting, servin
 from service.cli.output import clean, err
 
 app = typer.Typer(
-    name="tickmark",
     help="Questions and answers over company filings, every number traced to its source.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -25,6 +25,15 @@ for room in (ingesting, asking, checking, tables, serving, evaluating):
 app.add_typer(filings.app, name="filings")
 
 
+def _print_version(asked: bool) -> None:
+    if asked:
+        try:
+            typer.echo(f"tickmark {version('tickmark')}")
+        except PackageNotFoundError:  # run from a checkout that was never installed
+            typer.echo("tickmark 0+unknown")
+        raise typer.Exit
+
+
 @app.callback()
 def root(
     ctx: typer.Context,
@@ -32,21 +41,14 @@ def root(
         Path | None,
         typer.Option(help="Data directory (TICKMARK_DATA_DIR; default ~/.tickmark)."),
     ] = None,
-    version: Annotated[
-        bool, typer.Option("--version", is_eager=True, help="The version, and exit.")
+    shows_version: Annotated[
+        bool,
+        typer.Option(
+            "--version", is_eager=True, callback=_print_version, help="The version, and exit."
+        ),
     ] = False,
 ) -> None:
     """Questions and answers over company filings, every number traced to its source."""
-    if version:
-        # Imported here: reading the metadata of installed packages is not free.
-        from importlib.metadata import PackageNotFoundError
-        from importlib.metadata import version as version_of
-
-        try:
-            typer.echo(f"tickmark {version_of('tickmark')}")
-        except PackageNotFoundError:
-            typer.echo("tickmark 0+unknown")
-        raise typer.Exit
     ctx.obj = data_dir
 
 
@@ -58,7 +60,7 @@ def main() -> None:
     try:
         app()
     except TickmarkError as error:
-        err().print(clean(f"{error.title}: {error.detail}"), style="red")
+        err().print(clean(f"tickmark: {error.detail}"), style="red")
         sys.exit(2)
     except BrokenPipeError:  # the reader of our output has seen enough
         sys.stderr.close()

@@ -45,23 +45,17 @@ def print_json(value: Any) -> None:
 
 
 def print_filings(filings: Sequence[Json]) -> None:
-    """A line for each filing."""
-    table = Table(box=None, header_style="bold")
-    for title in ("id", "name", "company", "form", "period", "state"):
-        table.add_column(title, overflow="fold")
-    for title in ("pages", "tables", "facts"):
-        table.add_column(title, justify="right")
+    """Two lines for each filing: which, and what it is."""
+    console = out()
     for filing in filings:
-        words = [filing[name] or "" for name in ("id", "name", "company", "form", "period")]
-        counts = [str(filing[name]) for name in ("pages", "tables", "facts")]
-        table.add_row(*(Text(line(word)) for word in words), _state(filing), *counts)
-    out().print(table)
-
-
-def _state(filing: Json) -> Text:
-    state = filing["state"]
-    style = {"ready": "green", "failed": "red"}.get(state, "yellow")
-    return Text(state, style)
+        style = {"ready": "green", "failed": "red"}.get(filing["state"], "yellow")
+        told = Text(f"{filing['id']}  ", "dim").append(line(filing["name"]), "bold")
+        console.print(told.append(f"  {filing['state']}", style))
+        about = [filing[name] for name in ("company", "form", "period") if filing[name]]
+        counts = ", ".join(f"{filing[name]:,} {name}" for name in ("pages", "tables", "facts"))
+        console.print(Text(f"    {'; '.join((*map(line, about), counts))}"))
+        if filing["error"]:
+            console.print(Text(f"    {line(filing['error'])}", "red"))
 
 
 def print_answer(answer: Json) -> None:
