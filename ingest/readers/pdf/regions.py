@@ -280,12 +280,12 @@ def _is_wordy(rows: Sequence[TableLine]) -> bool:
 
 
 def _lists_pages(rows: Sequence[TableLine]) -> bool:
-    """A table of contents: one whole number a row, never falling, after text."""
-    numbers = [row.numbers for row in rows]
-    if len(rows) < _CONTENTS_ROWS or any(len(found) != 1 for found in numbers):
+    """A table of contents: whole numbers on the right that hardly ever fall."""
+    last = [row.numbers[-1].text for row in rows if row.units[-1].is_number]
+    values = [int(text) for text in last if text.isdecimal() and len(text) <= 4]
+    if len(rows) < _CONTENTS_ROWS or len(values) < 0.9 * len(rows):
         return False
-    texts = [found[0].text for found in numbers]
-    if not all(text.isdecimal() and len(text) <= 4 for text in texts):
+    if sum(len(row.numbers) for row in rows) > 1.1 * len(rows):
         return False
-    values = [int(text) for text in texts]
-    return all(a <= b for a, b in zip(values, values[1:], strict=False))
+    falls = sum(1 for a, b in zip(values, values[1:], strict=False) if a > b)
+    return falls <= 0.1 * len(values) and len(set(values)) > 1

@@ -11,6 +11,8 @@ from ingest.readers.pdf.words import Word
 
 PHRASE_GAP = 0.55  # of the font's height: words closer than that read as one phrase
 _MARK_GAP = 0.3  # of the font's height: a footnote mark as large as its number
+_RANGE_GAP = 1.0  # of the font's height, between a range's dash and its numbers
+_RANGE_DASHES = frozenset("-–—−")
 _SIGN_REACH = 14.0  # of the font's height: how far a currency sign may stand before its number
 _CLOSE_REACH = 3.0  # the same for a percent sign or a bracket after it
 
@@ -123,7 +125,25 @@ def _glue(phrases: Sequence[list[Word]]) -> list[Unit]:
                 pending = []
     if pending:
         units.append(Unit(tuple(pending), is_number=False))
-    return units
+    return _ranges(units)
+
+
+def _ranges(units: list[Unit]) -> list[Unit]:
+    """A dash close between two numbers makes one entry of them: 0.5% - 2.0%."""
+    joined: list[Unit] = []
+    for unit in units:
+        if len(joined) >= 2 and joined[-2].is_number and unit.is_number:
+            low, dash = joined[-2:]
+            room = _RANGE_GAP * unit.words[0].height
+            if (
+                dash.text in _RANGE_DASHES
+                and dash.x0 - low.x1 <= room
+                and unit.x0 - dash.x1 <= room
+            ):
+                joined[-2:] = [Unit((*low.words, *dash.words, *unit.words), is_number=True)]
+                continue
+        joined.append(unit)
+    return joined
 
 
 def _text_unit(units: list[Unit], pending: list[Word], phrase: list[Word]) -> list[Word]:
