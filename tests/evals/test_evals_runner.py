@@ -1,0 +1,86 @@
+"""Running cases: order, crashes, provenance."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from evals.runner import provenance_of, run_evals
+from evals.types import (
+    Answered,
+    Case,
+    Checked,
+    Claim,
+    ClaimNumber,
+    NumberTarget,
+    Outcome,
+    Provenance,
+    Sample,
+)
+from ingest.errors import UnknownFiling
+
+QUESTION = Sample("q-1", "lookup", "en", "Revenue?", NumberTarget(Decimal(5), "RMB"))
+CLAIM = Claim("c-1", "filing", "Up 7%.", "a.pdf", (ClaimNumber("7%", "supported", "text"),))
+
+
+def answer(case: Case) -> Answered:
+    if isinstance(case, Claim):
+        return Answered(checks=(Checked("7%", 3, 5, "supported"),))
+    return Answered("RMB5", amount=Decimal(5), unit="CNY", engine="embedded")
+
+
+def test_questions_and_claims_in_order() -> None:
+    done: list[int] = []
+    run = run_evals((CLAIM, QUESTION), answer, on_done=done.append)
+    assert [(one.sample_id, one.kind, one.outcome) for one in run.results] == [
+        ("c-1", "claim: filing", Outcome.RIGHT),
+        ("q-1", "lookup", Outcome.RIGHT),
+    ]
+    assert done == [1, 2]
+    assert run.results[0].answered == "7%: supported"
+    assert run.provenance.engine == "embedded"
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        UnknownFiling("no a.pdf"),
+        OSError("refused"),
+        KeyError("a"),
+        ZeroDivisionError(),
+    ],
+)
+def test_a_crash_is_a_failure_and_not_a_score(error: Exception) -> None:
+    def crash(case: Case) -> Answered:
+        if case is QUESTION:
+            raise error
+        return answer(case)
+
+    run = run_evals((QUESTION, CLAIM), crash)
+    assert [one.sample_id for one in run.results] == ["c-1"]
+    (failure,) = run.failures
+    assert failure.sample_id == "q-1"
+    assert failure.error.startswith(type(error).__name__)
+
+
+def test_an_interrupt_stops_the_run() -> None:
+    def interrupt(_: Case) -> Answered:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run_evals((QUESTION,), interrupt)
+
+
+def test_provenance_names_what_was_measured() -> None:
+    source = provenance_of([Path("sets/a.jsonl")], {"Settings": "abc"})
+    assert source.sets == ("a.jsonl",)
+    assert source.settings == {"Settings": "abc"}
+    assert source.commit is None or len(source.commit) == 40
+    assert source.started_at.endswith("+00:00")
+    run = run_evals((QUESTION,), answer, source)
+    assert run.provenance.engine == "embedded"
+    assert run.provenance.commit == source.commit
+    given = run_evals((QUESTION,), answer, Provenance(engine="other"))
+    assert given.provenance.engine == "other"
