@@ -140,8 +140,10 @@ def _legacy(data: bytes) -> str:
 def _mixed(lines: list[bytes], bad: list[int]) -> Decoded:
     """UTF-8 with lines of another encoding, or with stray bytes, among its own."""
     encoding = _legacy(b"\n".join(lines[index] for index in bad))
-    decoded = [b"" if index in set(bad) else line for index, line in enumerate(lines)]
-    text = b"\n".join(decoded).decode("utf-8").split("\n")
+    sound = list(lines)
+    for index in bad:
+        sound[index] = b""
+    text = b"\n".join(sound).decode("utf-8").split("\n")
     read_as, replaced = 0, 0
     for index in bad:
         line = lines[index]

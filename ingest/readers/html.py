@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from ingest.errors import EmptyFiling, FilingTooLarge
 from ingest.readers.html_grids import Plan, plan_grid
-from ingest.readers.html_tables import SourceTable, source_tables
+from ingest.readers.html_tables import SourceTables, source_tables
 from ingest.readers.html_tokens import CellStart, Mark, Text, Token, read_tokens
 from ingest.readers.limits import Limits
 from ingest.readers.lines import heading_form, is_page_number
@@ -77,6 +77,7 @@ class _Writer:
         self._start = 0  # of the open paragraph
         self._texts: list[Text] = []  # printed tokens of the open paragraph
         self._gap = ""  # white space owed before the next character
+        self._is_cell_blank = False  # in a layout cell of which nothing is written yet
 
     def text(self) -> str:
         """Everything written."""
@@ -95,12 +96,29 @@ class _Writer:
         self._put(self._gap if self._texts else "")
         self._put(stripped)
         self._texts.append(token)
+        self._is_cell_blank = False
         self._gap = " " if text[-1:] == " " else ""
 
     def owe(self, gap: str) -> None:
         """Ask for white space before the next text; a line break outweighs a tab, a tab a space."""
         if self._texts and " \t\n".find(gap) > " \t\n".find(self._gap or "\0"):
             self._gap = gap
+
+    def open_cell(self) -> None:
+        """Go to the next cell of a layout row: its text stands a tab away."""
+        self.owe("\t")
+        self._is_cell_blank = True
+
+    def break_block(self) -> None:
+        """Start a block within a cell; one that only opens the cell breaks nothing."""
+        if not self._is_cell_blank:
+            self.owe("\n")
+
+    def break_line(self, may_close: bool) -> None:
+        """Break the line; a second break in a row ends the paragraph where that is allowed."""
+        if may_close and self._gap == "\n":
+            self.close()
+        self.owe("\n")
 
     def forgive(self) -> None:
         """Withdraw the white space owed."""
@@ -172,13 +190,13 @@ class _Writer:
         return bool(self._texts) and self._parts[-1][-1:].isdigit()
 
 
-def _write(tokens: Sequence[Token], tables: dict[int, SourceTable], writer: _Writer) -> None:
+def _write(tokens: Sequence[Token], tables: SourceTables, writer: _Writer) -> None:
     index = 0
-    depth = 0  # layout tables that are open
+    rows: list[bool] = []  # of the open layout tables: is the open row one printed cell?
     while index < len(tokens):
         token = tokens[index]
         if token is Mark.TABLE:
-            table = tables.get(index)
+            table = tables.innermost.get(index)
             plan = plan_grid(table) if table and table.cells else None
             if table is not None and plan is not None:
                 writer.close()
@@ -188,32 +206,36 @@ def _write(tokens: Sequence[Token], tables: dict[int, SourceTable], writer: _Wri
                 writer.table(plan)
                 index = table.last + 1
                 continue
-            depth += 1
+            rows.append(True)
             writer.close()
         elif token is Mark.TABLE_END:
-            depth -= 1
+            rows = rows[:-1]
+            writer.close()
+        elif token is Mark.ROW:
+            rows[-1:] = [index in tables.lone_rows]
             writer.close()
         else:
-            _write_token(token, writer, in_table=depth > 0)
+            _write_token(token, writer, is_lone=all(rows[-1:]))
         index += 1
     writer.close()
 
 
-def _write_token(token: Token, writer: _Writer, *, in_table: bool) -> None:
+def _write_token(token: Token, writer: _Writer, *, is_lone: bool) -> None:
+    """Write a token outside grids; `is_lone` unless cells of a layout row stand side by side."""
     if isinstance(token, Text):
         writer.write(token)
     elif isinstance(token, CellStart):
-        writer.owe("\t")
+        writer.open_cell()
     elif token is Mark.CELL_END:
         writer.forgive()  # a break at a cell's end is no break of its row
     elif token is Mark.LINE:
-        writer.owe("\n")
+        writer.break_line(is_lone)
     elif token is Mark.PAGE:
         writer.break_page()
-    elif token is Mark.BLOCK and in_table:
-        writer.owe("\n")
-    else:
+    elif is_lone:
         writer.close()
+    else:
+        writer.break_block()
 
 
 def _blocks(

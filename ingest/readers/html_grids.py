@@ -8,6 +8,7 @@ without text vanish. A head over several printed columns spans them. Pure.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -194,20 +195,31 @@ def _is_data(items: Sequence[_Item]) -> bool:
 
 
 def _clusters(items: Sequence[_Item]) -> list[_Cluster]:
-    """Find the printed columns: narrow cells make them, wider ones widen or span them."""
+    """Find the printed columns: narrow cells make them, wider ones widen or span them.
+
+    Columns never overlap, so they are kept in order and found by bisection.
+    """
     clusters: list[_Cluster] = []
     for item in sorted(items, key=lambda item: (item.end - item.start, not is_value(item.text))):
-        over = [c for c in clusters if c.start < item.end and item.start < c.end]
-        if not over:
-            clusters.append(_Cluster(item.start, item.end, item.core_start, item.core_end))
-        elif len(over) == 1:
-            (cluster,) = over
+        first, last = _overlap(clusters, item.start, item.end)
+        if first == last:
+            new = _Cluster(item.start, item.end, item.core_start, item.core_end)
+            clusters.insert(first, new)
+        elif last - first == 1:
+            cluster = clusters[first]
             cluster.start = min(cluster.start, item.start)
             cluster.end = max(cluster.end, item.end)
             if is_value(item.text):
                 cluster.core_start = min(cluster.core_start, item.core_start)
                 cluster.core_end = max(cluster.core_end, item.core_end)
-    return sorted(clusters, key=lambda cluster: cluster.start)
+    return clusters
+
+
+def _overlap(clusters: Sequence[_Cluster], start: int, end: int) -> tuple[int, int]:
+    """First and last (exclusive) of the ordered clusters that overlap some physical columns."""
+    first = bisect_right(clusters, start, key=lambda cluster: cluster.end)
+    last = bisect_left(clusters, end, key=lambda cluster: cluster.start)
+    return first, max(first, last)
 
 
 def _columns_of(item: _Item, clusters: Sequence[_Cluster]) -> tuple[int, int]:
@@ -215,19 +227,18 @@ def _columns_of(item: _Item, clusters: Sequence[_Cluster]) -> tuple[int, int]:
 
     Covering the sign of a neighbour is not covering the neighbour, so cores count before columns.
     """
-    over = [i for i, c in enumerate(clusters) if c.start < item.end and item.start < c.end]
-    cores = [
-        i for i in over if clusters[i].core_start < item.end and item.start < clusters[i].core_end
-    ]
-    over = cores or over
-    if is_value(item.text) and len(over) > 1:
-        own = [
-            i
-            for i in over
-            if clusters[i].core_start < item.core_end and item.core_start < clusters[i].core_end
-        ]
-        over = [(own or over)[-1]]  # figures stand flush right
-    return over[0], over[-1] - over[0] + 1
+    over = range(*_overlap(clusters, item.start, item.end))
+    cores = [i for i in over if _meets_core(clusters[i], item.start, item.end)]
+    if is_value(item.text) and len(cores or over) > 1:
+        own = [i for i in cores if _meets_core(clusters[i], item.core_start, item.core_end)]
+        last = (own or cores or over)[-1]  # figures stand flush right
+        return last, 1
+    first, last = (cores or over)[0], (cores or over)[-1]
+    return first, last - first + 1
+
+
+def _meets_core(cluster: _Cluster, start: int, end: int) -> bool:
+    return cluster.core_start < end and start < cluster.core_end
 
 
 def _to_cells(
@@ -276,11 +287,16 @@ def _begins_with_values(items: Sequence[_Item], clusters: Sequence[_Cluster]) ->
     worded = {
         item.row for item in items if _columns_of(item, clusters)[0] > 0 and _is_prose(item.text)
     }
-    rows = {item.row for item in items}
-    firsts = [item.text for item in items if _columns_of(item, clusters) == (0, 1)]
-    firsts = [text for text in firsts if not is_blank_mark(text)]
+    body = {i.row for i in items if _columns_of(i, clusters)[0] > 0 and is_figure(i.text)}
+    firsts = [
+        item.text
+        for item in items
+        if item.row in body
+        and _columns_of(item, clusters) == (0, 1)
+        and not is_blank_mark(item.text)
+    ]
     values = [text for text in firsts if is_figure(text) and not YEAR.fullmatch(text)]
-    if len(worded) * 2 > len(rows) or any(text[0] in "+±" for text in values):
+    if len(worded & body) * 2 > len(body) or any(text[0] in "+±" for text in values):
         return False
     plain = [int(text) for text in values if text.isdigit()]
     if len(plain) == len(values) and plain in (sorted(plain), sorted(plain, reverse=True)):

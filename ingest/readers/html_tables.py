@@ -37,6 +37,7 @@ class SourceTable:
 
 
 _SPACE = Text(" ", False, False, 0, False, None)
+_TABLE = Text("table", False, False, 0, False, None)  # stands for a table in a cell
 
 
 @dataclass(slots=True)
@@ -48,16 +49,33 @@ class _Open:
     parts: list[Text] | None = None  # of the open cell
     loose: list[Text] = field(default_factory=list)
     has_table: bool = False
+    starts: list[int] = field(default_factory=list)  # tokens of the rows
 
-    def take(self, token: Token) -> None:
+    def hold_table(self) -> None:
+        """Note that a table begins in the open cell."""
+        self.has_table = True
+        if self.parts is not None:
+            self.parts.append(_TABLE)
+
+    def lone_rows(self) -> set[int]:
+        """The tokens of the rows with at most one printed cell."""
+        return {
+            start
+            for start, cells in zip(self.starts, self.rows, strict=False)
+            if sum(any(part.text.strip() for part in parts) for _, parts in cells) <= 1
+        }
+
+    def take(self, token: Token, index: int) -> None:
         """Add a token between the table's tags."""
         if token is Mark.ROW:
             self.rows.append([])
+            self.starts.append(index)
             self.parts = None
         elif isinstance(token, CellStart):
             self.parts = []
             if not self.rows:
                 self.rows.append([])
+                self.starts.append(index)
             self.rows[-1].append((token, self.parts))
         elif token is Mark.CELL_END:
             self.parts = None
@@ -84,34 +102,45 @@ def join_texts(texts: Sequence[Text]) -> str:
     return " ".join("".join(parts).split())
 
 
-def source_tables(tokens: Sequence[Token], max_cells: int) -> dict[int, SourceTable]:
-    """The innermost tables of a document, by the index of their first token.
+@dataclass(frozen=True, slots=True)
+class SourceTables:
+    """The tables of a document."""
 
-    A table that holds tables is page layout: what matters are the tables in it.
+    innermost: dict[int, SourceTable]  # by the index of their first token
+    lone_rows: frozenset[int]  # tokens of the rows that have no more than one printed cell
+
+
+def source_tables(tokens: Sequence[Token], max_cells: int) -> SourceTables:
+    """Find the tables of a document.
+
+    A table that holds tables is page layout: what matters are the tables in it. A row of one
+    printed cell is layout too: what stands in it is a column of prose.
 
     Raises:
         FilingTooLarge: more than `max_cells` cells in all.
     """
     found: dict[int, SourceTable] = {}
+    lone_rows: set[int] = set()
     stack: list[_Open] = []
     cells = 0
     for index, token in enumerate(tokens):
         if token is Mark.TABLE:
             if stack:
-                stack[-1].has_table = True
+                stack[-1].hold_table()
             stack.append(_Open(index))
         elif not stack:
             continue
         elif token is Mark.TABLE_END:
             table = stack.pop()
+            lone_rows |= table.lone_rows()
             if not table.has_table:
                 found[table.first] = _place(table, index)
         else:
             cells += isinstance(token, CellStart)
             if cells > max_cells:
                 raise FilingTooLarge(f"The tables have more than {max_cells:,} cells.")
-            stack[-1].take(token)
-    return found
+            stack[-1].take(token, index)
+    return SourceTables(found, frozenset(lone_rows))
 
 
 def _place(table: _Open, last: int) -> SourceTable:
@@ -119,10 +148,14 @@ def _place(table: _Open, last: int) -> SourceTable:
     placed: list[SourceCell] = []
     held: list[tuple[int, int, int]] = []  # start, end, first row that is free again
     for row, cells in enumerate(table.rows):
-        held = [span for span in held if span[2] > row]
+        held = sorted(span for span in held if span[2] > row)
+        above = iter(held.copy())
+        hold = next(above, None)
         column = 0
         for start, parts in cells:
-            column = _free(held, column)
+            while hold is not None and hold[0] <= column:
+                column = max(column, hold[1])
+                hold = next(above, None)
             end = column + start.column_span
             row_span = min(start.row_span, len(table.rows) - row)
             if row_span > 1:
@@ -145,11 +178,3 @@ def _place(table: _Open, last: int) -> SourceTable:
                 )
             column = end
     return SourceTable(table.first, last, len(table.rows), tuple(placed), join_texts(table.loose))
-
-
-def _free(held: Sequence[tuple[int, int, int]], column: int) -> int:
-    """The first column from `column` on that no span holds."""
-    for start, end, _ in sorted(held):
-        if start <= column < end:
-            column = end
-    return column

@@ -93,6 +93,7 @@ _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _BOLD_STYLE = re.compile(r"font(?:-weight)?\s*:[^;]*?\b(bold|bolder|[6-9]00|normal|400)\b", re.I)
 _BREAK_STYLE = re.compile(r"(?:page-)?break-(before|after)\s*:\s*(?:always|page|left|right)", re.I)
 _INVISIBLE = dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))  # zero-width
+_LONGEST_STYLE = 2_000  # characters
 _MAX_SPAN = 1000  # the HTML standard's own bound on colspan
 # libxml2 stops at 2,048 levels without an error and drops what is deeper.
 _PARSER_DEPTH = 2_000
@@ -245,10 +246,15 @@ def _walk(root: etree._Element, xbrl: XbrlReader, max_depth: int) -> Iterator[To
                 yield from _closing(element, _local(element))
 
 
+def _style(element: etree._Element) -> str:
+    """The inline style; its beginning where it is longer than any real one."""
+    return (element.get("style") or "")[:_LONGEST_STYLE]
+
+
 def _is_hidden(element: etree._Element, name: str) -> bool:
     if name == "header" and _is_inline_xbrl(element):
         return True
-    style = element.get("style")
+    style = _style(element)
     if style and _HIDDEN_STYLE.search(style):
         return True
     return element.get("hidden") is not None
@@ -266,7 +272,7 @@ def _state(element: etree._Element, name: str, above: _State, xbrl: XbrlReader) 
         is_bold = True
         if name[0] == "h" and name[1:].isdigit():
             heading = int(name[1:])
-    style = element.get("style")
+    style = _style(element)
     if style and (weight := _BOLD_STYLE.search(style)):
         is_bold = weight[1].lower() not in ("normal", "400")
     if name == "a" and (element.get("href") or "").startswith("#"):
@@ -288,7 +294,7 @@ def _text(text: str, state: _State) -> Text:
 
 
 def _opening(element: etree._Element, name: str) -> Iterator[Token]:
-    style = element.get("style")
+    style = _style(element)
     if style and (found := _BREAK_STYLE.search(style)) and found[1].lower() == "before":
         yield Mark.PAGE
     if name in ("td", "th"):
@@ -299,6 +305,8 @@ def _opening(element: etree._Element, name: str) -> Iterator[Token]:
         yield Mark.TABLE
     elif name == "br":
         yield Mark.LINE
+    elif name == "hr":  # filings rule off their pages
+        yield Mark.PAGE
     elif name in _BLOCKS:
         yield Mark.BLOCK
 
@@ -310,7 +318,7 @@ def _closing(element: etree._Element, name: str) -> Iterator[Token]:
         yield Mark.TABLE_END
     elif name in _BLOCKS:
         yield Mark.BLOCK
-    style = element.get("style")
+    style = _style(element)
     if style and (found := _BREAK_STYLE.search(style)) and found[1].lower() == "after":
         yield Mark.PAGE
 

@@ -17,5 +17,5 @@ class Limits:
     max_pages: int = 5_000
     max_characters: int = 100_000_000  # characters of text over all pages
     max_depth: int = 2_000  # nesting of HTML elements
-    max_cells: int = 5_000_000  # table cells over the whole filing, spans expanded
+    max_cells: int = 2_000_000  # table cells over the whole filing, blank ones included
     max_stream_bytes: int = 200_000_000  # one compressed stream inside a PDF, unpacked

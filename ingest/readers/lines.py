@@ -25,7 +25,7 @@ BLANK = re.compile(
 YEAR = re.compile(r"(?:19|20)\d{2}")
 
 _PAGE_NUMBER = re.compile(
-    r"(?:page\s*)?[-–—\s|]*(?:[A-Z]{1,2}-)?(?:\d{1,4}|[ivxlc]{1,7})(?:\s*(?:/|of)\s*\d{1,4})?[-–—\s|]*",
+    r"(?:page\s*)?[-–—\s|]*(?:[A-Z]{1,2}-)?(?:\d{1,4}|(?=[ivxl])(?:xl|l?x{0,3})(?:ix|iv|v?i{0,3}))(?:\s*(?:/|of)\s*\d{1,4})?[-–—\s|]*",
     re.I,
 )
 _MARKDOWN = re.compile(r"(#{1,6})\s+\S")
@@ -74,18 +74,20 @@ _SMALL_WORDS = frozenset(
         "/",
     ]
 )
+_LONGEST_VALUE = 50  # characters; bounds the work on hostile lines too
 _LONGEST_HEADING = 160  # characters
 _MOST_WORDS = 22
+_MOST_TITLE_WORDS = 14
 
 
 def is_figure(text: str) -> bool:
     """Is the whole of `text` one printed number: `(1,234)`, `$ 5.2`, `33.8%`, `-0.6`?"""
-    return FIGURE.fullmatch(text.strip()) is not None
+    return len(text) <= _LONGEST_VALUE and FIGURE.fullmatch(text.strip()) is not None
 
 
 def is_blank_mark(text: str) -> bool:
     """Is `text` what tables print for nothing: a dash, `N/A`, `nil`, `*`?"""
-    return BLANK.fullmatch(text.strip()) is not None
+    return len(text) <= _LONGEST_VALUE and BLANK.fullmatch(text.strip()) is not None
 
 
 def is_value(text: str) -> bool:
@@ -95,7 +97,7 @@ def is_value(text: str) -> bool:
 
 def is_page_number(text: str) -> bool:
     """Can a line of its own be a page number: `12`, `- 12 -`, `F-3`, `Page 4 of 80`, `iv`?"""
-    return _PAGE_NUMBER.fullmatch(text.strip()) is not None
+    return len(text) <= _LONGEST_VALUE and _PAGE_NUMBER.fullmatch(text.strip()) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,27 +125,38 @@ def heading_form(line: str) -> HeadingForm | None:
     bold = _BOLD_LINE.fullmatch(text) is not None
     text = text.strip("*").strip() if bold else text
     words = text.split()
-    if len(words) > _MOST_WORDS or not _has_letters(text) or _ends_as_prose(text):
+    if (
+        len(words) > _MOST_WORDS
+        or not _has_letters(text)
+        or _ends_as_prose(text)
+        or _DATE.fullmatch(text)
+    ):
         return None
-    if _DATE.fullmatch(text):
-        return None
-    if _PART.match(text) and len(words) <= 12:
+    return _marked_form(text) or _plain_form(text, is_bold=bold)
+
+
+def _marked_form(text: str) -> HeadingForm | None:
+    """Headings that begin with a part, an item, a number or a letter."""
+    if _PART.match(text) and len(text.split()) <= 12:
         return HeadingForm(1, True)
-    if _ITEM.match(text):
+    if _ITEM.match(text) or _CHINESE.match(text):
         return HeadingForm(2, True)
     if level := _number_level(text):
         return HeadingForm(level, _is_title(text))
-    if _LETTERED.match(text):
-        return HeadingForm(5, False) if _is_title(text) else None
-    if _CHINESE.match(text):
-        return HeadingForm(2, True)
+    if _LETTERED.match(text) and _is_title(text):
+        return HeadingForm(5, False)
+    return None
+
+
+def _plain_form(text: str, *, is_bold: bool) -> HeadingForm | None:
+    """Headings that are set apart by capitals, bold type, a mark, or by standing alone."""
     if _is_capitals(text):
         return HeadingForm(2, len(text) >= 6 and not text.startswith("("))
-    if bold:
+    if is_bold or _MARKED.match(text):
         return HeadingForm(4, True)
-    if _MARKED.match(text):
-        return HeadingForm(4, True)
-    return HeadingForm(4, False) if _is_title(text) and len(words) <= 14 else None
+    if _is_title(text) and len(text.split()) <= _MOST_TITLE_WORDS:
+        return HeadingForm(4, False)
+    return None
 
 
 def _has_letters(text: str) -> bool:

@@ -64,7 +64,7 @@ _ZIP_PARTS = (
 _AMBIGUOUS = frozenset({b"BM", b"MZ", b"ID3", b"PAR1", b"RIFF", b"GIF8", b"BZh"})
 
 _HTML_START = re.compile(
-    rb"\A(?:\s|<\?xml[^>]*>|<!--.*?-->)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
+    rb"\A(?>\s+|<\?xml[^>]*>|<!--.*?-->)*+<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
 )
 _HTML_ANYWHERE = re.compile(rb"<html[\s>]", re.I)
 _HTML_TAG = re.compile(rb"</?(?:p|div|table|tr|td|body|span|h[1-6])\b[^<>]*>", re.I)

@@ -12,7 +12,7 @@ from ingest.types import Span
 
 # Markup that text extraction leaves around a field: <i>..</i>, <p>, <ul style=..>, **bold**.
 _OPENING = re.compile(r"(?:\s|<(?!/)[a-zA-Z][^<>\n]{0,80}>|\*\*)+")
-_CLOSING = re.compile(r"(?:\s|</?[a-zA-Z][^<>\n]{0,80}>|\*\*)+\Z")
+_CLOSING = re.compile(r"</?[a-zA-Z][^<>\n]{0,80}>\Z")
 _STRONG = re.compile(r"\d,\d{3}|\d\.\d|\(\s*\d|%\Z")
 _LETTER = re.compile(r"[^\W\d_]")
 
@@ -52,10 +52,25 @@ def piece_of(page_text: str, start: int, end: int, column: int) -> Piece | None:
     """The piece between two places of a page, without outer white space and stray markup."""
     opening = _OPENING.match(page_text, start, end)
     start = opening.end() if opening else start
-    closing = _CLOSING.search(page_text[start:end])
-    end = start + closing.start() if closing else end
+    end = _without_closing(page_text, start, end)
     text = " ".join(page_text[start:end].split())
     return Piece(column, start, end, text) if text else None
+
+
+def _without_closing(page_text: str, start: int, end: int) -> int:
+    """The end of a field without the white space, tags and asterisks that close it."""
+    while end > start:
+        if page_text[end - 1].isspace():
+            end -= 1
+        elif page_text.startswith("**", max(start, end - 2), end):
+            end -= 2
+        elif page_text[end - 1] == ">" and (
+            tag := _CLOSING.search(page_text[max(start, end - 90) : end])
+        ):
+            end -= len(tag[0])
+        else:
+            break
+    return end
 
 
 def line_to_row(page_text: str, line: Span, separator: str = "\t") -> Row:
