@@ -105,7 +105,16 @@ class Grid:
     row_count: int
     column_count: int
     cells: tuple[Cell, ...]  # in row order; blank cells may be absent
-    doubts: tuple[str, ...] = ()  # why its reading is not certain, in words; empty: certain
+    # Why its reading is not certain, in words; empty: certain. "row 7: ..." is about that row alone.
+    doubts: tuple[str, ...] = ()
+
+    def doubts_of(self, row: int) -> tuple[str, ...]:
+        """The doubts about the whole grid and about one of its rows."""
+        return tuple(
+            doubt
+            for doubt in self.doubts
+            if not doubt.startswith("row ") or doubt.startswith(f"row {row}: ")
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -181,6 +181,8 @@ def test_short_row_is_set_flush_right_and_doubted() -> None:
     )
     assert rows_of(grid)[3] == ["Profit", "", "700", "1,600"]
     assert grid.doubts == ("row 3: fewer values than columns",)
+    assert grid.doubts_of(3) == grid.doubts
+    assert grid.doubts_of(1) == ()
 
 
 def test_flattened_table() -> None:
