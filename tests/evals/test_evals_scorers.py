@@ -34,8 +34,10 @@ from evals.types import (
 )
 
 
-def number(value: str, unit: str = "RMB", tolerance: str = "0", **more: bool) -> NumberTarget:
-    return NumberTarget(Decimal(value), unit, Decimal(tolerance), **more)
+def number(
+    value: str, unit: str = "RMB", tolerance: str = "0", is_sign_free: bool = False
+) -> NumberTarget:
+    return NumberTarget(Decimal(value), unit, Decimal(tolerance), is_sign_free)
 
 
 def sample(target: Target, kind: str = "lookup", *evidence: Evidence) -> Sample:
