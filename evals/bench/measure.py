@@ -49,7 +49,11 @@ def measure(side: str, files: Sequence[Path], questions: Path | None = None) -> 
         command += [str(file) for file in files]
         with (Path(directory) / "log").open("w+b") as log:
             process = subprocess.Popen(command, stdout=log, stderr=log)  # noqa: S603 - our own
-            peak = _watch(process)
+            try:
+                peak = _watch(process)
+            finally:  # an interrupted benchmark leaves no process behind
+                process.kill()
+                process.wait()
             if process.returncode != 0 or not result.exists():
                 log.seek(0)
                 raise SideFailed(f"{side}: {log.read().decode(errors='replace')[-2000:]}")
