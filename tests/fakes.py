@@ -27,6 +27,7 @@ from service.types import (
     CellPlace,
     Citation,
     Hit,
+    How,
     NumberCheck,
     Operand,
     Plan,
@@ -148,7 +149,7 @@ class ScriptedChecks:
             return ()
         end = next((n for n in range(start, len(text)) if not text[n].isdigit()), len(text))
         expected = "7" if self.verdict is Verdict.CONTRADICTED else None
-        how = "exact" if self.verdict is Verdict.SUPPORTED else None
+        how: How | None = "exact" if self.verdict is Verdict.SUPPORTED else None
         found = NumberCheck(
             text[start:end], start, end, self.verdict, how, "said so", expected, None, (citation(),)
         )

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, ProgressColumn, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
 from ingest.errors import FilingTooLarge, TickmarkError, UnreadableFiling
@@ -87,7 +87,7 @@ def _ingest_all(
         TextColumn("{task.fields[stage]}", markup=False),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, console=err(), transient=True) as bar:
+    with _bar(*columns) as bar:
         whole = bar.add_task("files", total=len(files), stage="")
         for n, path in enumerate(files):
             task = bar.add_task(line(path.name)[:40], total=None, stage="reading")
@@ -105,6 +105,12 @@ def _ingest_all(
             bar.remove_task(task)
             bar.update(whole, completed=n + 1)
     return taken
+
+
+def _bar(*columns: ProgressColumn) -> Progress:
+    """A progress bar on standard error; nothing where nobody watches."""
+    console = err()
+    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
 
 
 def _bytes_of(path: Path, max_bytes: int) -> bytes:
@@ -167,7 +173,7 @@ def reindex(ctx: typer.Context, as_json: AsJson = False) -> None:
     # Imported here: torch and Chroma take seconds to import.
     from service.main import reindex as reindex_all
 
-    with Progress(console=err(), transient=True) as bar:
+    with _bar() as bar:
         task = bar.add_task("passages", total=None)
         count = reindex_all(
             settings_of(ctx),

@@ -116,10 +116,6 @@ def test_a_name_keeps_no_folder(client: TestClient) -> None:
 
 
 def test_two_gigabytes_are_refused_before_they_are_read(client: TestClient) -> None:
-    def body() -> Iterator[bytes]:
-        pytest.fail("the body was read")
-        yield b""
-
     headers = {"Content-Length": str(2 << 30), "Content-Type": "multipart/form-data; boundary=x"}
     request = client.build_request("POST", "/v1/filings", content=b"", headers=headers)
     assert "100,000 bytes" in is_problem(client.send(request), 413)["detail"]

@@ -6,7 +6,6 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -174,7 +173,11 @@ def test_a_reader_who_goes_away_stops_the_work(parts: Parts, answers: ScriptedAn
 def test_eight_people_ask_at_once(parts: Parts, answers: ScriptedAnswers) -> None:
     together = threading.Barrier(8, timeout=10)
     answers.pieces = ("x",)
-    answers.before_piece = lambda: together.wait() and None
+
+    def meet() -> None:
+        together.wait()
+
+    answers.before_piece = meet
     with serving(parts) as url, ThreadPoolExecutor(8) as people:
 
         def ask(n: int) -> str:

@@ -63,7 +63,7 @@ def test_a_model_needs_endpoint_and_name(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_settings_are_frozen() -> None:
     with pytest.raises(ValidationError):
-        load_settings().port = 1  # type: ignore[misc]
+        load_settings().port = 1
 
 
 def test_fingerprint_follows_what_changes_an_answer_alone() -> None:
