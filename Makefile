@@ -7,7 +7,7 @@
 PYTHON ?= python3
 TORCH_PIP_ARGS ?=
 FILES ?=
-QUESTION ?= What was the revenue, and how did it change?
+QUESTION ?= What was the revenue in 2024?
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -52,7 +52,7 @@ unit: $(READY)
 	$(BIN)/python -m pytest -q
 
 evals: $(READY)
-	$(BIN)/tickmark eval --gate
+	$(BIN)/python -m evals gate
 
 bench: $(READY)
 	$(BIN)/python -m evals.bench $(FILES)

@@ -38,6 +38,8 @@ _COMES_WITH = {
 _ALSO = {
     "llama_index": ("evals/bench/",),  # the plain pipeline that is measured against
     "chromadb": ("evals/bench/",),
+    "pypdf": ("evals/bench/",),
+    "sentence_transformers": ("evals/bench/",),
     "psutil": ("evals/bench/",),
     "reportlab": ("samples/",),
     "fastapi": ("service/app.py",),
