@@ -110,6 +110,8 @@ def _sections(parsed: Parsed, texts: dict[int, str]) -> list[_Section]:
     sections: list[_Section] = []
     run: list[Block] = []
     for block in parsed.reading.blocks:
+        if not _ALPHANUMERIC.search(block.span.of(texts[block.page])):
+            continue  # rules, dots and dashes: nothing to find, and nothing for a heading to head
         is_next = block.kind is BlockKind.PARAGRAPH and not (
             run and (run[-1].page != block.page or run[-1].span.end > block.span.start)
         )

@@ -11,8 +11,9 @@ there. So a process that is killed anywhere is followed by one that calls `resum
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
-from ingest.errors import FilingError
+from ingest.errors import FilingError, StoreFull
 from ingest.parsing import parse, timed
 from ingest.passages import characters_indexed, non_blank, split_passages
 from ingest.stores import FilingRecord, State, Stores
@@ -87,6 +88,9 @@ def index_filing(
 
     Returns:
         The filing: processing and answerable, or failed with the reason.
+
+    Raises:
+        StoreFull: The disk is full; the filing is failed.
     """
     record = stores.library.filing(filing_id)
     if record.is_answerable:
@@ -102,7 +106,12 @@ def index_filing(
     except FilingError as exc:
         return stores.library.mark_failed(filing_id, exc.detail)
     _tell(on_progress, "parse", 1, 1)
-    _put(parsed, stores)
+    try:
+        _put(parsed, stores)
+    except StoreFull as exc:
+        with suppress(StoreFull):  # not even that could be written: it is unfinished, then
+            stores.library.mark_failed(filing_id, exc.detail)
+        raise
     return stores.library.filing(filing_id)
 
 

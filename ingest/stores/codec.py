@@ -70,8 +70,13 @@ def identity_from_plain(plain: dict[str, Any]) -> Identity:
     plain = dict(plain)
     if "aliases" in plain:
         plain["aliases"] = tuple(plain["aliases"])
+    if plain.get("year_end"):
+        month, day = plain["year_end"]
+        plain["year_end"] = (month, day)
     if "period" in plain:
         plain["period"] = period_from_plain(plain["period"])
+    if plain.get("year_end") is not None:
+        plain["year_end"] = tuple(plain["year_end"])
     return Identity(**plain)
 
 
