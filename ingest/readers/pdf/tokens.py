@@ -21,13 +21,13 @@ _DIGITS = r"(?:\d{1,3}(?:[,’'\u2009]\d{3})+|\d+)(?:[.,]\d+)?|\.\d+"
 _FOOTNOTE = r"(?:\(?[a-z0-9*†‡]{1,2}\)|\[\d{1,2}\]|[*†‡§]{1,3})?"
 _NUMBER = re.compile(
     rf"[(\[]?[-–—−+]?(?:{_CURRENCY})?[(\[]?[-–—−+]?(?:{_CURRENCY})?(?:{_DIGITS})"
-    rf"(?:%|x|bps|pp|pts|¢)?[)\]]?%?{_FOOTNOTE}",
+    rf"(?:%|x|bps|pp|pts?|¢)?[)\]]?%?{_FOOTNOTE}",
     re.IGNORECASE,
 )
 _DASH = re.compile(rf"(?:{_CURRENCY})?[(]?[-–—−‐‑―]{{1,3}}[)]?%?{_FOOTNOTE}")
 _ABSENT = frozenset({"n/a", "na", "n.a.", "nm", "n.m.", "n/m", "nmf", "nil", "*", "**"})
 _OPEN = re.compile(rf"(?:{_CURRENCY})|[(\[]|(?:{_CURRENCY})[(\[]|[(\[](?:{_CURRENCY})")
-_CLOSE = re.compile(r"[)\]]%?|%[)\]]?|pts\.?|bps|pp")
+_CLOSE = re.compile(r"[)\]]%?|%[)\]]?|pts?\.?|bps|pp")
 _LEADER = re.compile(r"[.…·_]{2,}|\.|…")
 _YEAR = re.compile(r"(?:FY)?(?:19|20)\d\d[AE]?(?:\(\w\)|\*)?", re.IGNORECASE)
 _PERIOD = re.compile(
@@ -36,7 +36,7 @@ _PERIOD = re.compile(
     r"|年|月|季",
     re.IGNORECASE,
 )
-_MARK = re.compile(r"\(\w{1,2}\)|\[\w{1,2}\]|[*†‡]{1,3}")
+_MARK = re.compile(r"(?:\(\w{1,2}\))+|\[\w{1,2}\]|[*†‡]{1,3}")
 
 
 @dataclass(frozen=True, slots=True)

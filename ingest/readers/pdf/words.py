@@ -180,10 +180,6 @@ class WordExtractor:
                 base = affine(x.value, y.value)[1]
             if bottom - top < 0.5:
                 top = bottom - 0.5
-            if words and _continues(words[-1], x0, base, bottom - top):
-                last = words[-1]
-                words[-1] = last._replace(text=last.text + shown, x1=max(last.x1, x1))
-                continue
             words.append(Word(shown, x0, top, x1, bottom, base, order, bold))
             order += 1
         return words
@@ -205,12 +201,3 @@ def _char_index(textpage: Any, length: int) -> Callable[[int], int]:
         return index
 
     return mapped
-
-
-def _continues(last: Word, x0: float, base: float, height: float) -> bool:
-    """PDFium put a space where none shows: kerned or letter-spaced type inside one word."""
-    return (
-        abs(base - last.base) < 0.05 * height
-        and -0.15 * height < x0 - last.x1 < 0.07 * height
-        and last.text[-1] not in "-$"
-    )
