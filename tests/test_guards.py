@@ -6,6 +6,7 @@ import ast
 import re
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -127,9 +128,12 @@ def _reads_environment(tree: ast.AST) -> Iterator[int]:
             yield node.lineno
 
 
-def _parsed(folders: tuple[str, ...] = tuple(_MAY_IMPORT)) -> Iterator[tuple[str, ast.Module]]:
-    for path in _sources("py", folders=folders):
-        yield _name(path), ast.parse(path.read_text("utf-8"), filename=str(path))
+@cache
+def _parsed(folders: tuple[str, ...] = tuple(_MAY_IMPORT)) -> tuple[tuple[str, ast.Module], ...]:
+    return tuple(
+        (_name(path), ast.parse(path.read_text("utf-8"), filename=str(path)))
+        for path in _sources("py", folders=folders)
+    )
 
 
 def test_imports_go_one_way() -> None:
