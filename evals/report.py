@@ -1,4 +1,7 @@
-"""A run as a page: figures by kind, then every case that is not right. Markdown or HTML."""
+"""A run as a page: figures by kind, then the cases, the wrong ones first. Markdown or HTML.
+
+Markdown leaves out the cases that are right.
+"""
 
 from __future__ import annotations
 
@@ -102,6 +105,7 @@ def to_markdown(run: Run) -> str:
         lines += ["", f"## {title}", ""]
         for result in results:
             lines.append(f"- **{result.sample_id}** ({result.kind}) {_plain(result.asked)}")
+            lines.append(f"  - expected: {_plain(result.expected)}")
             lines.append(f"  - answered: {_plain(_shown(result.answered))}")
             lines += [f"  - {_plain(note)}" for note in _notes(result)]
     if run.failures:
@@ -120,13 +124,13 @@ def to_html(run: Run) -> str:
     parts += ["</ul>", "<table>", _html_row("th", _HEAD)]
     parts += [_html_row("td", _cells(one)) for one in figures(run)]
     parts.append("</table>")
-    for title, results in _parts(run):
+    for title, results in _parts(run, Outcome.RIGHT):
         parts.append(f"<h2>{escape(title)}</h2>")
         for result in results:
             notes = "".join(f"<li>{escape(note)}</li>" for note in _notes(result))
             parts.append(
                 f"<h3>{escape(result.sample_id)} <small>{escape(result.kind)}</small></h3>"
-                f"<p>{escape(result.asked)}</p>"
+                f"<p>{escape(result.asked)}</p><p>Expected: {escape(result.expected)}</p>"
                 f"<blockquote>{escape(_shown(result.answered))}</blockquote><ul>{notes}</ul>"
             )
     if run.failures:
@@ -158,12 +162,13 @@ def _html_row(tag: str, cells: Iterable[str]) -> str:
     return "<tr>" + "".join(f"<{tag}>{escape(cell)}</{tag}>" for cell in cells) + "</tr>"
 
 
-def _parts(run: Run) -> list[tuple[str, Sequence[SampleResult]]]:
+def _parts(run: Run, *more: Outcome) -> list[tuple[str, Sequence[SampleResult]]]:
+    """The results that are wrong, those that abstained, and those of `more` outcomes."""
     parts: list[tuple[str, Sequence[SampleResult]]] = []
-    for title, outcome in (("Wrong", Outcome.WRONG), ("Abstained", Outcome.ABSTAINED)):
+    for outcome in (Outcome.WRONG, Outcome.ABSTAINED, *more):
         results = [result for result in run.results if result.outcome is outcome]
         if results:
-            parts.append((title, results))
+            parts.append((outcome.capitalize(), results))
     return parts
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -12,14 +13,18 @@ from time import perf_counter
 
 from evals.scorers import judge_claim, judge_sample
 from evals.types import (
+    AbstainTarget,
     Answered,
     Answerer,
     Case,
     Claim,
+    ItemsTarget,
+    NumberTarget,
     Provenance,
     Run,
     SampleFailure,
     SampleResult,
+    TextTarget,
 )
 from ingest.errors import TickmarkError
 
@@ -62,7 +67,8 @@ def run_evals(
         if on_done is not None:
             on_done(done)
     given = provenance or Provenance()
-    return Run(_with_engine(given, engine), tuple(results), tuple(failures))
+    told = replace(given, engine=given.engine or engine)
+    return Run(told, tuple(results), tuple(failures))
 
 
 def _result(case: Case, asked: str, answered: Answered, seconds: float) -> SampleResult:
@@ -72,19 +78,34 @@ def _result(case: Case, asked: str, answered: Answered, seconds: float) -> Sampl
     else:
         outcome, scores = judge_sample(case, answered)
         text = answered.text
-    return SampleResult(case.sample_id, case.kind, asked, text, outcome, scores, round(seconds, 4))
-
-
-def _with_engine(given: Provenance, engine: str) -> Provenance:
-    return Provenance(
-        sets=given.sets,
-        version=given.version,
-        commit=given.commit,
-        is_dirty=given.is_dirty,
-        engine=given.engine or engine,
-        settings=given.settings,
-        started_at=given.started_at,
+    return SampleResult(
+        sample_id=case.sample_id,
+        kind=case.kind,
+        asked=asked,
+        answered=text,
+        outcome=outcome,
+        scores=scores,
+        seconds=round(seconds, 4),
+        expected=expected(case),
     )
+
+
+def expected(case: Case) -> str:
+    """What a case expects, in words, for a report."""
+    if isinstance(case, Claim):
+        return "; ".join(
+            f"{one.span}: {one.verdict}" + (f" ({one.truth})" if one.truth else "")
+            for one in case.numbers
+        )
+    match case.target:
+        case NumberTarget(value, unit, _, _, display):
+            return display or f"{value:f} {unit}"
+        case TextTarget(texts):
+            return texts[0]
+        case ItemsTarget(items):
+            return "; ".join(item[0] for item in items)
+        case AbstainTarget():
+            return "that the filings do not say"
 
 
 def provenance_of(sets: Iterable[Path], settings: dict[str, str]) -> Provenance:

@@ -182,6 +182,7 @@ class SampleResult:
     outcome: Outcome
     scores: tuple[Score, ...] = ()
     seconds: float = 0.0
+    expected: str = ""  # the target in words
 
     def score(self, name: str) -> float | None:
         """The value of a score; None where there is none of that name."""

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from evals.runner import provenance_of, run_evals
+from evals.runner import expected, provenance_of, run_evals
 from evals.types import (
+    AbstainTarget,
     Answered,
     Case,
     Checked,
     Claim,
     ClaimNumber,
+    ItemsTarget,
     NumberTarget,
     Outcome,
     Provenance,
     Sample,
+    Target,
+    TextTarget,
 )
 from ingest.errors import UnknownFiling
 
@@ -63,6 +68,25 @@ def test_a_crash_is_a_failure_and_not_a_score(error: Exception) -> None:
     (failure,) = run.failures
     assert failure.sample_id == "q-1"
     assert failure.error.startswith(type(error).__name__)
+
+
+@pytest.mark.parametrize(
+    ("target", "words"),
+    [
+        (NumberTarget(Decimal(5000), "RMB", display="RMB5 thousand"), "RMB5 thousand"),
+        (NumberTarget(Decimal("5E+3"), "MWh"), "5000 MWh"),
+        (TextTarget(("Wuhu", "Wuhu, Anhui")), "Wuhu"),
+        (ItemsTarget((("a", "A"), ("b",))), "a; b"),
+        (AbstainTarget(), "that the filings do not say"),
+    ],
+)
+def test_what_was_expected_is_told_in_words(target: Target, words: str) -> None:
+    assert expected(replace(QUESTION, target=target)) == words
+
+
+def test_what_a_claim_expects() -> None:
+    false = ClaimNumber("7%", "contradicted", "value", "8%")
+    assert expected(replace(CLAIM, numbers=(false,))) == "7%: contradicted (8%)"
 
 
 def test_an_interrupt_stops_the_run() -> None:
