@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from ingest.facts.periods import parse_periods
@@ -67,11 +68,16 @@ _SHARE = re.compile(
 )
 _OF = re.compile(r"^\s?(?:of|in)\s(?!(?:19|20)\d\d\b)(?!the\s(?:first|second))", re.IGNORECASE)
 _BY = re.compile(
-    r"\b(?:by|(?:increase|decrease|decline|growth|rise|fall|drop|reduction|gain|improvement)"
-    r"(?:\sof)?(?:\s\w+)?)\s*$",
+    r"(?:\bby|\b(?:increase|decrease|decline|growth|rise|fall|drop|reduction|improvement)"
+    r"(?:\sof)?(?:\s(?!to\b|from\b)\w+)?"
+    r"|\b(?:increased|decreased|grew|rose|fell|declined|dropped|climbed|improved|up|down)"
+    r"(?:\s(?:approximately|about|around|roughly|nearly|almost|another|an\sadditional))?)\s*$",
     re.IGNORECASE,
 )
 _MORE = re.compile(r"^\s?(?:more|less|higher|lower|above|below|increase|decrease)\b", re.IGNORECASE)
+_LIST = re.compile(
+    r"\s?(?:,|、|和|及)?\s?(?:and|or)?\s?(?:approximately\s|about\s)?", re.IGNORECASE
+)
 _MAX_SENTENCE = 2000  # characters; a longer run without a full stop is cut
 
 
@@ -239,12 +245,20 @@ def _bind_periods(
         left, right = text[before : quantity.start], text[quantity.end : after]
         behind = next((p for s, p in periods if quantity.end <= s.start < after), None)
         ahead = [(s, p) for s, p in periods if before <= s.start and s.end <= quantity.start]
+        # "X in 2023 and Y in 2022": the period directly behind X is X's
+        is_last = at > 0 and bool(ahead) and not _BREAK.search(text, before, ahead[-1][0].start)
         pause = max((m.end() for m in _COMPARED.finditer(left)), default=-1)
         if relations[at] in CHANGES:
             is_base = re.search(r"^[^.;]{0,40}?\b(?:on|from|over|than|with|to)\b", right)
             own = behind if not is_base and _is_own(right) else None
-            bound.append((own, False) if own else _inherited(text, sentence, quantity, periods, ()))
-        elif behind is not None and _is_own(right) and not _is_told(ahead, before + pause):
+            earlier = [p for s, p in periods if s.end <= quantity.start]
+            latest = max(earlier, key=lambda p: p.end, default=None)
+            bound.append((own or latest, False))
+        elif (
+            behind is not None
+            and _is_own(right)
+            and (is_last or not _is_told(ahead, before + pause))
+        ):
             bound.append((behind, False))
         elif _PRIOR.search(_phrase(right)) or _PRIOR.search(left, max(pause, 0)):
             bound.append((None, True))
@@ -320,13 +334,18 @@ def _respectively(
     if not re.search(r"\brespectively\b|分别|分別", sentence.of(text)):
         return {}
     for size in range(min(len(periods), len(quantities)), 1, -1):
-        if len(periods) == size and len(quantities) >= size:
-            groups = [quantities[at : at + size] for at in range(len(quantities) - size + 1)]
-            alike = [g for g in groups if len({(q.kind, q.unit) for q in g}) == 1]
-            if alike:
-                pairs = zip(alike[-1], periods, strict=True)
+        for at in range(len(quantities) - size, -1, -1):
+            group = quantities[at : at + size]
+            if size == len(periods) and _is_list(text, group):
+                pairs = zip(group, periods, strict=True)
                 return {quantity.start: period for quantity, (_, period) in pairs}
     return {}
+
+
+def _is_list(text: str, group: Sequence[Quantity]) -> bool:
+    """Whether quantities of one kind stand side by side: "X, Y and Z"."""
+    gaps = (text[one.end : other.start] for one, other in pairwise(group))
+    return len({(q.kind, q.unit) for q in group}) == 1 and all(_LIST.fullmatch(gap) for gap in gaps)
 
 
 def _relations(

@@ -78,6 +78,9 @@ def is_contrary(claim: Claim, derived: Derived) -> bool:
 
 def _changes(claim: Claim, scored: Sequence[Scored], home: Period | None) -> Iterator[Derived]:
     best = next((one.score for one in scored if one.when), 0.0)
+    rows: dict[tuple[object, ...], list[Scored]] = {}
+    for one in scored:
+        rows.setdefault(_row(one.fact), []).append(one)
     for now in scored:
         if not now.when or now.score < max(MIN_SCORE, best - _TIER):
             continue
@@ -85,17 +88,15 @@ def _changes(claim: Claim, scored: Sequence[Scored], home: Period | None) -> Ite
             continue
         if claim.relation == "percent_change" and now.fact.unit == "percent":
             continue
-        for then in scored:
-            if _is_row_mate(now.fact, then.fact) and _is_before(claim, now.fact, then.fact, home):
+        for then in rows[_row(now.fact)]:
+            if _is_before(claim, now.fact, then.fact, home):
                 made = _change(claim, now.fact, then.fact, now.score)
                 if made is not None:
                     yield made
 
 
-def _is_row_mate(one: Fact, other: Fact) -> bool:
-    return (one.table_id, one.row, one.column_labels, one.unit) == (
-        other.table_id, other.row, other.column_labels, other.unit,
-    )  # fmt: skip
+def _row(fact: Fact) -> tuple[object, ...]:
+    return fact.table_id, fact.row, fact.column_labels, fact.unit
 
 
 def _is_before(claim: Claim, now: Fact, then: Fact, home: Period | None) -> bool:
@@ -114,14 +115,15 @@ def _is_before(claim: Claim, now: Fact, then: Fact, home: Period | None) -> bool
 
 
 def _change(claim: Claim, now: Fact, then: Fact, score: float) -> Derived | None:
-    low, high = _size(now)
-    old_low, old_high = _size(then)
+    crosses = now.value * then.value < 0  # from a profit to a loss: sizes are not to be compared
+    low, high = (now.low, now.high) if crosses else _size(now)
+    old_low, old_high = (then.low, then.high) if crosses else _size(then)
     a, b = now.text.strip(), then.text.strip()
     if claim.relation in ("change", "point_change"):
         bounds = low - old_high, high - old_low
-        shown = abs(now.value) - abs(then.value)
+        shown = (bounds[0] + bounds[1]) / 2
         formula, result = f"{a} − {b}", _signed(shown, points=claim.relation == "point_change")
-    elif old_low <= 0:
+    elif crosses or old_low <= 0:
         return None
     elif claim.relation == "ratio" and not claim.quantity.is_part:
         bounds = low / old_high, high / old_low

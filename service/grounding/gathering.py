@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 ROWS = 80  # table rows looked at for one sentence
 PASSAGES = 10  # passages looked at for one sentence
-FACTS = 60  # facts that are judged for one claim, best first
+FACTS = 200  # facts that are judged for one claim, best first
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,24 @@ class Scope:
         """The period reported on, where the filings agree on it."""
         periods = {identity.period for identity in self.identities.values()}
         return periods.pop() if len(periods) == 1 else None
+
+    def dated(self, facts: Iterable[Fact]) -> Scope:
+        """The same, where a filing's cover gives no period that of the latest of its columns.
+
+        A period counts that at least a tenth of the dated facts have: the maturity of a bond is
+        no reporting date.
+        """
+        missing = {i for i, identity in self.identities.items() if identity.period is None}
+        if not missing:
+            return self
+        found = dict(self.identities)
+        for filing_id in missing:
+            periods = Counter(f.period for f in facts if f.filing_id == filing_id and f.period)
+            common = [p for p, n in periods.items() if 10 * n >= periods.total() and p.start]
+            if common:
+                latest = max(common, key=lambda p: (p.end, p.days))
+                found[filing_id] = replace(found[filing_id], period=latest)
+        return Scope(self.filing_ids, found)
 
     def home_of(self, filing_id: str) -> Period | None:
         """The period that one filing reports on."""
@@ -97,6 +116,7 @@ def gather(
     library, ids = stores.library, scope.filing_ids
     found = stores.lexical.search(sentence, kind="row", filing_ids=ids, limit=ROWS)
     by_label = library.facts_of_rows([_row_key(row_id) for row_id, _ in found])
+    scope = scope.dated(by_label)
     statements = _statements(sentence, stores, scope)
     materials = []
     for claim in claims:

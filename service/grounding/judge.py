@@ -6,12 +6,13 @@ the filing is no support. Where it cannot be told, the verdict is unsupported.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.facts import describe
 from ingest.types import Fact, Period
-from service.grounding.context import Claim
+from service.grounding.context import CHANGES, Claim
 from service.grounding.derived import Derived, derive, fits
 from service.grounding.derived import is_contrary as is_contrary_change
 from service.grounding.matching import Scored, is_opposite, is_value, same_kind
@@ -32,11 +33,27 @@ ECHOES = 0.55  # of the claim's words in a sentence that prints the same number
 SURE = 0.75  # score from which a fact of another value contradicts
 SURE_ECHO = 0.85
 STRICT = 0.7  # of all the claim's words: a word that no label has speaks of something else
+LEAST = 0.25  # of all the claim's words, before a fact supports it
 NEAR = 0.8  # words that were said of an earlier quantity weigh less
 RIVAL = 0.25  # by so much must the labels of another value answer better to overrule a match
 CLEAR = 0.08  # facts within this of the best must agree before anything is called wrong
 CERTAIN = 0.9  # facts whose scale is beyond doubt
 CONFIDENT = 0.5  # facts that were read with less confidence support nothing alone
+
+
+_CHANGE_WORDS = frozenset(
+    {
+        "change",
+        "changes",
+        "increase",
+        "decrease",
+        "growth",
+        "variance",
+        "yoy",
+        "movement",
+        "between",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +109,8 @@ def judge(claim: Claim, material: Material) -> Finding:
 def _by_fact(
     claim: Claim, material: Material, alike: Sequence[Scored], direct: Sequence[Scored]
 ) -> Finding | None:
-    if claim.relation == "percent_change" and claim.quantity.kind == "percent":
-        direct = [one for one in direct if _is_change_cell(one.fact)]
-    elif claim.relation == "change":
-        return None
+    is_change = claim.relation in CHANGES
+    direct = [one for one in direct if _is_change_cell(one.fact, material) == is_change]
     good = [one for one in direct if one.fact.confidence >= CONFIDENT and _answers(one, alike)]
     if not good:
         return None
@@ -131,7 +146,9 @@ def _by_fact(
 def _answers(one: Scored, alike: Sequence[Scored]) -> bool:
     if one.when is None and any(_is_twin(one, other) for other in alike):
         return False  # two columns of unknown periods: it cannot be told which is meant
-    return one.when is not False and one.score >= (SUPPORTS if one.when else SUPPORTS_UNDATED)
+    if one.when is False or one.strict < LEAST:
+        return False
+    return one.score >= (SUPPORTS if one.when else SUPPORTS_UNDATED)
 
 
 def _is_twin(one: Scored, other: Scored) -> bool:
@@ -144,9 +161,19 @@ def _is_twin(one: Scored, other: Scored) -> bool:
     )
 
 
-def _is_change_cell(fact: Fact) -> bool:
-    words = " ".join((*fact.column_labels, fact.label)).lower()
-    return any(word in words for word in ("chang", "increas", "decreas", "growth", "varia", "yoy"))
+def _is_change_cell(fact: Fact, material: Material) -> bool:
+    """Whether a cell prints a change: its column says so, or is undated where others are dated."""
+    words = set(re.findall(r"[a-z%]+", " ".join((*fact.column_labels, fact.label)).lower()))
+    if words & _CHANGE_WORDS:
+        return True
+    if fact.period is not None:
+        return False
+    row = [one.fact for one in material.facts if _row(one.fact) == _row(fact)]
+    return len({one.period for one in row if one.period is not None}) > 1
+
+
+def _row(fact: Fact) -> tuple[str, int]:
+    return fact.table_id, fact.row
 
 
 def _rival(claim: Claim, alike: Sequence[Scored], best: Scored) -> Scored | None:

@@ -35,8 +35,8 @@ _CHANGE = frozenset(
     """increase decrease grow growth rise rose fall fell decline drop shrink shrank climb jump surge
     soar gain lift cut reduce reduction expand contract improve improvement change up down higher
     lower come bring bringing brought swell narrow widen go went move mark score
-    contribute account level versus almost grew rising coming improving balance figure amount
-    doubled halved tripled explain average""".split()  # noqa: SIM905
+    contribute account level versus almost grew rising coming improving figure amount
+    doubled halved tripled explain""".split()  # noqa: SIM905
 )
 _SYNONYMS = {
     "sale": "revenue", "turnover": "revenue", "staff": "employee", "workforce": "employee",
