@@ -105,7 +105,7 @@ class Grid:
     row_count: int
     column_count: int
     cells: tuple[Cell, ...]  # in row order; blank cells may be absent
-    # Why its reading is not certain, in words; empty: certain. "row 7: ..." is about that row alone.
+    # Why its reading is not certain, in words; empty: certain. "row 7: ..." is about row 7 alone.
     doubts: tuple[str, ...] = ()
 
     def doubts_of(self, row: int) -> tuple[str, ...]:

@@ -89,7 +89,7 @@ def plan_grid(table: SourceTable) -> Plan | None:
         replace(
             item,
             row=number[item.row],
-            row_span=sum(item.row <= row < item.row + item.row_span for row in kept),
+            row_span=bisect_left(kept, item.row + item.row_span) - number[item.row],
         )
         for item in items
     ]

@@ -19,6 +19,7 @@ _UNIT = re.compile(
     re.I,
 )
 _FEWEST_ROWS = 3
+_SHORTEST = 30  # characters of three labels with two values each
 _LONGEST_LABEL = 25  # words
 
 
@@ -35,6 +36,8 @@ def flat_rows(page_text: str, line: Span) -> list[Row]:
     of values than most are doubted, and so are rows whose values are of other shapes than those of
     most (a percentage where the others have an amount: extraction changed their order).
     """
+    if line.end - line.start < _SHORTEST:
+        return []
     groups = _groups(page_text, line)
     several = [group for group in groups if len(group.values) >= 2]
     words = sum(len(group.label) for group in groups)
