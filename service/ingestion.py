@@ -17,11 +17,24 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Protocol
 
-from ingest.errors import TickmarkError, UnknownFiling
+from ingest.errors import EmptyFiling, TickmarkError, UnknownFiling
 from ingest.pipeline import OnProgress, embed_filing, index_filing, keep_filing
+from ingest.readers.sniff import sniff
 from ingest.stores import FilingRecord, State, Stores
 
 _log = logging.getLogger("tickmark.ingest")
+
+
+def refuse_early(name: str, data: bytes) -> None:
+    """What is plainly no filing is refused before it is kept, and leaves nothing behind.
+
+    Raises:
+        EmptyFiling: No bytes.
+        UnsupportedFormat: Not one of the formats that are read.
+    """
+    if not data:
+        raise EmptyFiling(f"{name} is empty: it has no bytes.")
+    sniff(name, data)
 
 
 @dataclass(frozen=True, slots=True)

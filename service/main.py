@@ -73,9 +73,8 @@ def serve(settings: Settings) -> None:
         SettingsError: The address cannot be listened on.
         StoreInUse: Another process owns the data directory.
     """
-    logging.basicConfig(
-        level=settings.log_level.upper(), format="%(levelname)s %(name)s: %(message)s"
-    )
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    _log.setLevel(settings.log_level.upper())  # ours; libraries speak up when something is wrong
     listener = _listen(settings)
     settings = settings.model_copy(update={"port": listener.getsockname()[1]})
     parts = build_parts(settings, settings.url)
@@ -83,7 +82,7 @@ def serve(settings: Settings) -> None:
         # The embedding model takes seconds to load: behind the first requests, not before them.
         threading.Thread(target=parts.stores.preload, name="preload", daemon=True).start()
         config = uvicorn.Config(
-            create_app(parts), log_level=settings.log_level, server_header=False, access_log=False
+            create_app(parts), log_level="warning", server_header=False, access_log=False
         )
         _log.info("Tickmark is at %s, its data in %s", settings.url, settings.data_dir)
         uvicorn.Server(config).run(sockets=[listener])

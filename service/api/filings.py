@@ -12,7 +12,6 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 
 from ingest.errors import RequestError, TickmarkError, UnreadableFiling
-from ingest.readers.sniff import sniff
 from ingest.stores import FilingRecord
 from ingest.types import Period
 from service.api.filing_bodies import (
@@ -24,7 +23,7 @@ from service.api.filing_bodies import (
 )
 from service.api.parts import PartsOf, QueueOf
 from service.api.problems import problem_of, problem_response
-from service.ingestion import IngestQueue
+from service.ingestion import IngestQueue, refuse_early
 
 router = APIRouter(tags=["Filings"])
 MAX_FILES = 200
@@ -111,7 +110,7 @@ def _submit(
     queue: IngestQueue, name: str, data: bytes, collection: str, password: str | None
 ) -> tuple[FilingBody, TickmarkError | None]:
     try:
-        sniff(name, data)  # what is plainly no filing is refused now, and leaves nothing behind
+        refuse_early(name, data)
         record = queue.submit(name, data, collection=collection, password=password)
     except TickmarkError as error:
         return _refused(name, collection, data, error), error

@@ -6,12 +6,12 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from ingest.readers.sniff import sniff
 from service import desk
 from service.api.bodies import GroundBody, QuestionBody, SearchBody, dump
 from service.api.filing_bodies import CorrectionBody, FilingBody, TableBody
 from service.api.filings import corrections
 from service.cli.session import Json, OnProgress, OnText, as_request_error
+from service.ingestion import refuse_early
 from service.parts import Parts
 
 _B = TypeVar("_B", bound=BaseModel)
@@ -33,7 +33,7 @@ class Local:
         on_progress: OnProgress,
     ) -> Json:
         """Takes one file in, whole."""
-        sniff(name, data)  # what is plainly no filing is refused now, and leaves nothing behind
+        refuse_early(name, data)
         record = self._parts.ingest(
             name,
             data,

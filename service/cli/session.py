@@ -6,8 +6,11 @@ go through it; both ways give the JSON of the HTTP API.
 
 from __future__ import annotations
 
+import fcntl
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Protocol
 
 from ingest.errors import RequestError, StoreInUse
@@ -88,17 +91,48 @@ def open_session(settings: Settings) -> Iterator[Session]:
 
 
 def _open(settings: Settings) -> Session:
-    # Imported here: torch and Chroma take seconds, and `--help` or a running server need neither.
+    if (url := running_server(settings.data_dir)) is not None:
+        # Imported here, as all of this room's ways are: each brings libraries of its own.
+        from service.cli.remote import Remote
+
+        return Remote(url)
+    # Torch and Chroma take seconds, and `--help` or a running server need neither.
     from service.cli.local import Local
     from service.cli.remote import Remote
     from service.main import build_parts
 
     try:
         return Local(build_parts(settings))
-    except StoreInUse as error:
+    except StoreInUse as error:  # taken between the look and the opening
         if error.url is None:
             raise
         return Remote(error.url)
+
+
+def running_server(data_dir: Path) -> str | None:
+    """The address of the server that owns the data directory, without opening the stores.
+
+    The owner holds the kernel's lock on `ingest.stores.ownership.LOCK_FILE`, so an address that
+    a killed server left behind is never taken for a running one.
+    """
+    try:
+        file = (data_dir / "owner.lock").open("rb")
+    except OSError:
+        return None
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return _url_in(file.read(4096))
+        return None
+
+
+def _url_in(body: bytes) -> str | None:
+    try:
+        url = json.loads(body)["url"]
+    except (ValueError, KeyError, TypeError):
+        return None
+    return url if isinstance(url, str) else None
 
 
 def as_request_error(faults: list[Any]) -> RequestError:
