@@ -67,8 +67,8 @@ def run_evals(
         if on_done is not None:
             on_done(done)
     given = provenance or Provenance()
-    told = replace(given, engine=given.engine or engine)
-    return Run(told, tuple(results), tuple(failures))
+    source = replace(given, engine=given.engine or engine)
+    return Run(source, tuple(results), tuple(failures))
 
 
 def _result(case: Case, asked: str, answered: Answered, seconds: float) -> SampleResult:
