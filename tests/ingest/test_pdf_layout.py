@@ -182,6 +182,27 @@ def test_raised_footnote_mark_stays_in_its_row() -> None:
     assert rows(grid)[1] == ["Revenue (a)", "$ 1,200", "$ 1,100", "$ 900"]
 
 
+def test_dot_leaders_are_not_part_of_the_label() -> None:
+    table: list[Row] = [
+        ("", "2023", "2022"),
+        ("Revenue..........................", "1,200", "1,100"),
+        ("Cost of sales....................", "700", "650"),
+    ]
+    (grid,) = read(lambda c: draw_rows(c, table)).grids
+    assert rows(grid)[1:] == [["Revenue", "1,200", "1,100"], ["Cost of sales", "700", "650"]]
+
+
+def test_header_below_values_begins_another_table() -> None:
+    second: list[Row] = [
+        ("(in millions)", "Staff", "Assets", "Total"),
+        ("Expense incurred", "125", "12", "137"),
+        ("Paid", "(100)", "(2)", "(102)"),
+    ]
+    first, other = read(lambda c: draw_rows(c, [*INCOME, *second])).grids
+    assert first.row_count == len(INCOME)
+    assert rows(other) == [list(row) for row in second]
+
+
 def test_note_references_are_a_column_of_their_own() -> None:
     table: list[Row] = [
         ("", "Note", "2023", "2022"),

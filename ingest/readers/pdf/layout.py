@@ -38,10 +38,12 @@ def lay_out(lines: Sequence[Line], grids: Sequence[DraftGrid]) -> PageLayout:
     for number, line in enumerate(lines):
         start = at
         last: Word | None = None
+        column = 0
         for word in line.words:
+            before, column = column, cell_of.get(word.order, column)  # dot leaders: no cell
             if last is not None:
                 if number in in_grid:
-                    tab = cell_of.get(word.order, -1) != cell_of.get(last.order, -1)
+                    tab = column != before
                 else:
                     tab = word.x0 - last.x1 > _TAB_GAP * last.height
                 parts.append("\t" if tab else " ")

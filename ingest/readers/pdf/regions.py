@@ -132,7 +132,7 @@ def _last_data(seen: Sequence[TableLine], first: int, skip: frozenset[int]) -> i
         if _is_section_year(here, values_x0):
             j += 1
             continue
-        if here.is_header or _is_column_text(here, values_x0):
+        if here.is_header or _is_column_text(here, values_x0, seen[first].line.x0):
             break
         if here.is_data and len(here.units) == 1 and not _under(here, seen[first : last + 1]):
             break  # a number by itself, under none: a page number
@@ -181,11 +181,17 @@ def _is_prose(row: TableLine, values_x0: float) -> bool:
     )
 
 
-def _is_column_text(row: TableLine, values_x0: float) -> bool:
-    """A line over the columns alone, several phrases: the header of another table."""
+def _is_column_text(row: TableLine, values_x0: float, left: float) -> bool:
+    """Several phrases over columns, with no label or a unit note before them: another header."""
     if row.is_data or len(row.units) < 2:
         return False
-    return row.units[0].x0 > values_x0 - 4 * row.line.height
+    first, size = row.units[0], row.line.height
+    if first.x0 > values_x0 - 4 * size:
+        return True
+    if len(row.units) < 3 or row.numbers:
+        return False
+    note = first.text.startswith("(") and first.text.endswith(")")
+    return note or first.x0 > left + 10 * size
 
 
 def _gap(above: TableLine, below: TableLine) -> float:

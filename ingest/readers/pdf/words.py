@@ -17,6 +17,7 @@ _HYPHENS = (
     "\ufffe\x02"  # PDFium's mark for a hyphen that ends a line; the next word follows at once
 )
 _WORD = re.compile(rf"[^\s\x00-\x1f{_HYPHENS}]+[{_HYPHENS}]?|[{_HYPHENS}]")
+_WITH_LEADERS = re.compile(rf"\.{{4,}}|(?:(?!\.{{4}})[^\s\x00-\x1f{_HYPHENS}])+[{_HYPHENS}]?")
 _BOLD = re.compile(r"bold|black|heavy|semibold|demi", re.IGNORECASE)
 _BOLD_WEIGHT = 600
 _SCALE = 100  # device units per point: PDFium's page mapping answers in whole units
@@ -157,7 +158,8 @@ class WordExtractor:
         _, _, _, _, e, f = affine
         words: list[Word] = []
         line_end, bold, order = -1, False, 0
-        for match in _WORD.finditer(text):
+        pattern = _WITH_LEADERS if "...." in text else _WORD
+        for match in pattern.finditer(text):
             start, end = match.span()
             shown = match.group().translate(_GLYPH_TEXT)
             first = at(start)
