@@ -48,6 +48,7 @@ _COMPARED = re.compile(
     r"|相比|對比|对比",
     re.IGNORECASE,
 )
+_BASE = re.compile(r"\b(?:on|over)\s(?:the\s)?$", re.IGNORECASE)  # "up 48% on 2022"
 _FROM = re.compile(r"\bfrom\s(?:[A-Za-z]+\s){0,4}$", re.IGNORECASE)
 _UP = re.compile(
     r"\b(?:increas\w*|grew|grow(?:n|s|th|ing)?|r(?:o|i)se[ns]?|rising|up|higher|climb\w*|jump\w*"
@@ -264,10 +265,10 @@ def _bind_periods(
             bound.append((None, True))
         elif _is_told(ahead, before + pause):
             bound.append((ahead[-1][1], False))
-        elif pause >= 0 and (shared := _shared(text, sentence, quantity, periods)) is not None:
-            bound.append((shared, False))
         elif _FROM.search(left):
             bound.append((None, True))
+        elif pause >= 0 and (shared := _shared(text, sentence, quantity, periods)) is not None:
+            bound.append((shared, False))
         elif pause >= 0:
             bound.append((None, None))
         else:
@@ -318,9 +319,11 @@ def _inherited(
         return (None, False) if _COMPARED.search(lead) else (period, False)
     if bound and bound[-1][1]:
         return None, False  # "from X to Y": Y is of the period itself
-    later = [(s, p) for s, p in periods if s.start >= quantity.end]
-    if len(later) == 1 and not _COMPARED.search(text[quantity.end : later[0][0].start]):
-        return later[0][1], False
+    later = next(((s, p) for s, p in periods if s.start >= quantity.end), None)
+    if later is not None:
+        gap = text[quantity.end : later[0].start]
+        if not (";" in gap or _COMPARED.search(gap) or _BASE.search(gap)):
+            return later[1], False
     return None, False
 
 

@@ -274,6 +274,8 @@ def _against_facts(
 ) -> Finding | None:
     if claim.relation not in ("level", "share"):
         return None
+    if claim.quantity.kind == "count" and not claim.own:
+        return None  # "282 women among 1,051": what the second counts is not said
     sure = [one for one in alike if one.when and one.fact.confidence >= CONFIDENT]
     if (
         not sure

@@ -47,7 +47,9 @@ def echo(claim: Claim, statement: Statement, rarity: Rarity, home: Period | None
     told = {w: rarity(w) * weight for w, weight in said.weights.items() if weight >= 0.5}
     reverse = _share(told, claim.weights)
     overlap = _share(asked, said.weights)
-    if len(claim.own) > 1:  # its own phrase counts for more than what the sentence said before
+    if len(claim.own) > 1 or (
+        claim.own and reverse > 0.95
+    ):  # its own phrase counts for more than what the sentence said before
         own = _share({w: rarity(w) for w in claim.own}, said.weights)
         overlap = max(overlap, own * (0.5 + 0.5 * reverse))
     return Echo(statement, overlap, reverse, _when(claim, statement, home))
