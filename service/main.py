@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import signal
 import socket
+import sys
 import threading
 from collections.abc import Callable
 
@@ -85,6 +87,8 @@ def serve(settings: Settings) -> None:
             create_app(parts), log_level="warning", server_header=False, access_log=False
         )
         _log.info("Tickmark is at %s, its data in %s", settings.url, settings.data_dir)
+        # uvicorn hands the signal on once it has stopped; by default that ends us on the spot.
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         uvicorn.Server(config).run(sockets=[listener])
     finally:
         parts.stores.close()

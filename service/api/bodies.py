@@ -6,10 +6,11 @@ The wire contract's names and nothing else's: a field may be added here, never r
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+from ingest.errors import RequestError
 from ingest.types import Box, Period
 from service.types import (
     Answer,
@@ -28,6 +29,7 @@ from service.types import (
 MAX_QUESTION = 8_000  # characters
 MAX_TEXT = 1_000_000  # characters of a text to check
 Names = list[str]
+_B = TypeVar("_B", bound=BaseModel)
 
 
 def _says_something(text: str) -> str:
@@ -375,3 +377,19 @@ class SearchedBody(Body):
 def dump(body: BaseModel) -> dict[str, Any]:
     """The JSON of a body as plain values."""
     return body.model_dump(mode="json")
+
+
+def valid(kind: type[_B], fields: dict[str, Any]) -> _B:
+    """A body out of plain values.
+
+    Raises:
+        RequestError: They are not such a body; names each field and what is wrong with it.
+    """
+    try:
+        return kind.model_validate(fields)
+    except ValidationError as error:
+        faults = [
+            f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}"
+            for fault in error.errors(include_input=False, include_url=False)
+        ]
+        raise RequestError("; ".join(faults)) from None

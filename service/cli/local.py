@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
-
-from pydantic import BaseModel, ValidationError
-
 from service import desk
-from service.api.bodies import GroundBody, QuestionBody, SearchBody, dump
+from service.api.bodies import GroundBody, QuestionBody, SearchBody, dump, valid
 from service.api.filing_bodies import CorrectionBody, FilingBody, TableBody
 from service.api.filings import corrections
-from service.cli.session import Json, OnProgress, OnText, as_request_error
+from service.cli.session import Json, OnProgress, OnText
 from service.ingestion import refuse_early
 from service.parts import Parts
-
-_B = TypeVar("_B", bound=BaseModel)
 
 
 class Local:
@@ -57,7 +51,7 @@ class Local:
     def correct(self, name: str, changes: Json) -> Json:
         """Lays a person's word over what was read from the cover."""
         (record,) = self._library.resolve([name])
-        fields = corrections(_valid(CorrectionBody, changes))
+        fields = corrections(valid(CorrectionBody, changes))
         return dump(FilingBody.of(self._library.correct(record.id, **fields)))
 
     def delete(self, name: str) -> Json:
@@ -68,15 +62,15 @@ class Local:
 
     def ask(self, body: Json, on_text: OnText | None = None) -> Json:
         """Answers."""
-        return dump(desk.ask(self._parts, _valid(QuestionBody, body), on_text))
+        return dump(desk.ask(self._parts, valid(QuestionBody, body), on_text))
 
     def check(self, body: Json) -> Json:
         """Checks every number of a text."""
-        return dump(desk.ground(self._parts, _valid(GroundBody, body)))
+        return dump(desk.ground(self._parts, valid(GroundBody, body)))
 
     def search(self, body: Json) -> Json:
         """Searches."""
-        return dump(desk.search(self._parts, _valid(SearchBody, body)))
+        return dump(desk.search(self._parts, valid(SearchBody, body)))
 
     def tables(self, name: str) -> list[Json]:
         """The tables of a filing, by name or id."""
@@ -92,10 +86,3 @@ class Local:
     def close(self) -> None:
         """Gives the data directory back."""
         self._parts.stores.close()
-
-
-def _valid(body: type[_B], fields: Json) -> _B:
-    try:
-        return body.model_validate(fields)
-    except ValidationError as error:
-        raise as_request_error(list(error.errors(include_input=False))) from None

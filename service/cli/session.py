@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
-from ingest.errors import RequestError, StoreInUse
+from ingest.errors import StoreInUse
 from service.config import Settings
 
 Json = dict[str, Any]
@@ -133,9 +133,3 @@ def _url_in(body: bytes) -> str | None:
     except (ValueError, KeyError, TypeError):
         return None
     return url if isinstance(url, str) else None
-
-
-def as_request_error(faults: list[Any]) -> RequestError:
-    """Pydantic's faults as one sentence."""
-    told = [": ".join((".".join(map(str, fault["loc"])), fault["msg"])) for fault in faults]
-    return RequestError("; ".join(told))

@@ -236,6 +236,12 @@ def test_version_and_help_need_nothing_heavy(run: Run) -> None:
         assert command in listed
 
 
+def test_a_wrong_option_is_told_by_field(run: Run) -> None:
+    ran = run("ask", "   ")
+    assert (ran.code, ran.out) == (2, "")
+    assert "question: " in ran.err
+
+
 def test_nothing_to_ingest_fails(run: Run, tmp_path: Path) -> None:
     (tmp_path / "nothing").mkdir()
     ran = run("ingest", str(tmp_path / "nothing"))
