@@ -15,7 +15,8 @@ from contextlib import suppress
 
 from ingest.errors import FilingError, StoreFull
 from ingest.parsing import parse, timed
-from ingest.passages import characters_indexed, non_blank, split_passages
+from ingest.passages import characters_indexed, split_passages
+from ingest.sections import non_blank
 from ingest.stores import FilingRecord, State, Stores
 from ingest.stores.lexical import passage_entries, row_entries
 from ingest.types import BlockKind, IngestReport, Notice, Parsed, Passage

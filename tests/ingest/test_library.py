@@ -67,9 +67,9 @@ def test_migrating_again_changes_nothing(engine: Engine) -> None:
 
 
 def test_schema_compiles_for_postgresql() -> None:
+    dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
     statements = [
-        str(CreateTable(table).compile(dialect=postgresql.dialect()))
-        for table in Base.metadata.sorted_tables
+        str(CreateTable(table).compile(dialect=dialect)) for table in Base.metadata.sorted_tables
     ]
     assert len(statements) == 9
     assert any("TIMESTAMP WITH TIME ZONE" in statement for statement in statements)

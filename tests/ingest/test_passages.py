@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from ingest.embedding import Embedder
 from ingest.parsing import parse
-from ingest.passages import _sentences, characters_indexed, non_blank, split_passages
+from ingest.passages import _sentences, characters_indexed, split_passages
+from ingest.sections import non_blank
 from ingest.types import (
     Block,
     BlockKind,
@@ -84,7 +85,7 @@ def test_paragraphs_of_a_section_go_together() -> None:
 
 
 def test_headings_nest_and_close_by_level() -> None:
-    long = "word " * 60
+    long = "word " * 70
     parts = [
         heading("A", 1),
         heading("B", 2),
@@ -135,6 +136,29 @@ def test_abbreviations_do_not_end_a_sentence() -> None:
         "完了。",
         "下一句",
     ]
+
+
+def test_small_sections_of_a_page_are_one_with_their_headings() -> None:
+    parts = [
+        heading("Directors", 1),
+        heading("Chair", 2),
+        paragraph("Ms Wu."),
+        heading("Members", 2),
+        paragraph("Mr Li."),
+        heading("Auditor", 1),
+        paragraph("Firm " * 70),
+    ]
+    first, second = split(make(parts))
+    assert first.text == "Chair\n\nMs Wu.\n\nMembers\n\nMr Li."
+    assert first.headings == ("Directors",)
+    assert second.headings == ("Auditor",)
+
+
+def test_a_small_section_whose_heading_is_on_another_page_stays_alone() -> None:
+    parts = [heading("A", 1), paragraph("One."), paragraph("Two."), heading("B", 1)]
+    passages = split(make([*parts, paragraph("Three.")], breaks=[2]))
+    found = [(passage.text, passage.headings) for passage in passages]
+    assert found == [("One.", ("A",)), ("Two.", ("A",)), ("Three.", ("B",))]
 
 
 @given(
