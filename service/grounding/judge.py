@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from ingest.facts import describe
 from ingest.types import Fact, Period
-from service.grounding.context import CHANGES, Claim
+from service.grounding.context import Claim
 from service.grounding.derived import Derived, derive, fits
 from service.grounding.derived import is_contrary as is_contrary_change
 from service.grounding.matching import Scored, is_opposite, is_value, same_kind
@@ -25,6 +25,7 @@ from service.grounding.narrative import (
     says_the_same,
 )
 from service.grounding.printing import print_fact, print_period
+from service.grounding.relations import CHANGES
 from service.types import How, Verdict
 
 SUPPORTS = 0.45  # score from which a fact of the same value is the one that is spoken of
@@ -33,7 +34,7 @@ ECHOES = 0.55  # of the claim's words in a sentence that prints the same number
 SURE = 0.75  # score from which a fact of another value contradicts
 SURE_ECHO = 0.85
 STRICT = 0.7  # of all the claim's words: a word that no label has speaks of something else
-LEAST = 0.25  # of all the claim's words, before a fact supports it
+LEAST = 0.15  # of all the claim's words, before a fact supports it
 NEAR = 0.8  # words that were said of an earlier quantity weigh less
 RIVAL = 0.25  # by so much must the labels of another value answer better to overrule a match
 CLEAR = 0.08  # facts within this of the best must agree before anything is called wrong
@@ -67,6 +68,9 @@ class Finding:
     formula: str | None = None
     facts: tuple[Fact, ...] = ()
     statement: Statement | None = None
+
+
+UNSAID = Finding(Verdict.UNSUPPORTED, None, "The text does not say what this number is.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +115,11 @@ def _by_fact(
 ) -> Finding | None:
     is_change = claim.relation in CHANGES
     direct = [one for one in direct if _is_change_cell(one.fact, material) == is_change]
-    good = [one for one in direct if one.fact.confidence >= CONFIDENT and _answers(one, alike)]
+    good = [
+        one
+        for one in direct
+        if one.fact.confidence >= CONFIDENT and _answers(one, alike, is_change)
+    ]
     if not good:
         return None
     best = max(good, key=lambda one: one.score)
@@ -143,22 +151,25 @@ def _by_fact(
     )
 
 
-def _answers(one: Scored, alike: Sequence[Scored]) -> bool:
-    if one.when is None and any(_is_twin(one, other) for other in alike):
-        return False  # two columns of unknown periods: it cannot be told which is meant
+def _answers(one: Scored, alike: Sequence[Scored], is_change: bool) -> bool:
+    if one.when is None and any(_is_rather(other, one, is_change) for other in alike):
+        return False
     if one.when is False or one.strict < LEAST:
         return False
     return one.score >= (SUPPORTS if one.when else SUPPORTS_UNDATED)
 
 
-def _is_twin(one: Scored, other: Scored) -> bool:
+def _is_rather(other: Scored, one: Scored, is_change: bool) -> bool:
+    """Whether another cell tells that an undated one is not, or may not be, of the claim's period.
+
+    Either another column of its row could be meant as well, or the same figure stands elsewhere
+    under the same label and another period.
+    """
     a, b = one.fact, other.fact
-    return (
-        (a.table_id, a.row, a.unit) == (b.table_id, b.row, b.unit)
-        and a.column_labels == b.column_labels
-        and other.when is None
-        and a.value != b.value
-    )
+    if (a.table_id, a.row, a.unit, a.column_labels) == (b.table_id, b.row, b.unit, b.column_labels):
+        other_meant = other.when is None if is_change else other.when is not False
+        return a.value != b.value and other_meant
+    return a.label == b.label and a.value == b.value and other.when is False
 
 
 def _is_change_cell(fact: Fact, material: Material) -> bool:

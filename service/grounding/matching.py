@@ -142,7 +142,7 @@ def expected_periods(claim: Claim, home: Period | None) -> tuple[Period, ...]:
         return (claim.period, *_interim(claim.period, home))
     if claim.is_prior is False:
         return (home,) if home is not None else ()
-    base = claim.named_periods[0] if claim.named_periods else home
+    base = max(claim.named_periods, key=lambda p: p.end, default=home)
     if base is None:
         return ()
     return before(base) if claim.is_prior else (base, *before(base))

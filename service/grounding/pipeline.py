@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from service.evidence import Places, cite_fact, cite_sentence
 from service.grounding.context import Claim, read_claims
 from service.grounding.gathering import find_scope, gather
-from service.grounding.judge import Finding, judge
+from service.grounding.judge import UNSAID, Finding, judge
 from service.types import Citation, NumberCheck
 
 if TYPE_CHECKING:
@@ -32,6 +32,9 @@ def check_numbers(text: str, stores: Stores, filing_ids: Sequence[str]) -> tuple
     checks: list[NumberCheck] = []
     for sentence, group in groupby(read_claims(text, scope.year_end), lambda c: c.sentence):
         claims = list(group)
+        if not any(claim.weights for claim in claims):  # a row of bare numbers: nothing to look for
+            checks.extend(_check(claim, UNSAID, stores.library) for claim in claims)
+            continue
         materials = gather(sentence.of(text), claims, stores, scope)
         for claim, material in zip(claims, materials, strict=True):
             checks.append(_check(claim, judge(claim, material), stores.library))

@@ -63,7 +63,7 @@ def only(text: str) -> Claim:
             [(FY23, False), (FY22, False)],
         ),
         ("Sales were RMB5 million, up 48% on 2022.", [(None, False), (None, False)]),
-        ("A loss of RMB5 million, more than its RMB4 million.", [(None, False), (None, None)]),
+        ("A loss of RMB5 million, larger than its RMB4 million.", [(None, False), (None, None)]),
     ],
 )  # fmt: skip
 def test_periods(text: str, periods: list[tuple[Period | None, bool | None]]) -> None:

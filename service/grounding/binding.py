@@ -1,0 +1,177 @@
+"""The period of each quantity in a sentence: named, listed, inherited, or the one before. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from ingest.types import Period, Span
+from service.grounding.quantity import Quantity
+from service.grounding.relations import CHANGES, Relation
+
+Bound = tuple[Period | None, bool | None]  # the period, and whether it is the one before
+
+BREAK = re.compile(
+    r"[,;:(—–]|\s(?:and|while|whereas|but|which|compared|against|versus|from|to|with|as|or|up|down"
+    r"|among|within|out\sof"
+    r"|representing|accounting|an?\s(?:increase|decrease|rise|fall))\s"
+)
+_PRIOR = re.compile(
+    r"""\b(?:a\s|one\s|the\s)?(?:year|twelve\smonths|12\smonths)\s(?:earlier|before|ago)\b
+    |\b(?:the\s)?(?:same|corresponding|comparable|comparative|previous|prior|preceding|last)
+      [\s-](?:fiscal\s|financial\s|interim\s|full\s|six-month\s)?(?:period|year|half|quarter)\b
+    |\byear-earlier\b|\bprior-year\b|\bthe\s(?:previous|last)\s(?:fiscal|financial)\syear\b
+    |上年同期|去年同期|上一年|去年""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_COMPARED = re.compile(
+    r"\b(?:compared\s(?:to|with)|in\scomparison\s(?:to|with)|against|versus|vs\.?|from"
+    r"|(?<!more\s)(?<!less\s)(?<!fewer\s)(?<!rather\s)than)\b"
+    r"|相比|對比|对比",
+    re.IGNORECASE,
+)
+_BASE = re.compile(r"\b(?:on|over)\s(?:the\s)?$", re.IGNORECASE)  # "up 48% on 2022"
+_FROM = re.compile(r"\bfrom\s(?:[A-Za-z]+\s){0,4}$", re.IGNORECASE)
+_UP = re.compile(
+    r"\b(?:increas\w*|grew|grow(?:n|s|th|ing)?|r(?:o|i)se[ns]?|rising|up|higher|climb\w*|jump\w*"
+    r"|surg\w*|soar\w*|gain(?:ed|s)?|expan\w*|swell\w*|swelled|more\sthan\sdoubl\w*|above|add\w*)\b"
+    r"|增[长長加]|上升|同比增",
+    re.IGNORECASE,
+)
+_FROM = re.compile(r"\bfrom\s(?:[A-Za-z]+\s){0,4}$", re.IGNORECASE)
+_UP = re.compile(
+    r"\b(?:increas\w*|grew|grow(?:n|s|th|ing)?|r(?:o|i)se[ns]?|rising|up|higher|climb\w*|jump\w*"
+    r"|surg\w*|soar\w*|gain(?:ed|s)?|expan\w*|swell\w*|swelled|more\sthan\sdoubl\w*|above|add\w*)\b"
+    r"|增[长長加]|上升|同比增",
+    re.IGNORECASE,
+)
+_LIST = re.compile(
+    r"\s?(?:,|、|和|及)?\s?(?:and|or)?\s?(?:approximately\s|about\s)?", re.IGNORECASE
+)
+
+
+def bind_periods(
+    text: str,
+    sentence: Span,
+    quantities: Sequence[Quantity],
+    periods: Sequence[tuple[Span, Period]],
+    relations: Sequence[Relation],
+) -> list[Bound]:
+    """The period of each quantity, and whether it is of the period before instead."""
+    listed = _respectively(text, sentence, quantities, periods)
+    bound: list[Bound] = []
+    for at, quantity in enumerate(quantities):
+        if quantity.start in listed:
+            bound.append((listed[quantity.start], False))
+            continue
+        before = quantities[at - 1].end if at else sentence.start
+        after = quantities[at + 1].start if at + 1 < len(quantities) else sentence.end
+        left, right = text[before : quantity.start], text[quantity.end : after]
+        behind = next((p for s, p in periods if quantity.end <= s.start < after), None)
+        ahead = [(s, p) for s, p in periods if before <= s.start and s.end <= quantity.start]
+        # "X in 2023 and Y in 2022": the period directly behind X is X's
+        is_last = at > 0 and bool(ahead) and not BREAK.search(text, before, ahead[-1][0].start)
+        pause = max((m.end() for m in _COMPARED.finditer(left)), default=-1)
+        if relations[at] in CHANGES or (relations[at] == "ratio" and not quantity.is_part):
+            is_base = relations[at] == "ratio" or bool(
+                re.search(r"^[^.;]{0,40}?\b(?:on|from|over|than|with|to)\b", right)
+            )
+            own = behind if not is_base and _is_own(right) else None
+            earlier = [p for s, p in periods if s.end <= quantity.start]
+            latest = max(earlier, key=lambda p: p.end, default=None)
+            bound.append((own or latest, False))
+        elif (
+            behind is not None
+            and _is_own(right)
+            and (is_last or not _is_told(ahead, before + pause))
+        ):
+            bound.append((behind, False))
+        elif _PRIOR.search(_phrase(right)) or _PRIOR.search(left, max(pause, 0)):
+            bound.append((None, True))
+        elif _is_told(ahead, before + pause):
+            bound.append((ahead[-1][1], False))
+        elif _FROM.search(left):
+            bound.append((None, True))
+        elif pause >= 0 and (shared := _shared(text, sentence, quantity, periods)) is not None:
+            bound.append((shared, False))
+        elif pause >= 0:
+            bound.append((None, None))
+        else:
+            bound.append(_inherited(text, sentence, quantity, periods, bound))
+    return bound
+
+
+def _is_told(ahead: Sequence[tuple[Span, Period]], pause: int) -> bool:
+    """Whether a period stands before the quantity with no "compared with" between."""
+    return bool(ahead) and ahead[-1][0].start >= pause
+
+
+def _phrase(right: str) -> str:
+    """The text behind a quantity up to where the next thing is spoken of."""
+    pause = re.search(r"[;]|,\s(?:while|and|but|which|with)\b", right)
+    return right[: pause.start()] if pause else right
+
+
+def _is_own(right: str) -> bool:
+    """Whether a period behind a quantity is that quantity's: "X in 2023", not "X, against 2022"."""
+    date_at = re.search(r"\d{4}|\b(?:FY|H[12]|mid|end)\b", right[:80])
+    gap = right[: date_at.start()] if date_at else right[:80]
+    return not re.search(r"[;]|,\s(?:and|while|but)\b|compared|against|versus|\bthan\b", gap)
+
+
+def _shared(
+    text: str, sentence: Span, quantity: Quantity, periods: Sequence[tuple[Span, Period]]
+) -> Period | None:
+    """The period behind a list: "compared with A and B as of 31 December" is of A as well."""
+    behind = next(((s, p) for s, p in periods if s.start >= quantity.end), None)
+    if behind is None or _COMPARED.search(text[quantity.end : behind[0].start]):
+        return None
+    return behind[1]
+
+
+def _inherited(
+    text: str,
+    sentence: Span,
+    quantity: Quantity,
+    periods: Sequence[tuple[Span, Period]],
+    bound: Sequence[Bound],
+) -> Bound:
+    """The period last named before the quantity, else the only one that the sentence names."""
+    earlier = [(s, p) for s, p in periods if s.end <= quantity.start]
+    if earlier:
+        span, period = earlier[-1]
+        lead = text[max(sentence.start, span.start - 40) : span.start]
+        return (None, False) if _COMPARED.search(lead) else (period, False)
+    if bound and bound[-1][1]:
+        return None, False  # "from X to Y": Y is of the period itself
+    later = next(((s, p) for s, p in periods if s.start >= quantity.end), None)
+    if later is not None:
+        gap = text[quantity.end : later[0].start]
+        if not (";" in gap or _COMPARED.search(gap) or _BASE.search(gap)):
+            return later[1], False
+    return None, False
+
+
+def _respectively(
+    text: str,
+    sentence: Span,
+    quantities: Sequence[Quantity],
+    periods: Sequence[tuple[Span, Period]],
+) -> dict[int, Period]:
+    """Quantities and periods that a "respectively" pairs, by the quantity's start."""
+    if not re.search(r"\brespectively\b|分别|分別", sentence.of(text)):
+        return {}
+    for size in range(min(len(periods), len(quantities)), 1, -1):
+        for at in range(len(quantities) - size, -1, -1):
+            group = quantities[at : at + size]
+            if size == len(periods) and _is_list(text, group):
+                pairs = zip(group, periods, strict=True)
+                return {quantity.start: period for quantity, (_, period) in pairs}
+    return {}
+
+
+def _is_list(text: str, group: Sequence[Quantity]) -> bool:
+    """Whether quantities of one kind stand side by side: "X, Y and Z"."""
+    gaps = (text[one.end : other.start] for one, other in pairwise(group))
+    return len({(q.kind, q.unit) for q in group}) == 1 and all(_LIST.fullmatch(gap) for gap in gaps)

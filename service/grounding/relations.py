@@ -1,0 +1,108 @@
+"""What a sentence computes with a quantity: level, change, growth, share, multiple. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Literal
+
+from ingest.types import Span
+from service.grounding.quantity import Quantity
+
+Relation = Literal["level", "change", "percent_change", "point_change", "share", "ratio"]
+Direction = Literal["increase", "decrease"]
+CHANGES = frozenset({"change", "percent_change", "point_change"})
+
+_UP = re.compile(
+    r"\b(?:increas\w*|grew|grow(?:n|s|th|ing)?|r(?:o|i)se[ns]?|rising|up|higher|climb\w*|jump\w*"
+    r"|surg\w*|soar\w*|gain(?:ed|s)?|expan\w*|swell\w*|swelled|more\sthan\sdoubl\w*|above|add\w*)\b"
+    r"|增[长長加]|上升|同比增",
+    re.IGNORECASE,
+)
+_DOWN = re.compile(
+    r"\b(?:decreas\w*|declin\w*|drop\w*|f[ae]ll(?:en|s|ing)?|shr[aiu]nk\w*|reduc\w*|down|lower\w*"
+    r"|contract(?:ed|ion|s)|cut|less|narrow\w*|came\sdown|halv\w*|below|slid\w*|lost|improvement)\b"
+    r"|减少|減少|下降|下跌",
+    re.IGNORECASE,
+)
+_SHARE = re.compile(
+    r"\b(?:account(?:s|ed|ing)?\sfor|represent(?:s|ed|ing)?|made\sup|mak(?:es|ing)\sup|compris\w+"
+    r"|constitut\w+|contribut\w+|share|proportion|equal\sto|or)\b",
+    re.IGNORECASE,
+)
+_OF = re.compile(r"^\s?(?:of|in)\s(?!(?:19|20)\d\d\b)(?!the\s(?:first|second))", re.IGNORECASE)
+_BY = re.compile(
+    r"(?:\bby|\b(?:increase|decrease|decline|growth|rise|fall|drop|reduction|improvement)"
+    r"(?:\sof)?(?:\s(?!to\b|from\b)\w+)?"
+    r"|\b(?:increased|decreased|grew|rose|fell|declined|dropped|climbed|improved|up|down)"
+    r"(?:\s(?:approximately|about|around|roughly|nearly|almost|another|an\sadditional))?)\s*$",
+    re.IGNORECASE,
+)
+_BY = re.compile(
+    r"(?:\bby|\b(?:increase|decrease|decline|growth|rise|fall|drop|reduction|improvement)"
+    r"(?:\sof)?(?:\s(?!to\b|from\b)\w+)?"
+    r"|\b(?:increased|decreased|grew|rose|fell|declined|dropped|climbed|improved|up|down)"
+    r"(?:\s(?:approximately|about|around|roughly|nearly|almost|another|an\sadditional))?)\s*$",
+    re.IGNORECASE,
+)
+_MORE = re.compile(r"^\s?(?:more|less|higher|lower|above|below|increase|decrease)\b", re.IGNORECASE)
+_LIST = re.compile(
+    r"\s?(?:,|、|和|及)?\s?(?:and|or)?\s?(?:approximately\s|about\s)?", re.IGNORECASE
+)
+
+
+def read_relations(
+    text: str, sentence: Span, quantities: Sequence[Quantity], lefts: Sequence[Span]
+) -> list[Relation]:
+    """The relation that each quantity of a sentence stands in.
+
+    Args:
+        text: The whole text.
+        sentence: The sentence's place in it.
+        quantities: The sentence's quantities, in order.
+        lefts: For each the text before it, back to the one before.
+    """
+    found: list[Relation] = []
+    for quantity, span in zip(quantities, lefts, strict=True):
+        left, right = span.of(text), text[quantity.end : min(quantity.end + 60, sentence.end)]
+        relation = _relation(quantity, left, right)
+        if found and re.fullmatch(r",?\s(?:or|that is|i\.e\.)\s(?:\w+\s){0,2}", left):
+            relation = _restated(found[-1], quantity, relation)
+        found.append(relation)
+    return found
+
+
+def _relation(quantity: Quantity, left: str, right: str) -> Relation:
+    near = left[-70:]
+    if quantity.kind == "percentage_point":
+        return "point_change"
+    if quantity.kind == "multiple":
+        return "ratio"
+    if quantity.kind in ("money", "per_share", "count"):
+        return "change" if _BY.search(near) or _MORE.match(right) else "level"
+    if _OF.match(right) or re.search(r"\bof\s(?:the\s)?total\b", right[:40]):
+        return "share"
+    if _BY.search(near) or _MORE.match(right):
+        return "percent_change"
+    if _UP.search(near) or _DOWN.search(near) or re.match(r"\s?year[\s-]on", right):
+        return "percent_change"
+    if re.search(r"同比|year[\s-]on[\s-]year|YoY", near, re.IGNORECASE):
+        return "percent_change"
+    return "share" if _SHARE.search(near) else "level"
+
+
+def _restated(before: Relation, quantity: Quantity, own: Relation) -> Relation:
+    """The change again in another unit: "fell by 19.1%, or RMB1.8 billion"."""
+    if before not in ("change", "percent_change"):
+        return own
+    return "percent_change" if quantity.kind == "percent" else "change"
+
+
+def read_direction(near: str, quantity: Quantity) -> Direction | None:
+    """Whether the words near a quantity speak of more or of less; None of neither, or of both."""
+    if quantity.value < 0 and quantity.kind in ("percent", "percentage_point"):
+        return "decrease"
+    is_up, is_down = _UP.search(near) is not None, _DOWN.search(near) is not None
+    if is_up == is_down:
+        return None
+    return "increase" if is_up else "decrease"
