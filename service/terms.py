@@ -21,9 +21,20 @@ _STOP_WORDS = frozenset(
     company companies group groups filing filings report reported reports announcement amount amounts
     figure figures value number numbers respectively during period periods year years ended end ending
     date months month half first second quarter fiscal fy q1 q2 q3 q4 h1 h2 1h 2h compared same
+    going book books booked bring brought came come comes sit sits sitting made make makes recorded recognised
+    recognized owed held stood stand stands actually gave got earn earned incur incurred spent work out compute
+    calculate calculated estimate leaving aside past per within inside between while still now take taken taking
+    put whether did compared comparison versus vs can could would will shall may might
     millions million thousand thousands billion billions usd rmb hk hkd cny dollars dollar ’s s
     一 的 了 是 在 和 与 與 及 有 多少 什么 什麼 几 幾 年 月 日 公司 集团 集團 本""".split()
 )
+_NUMBER_WORDS = {
+    word: str(number)
+    for number, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve".split()
+    )
+}
+_NON = re.compile(r"\bnon[-\s](?=[a-z])")  # "non-current" is a word of its own: not "current"
 _WORD = re.compile(r"[a-z]+(?:[&][a-z]+)*(?:['’][a-z]+)?|\d+(?:[.,]\d+)*|[\u3400-\u9fff]")
 _STEMMER = snowballstemmer.stemmer("english")
 

@@ -18,13 +18,13 @@ from ingest.facts.sections import Sections, clean_label
 from ingest.facts.units import (
     DOLLARS,
     Unit,
+    has_unit_mark,
     is_money,
     is_per_share,
-    is_unit_note,
     measure_of,
     read_unit,
 )
-from ingest.tables.lattice import Lattice
+from ingest.tables.lattice import Lattice, doubtful_rows
 from ingest.types import Column, Fact, Identity, Period, Statement, Table
 
 _BRACKET = re.compile(r"[(（\[]([^()（）\[\]]{1,60})[)）\]]")
@@ -36,8 +36,14 @@ _SHARE_COUNT = re.compile(
     r"|\bshares?\s+(?:outstanding|issued|used|repurchased)|股[份數数]",
     re.IGNORECASE,
 )
+_INNER_NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+")
+FEW_NOTES = 3  # fewer unit notes do not make a habit
+_ASIDE = re.compile(
+    r"(?:[\s(（]*(?:(?:un)?audited|restated|approximately|continued|未經審[計核]|经重列|經重列)[\s)）]*)+",
+    re.IGNORECASE,
+)
 DOUBTED, NO_UNIT, BORROWED_UNIT, NO_PERIOD, BORROWED_PERIOD, NO_LABEL = (
-    Decimal(part) for part in ("0.4", "0.85", "0.8", "0.75", "0.85", "0.4")
+    Decimal(part) for part in ("0.45", "0.85", "0.8", "0.75", "0.85", "0.4")
 )
 
 
@@ -69,7 +75,7 @@ def _usual_money(tables: Sequence[Table], identity: Identity) -> _Money:
         for unit in units[:1]:
             if unit.scale is not None and (unit.unit is None or unit.is_money):
                 notes[(unit.unit, unit.scale)] += 1
-    if not notes:
+    if sum(notes.values()) < FEW_NOTES:
         return _Money(identity.currency, None)
     (currency, scale), count = notes.most_common(1)[0]
     agreed = count * 3 >= 2 * sum(notes.values())
@@ -81,6 +87,7 @@ def _bind_table(table: Table, identity: Identity, usual: _Money) -> tuple[list[F
     columns = {column.index: column for column in table.columns if not column.is_note_reference}
     references = {column.index for column in table.columns if column.is_note_reference}
     sections = Sections()
+    doubted = doubtful_rows(table.doubts)
     facts: list[Fact] = []
     not_read = 0
     for row in range(table.header_rows, table.grid.row_count):
@@ -96,17 +103,20 @@ def _bind_table(table: Table, identity: Identity, usual: _Money) -> tuple[list[F
             for index, (_, number) in printed.items()
             if index > 0
         )
-        words = [c for c in cells if c.column not in values and c.column not in references]
+        first = min(values, default=table.grid.column_count)
         words = [
-            c
-            for c in words
-            if not isinstance(read_cell(c.text), (Printed, Malformed)) or c.column == 0
-        ]
-        label = " ".join(clean_label(cell.text) for cell in words if cell.text.strip())
+            cell for cell in cells
+            if cell.column < first and cell.column not in references
+            and (cell.column == 0 or not isinstance(read_cell(cell.text), (Printed, Malformed)))
+        ]  # fmt: skip
+        label = " ".join(clean_label(cell.text) for cell in words if re.search(r"\w", cell.text))
         if not values:
-            if label and not is_unit_note(label):
-                first = next((cell for cell in cells if cell.column == 0), None)
-                sections.open(label, first.box.x0 if first is not None and first.box else None)
+            if label and not has_unit_mark(label) and not _ASIDE.fullmatch(label):
+                lead = next((cell for cell in cells if cell.column == 0), None)
+                sections.open(label, lead.box.x0 if lead is not None and lead.box else None)
+            continue
+        if row in doubted or len(_INNER_NUMBER.findall(label)) >= 2:
+            not_read += len(values)  # a row misread: its numbers are not guessed at
             continue
         left = next((cell.box.x0 for cell in cells if cell.column == 0 and cell.box), None)
         path = sections.path_of(label, left)
@@ -128,10 +138,10 @@ def _bind_cell(
     identity: Identity,
     usual: _Money,
 ) -> Fact:
-    unit, scale, sure = _unit_of(table, column, path, number, identity, usual)
+    unit, scale, sure = _unit_of(table, column, path, text, number, identity, usual)
     period, dated = _period_of(table, column, path, identity)
     confidence = sure * dated
-    if table.doubts:
+    if any(not text.startswith("row ") for text in table.doubts):
         confidence *= DOUBTED
     if not path or not path[-1]:
         confidence *= NO_LABEL
@@ -159,6 +169,7 @@ def _unit_of(
     table: Table,
     column: Column,
     path: tuple[str, ...],
+    number_text: str,
     number: Printed,
     identity: Identity,
     usual: _Money,
@@ -196,7 +207,8 @@ def _unit_of(
         if note.unit is not None and not note.is_money and not (own.unit or heading.unit):
             return note.unit, note.scale or one, one
         return money, scale or one, one
-    if usual.scale is not None and table.statement is not Statement.OTHER:
+    grouped = "," in number_text and measure_of(label) is None
+    if usual.scale is not None and (grouped or table.statement is not Statement.OTHER):
         return money, usual.scale, BORROWED_UNIT
     return None, one, NO_UNIT
 
@@ -231,12 +243,20 @@ def _period_of(
         if table.statement in (Statement.CASH_FLOWS, Statement.EQUITY) and column.period.start:
             return _of_balance(path, column.period), Decimal(1)
         return column.period, Decimal(1)
-    for part in (*reversed(path), table.caption):
+    if any(other.period for other in table.columns) or not _tells_apart(column, table.columns):
+        return None, NO_PERIOD  # a change, a total, or a column whose header was lost
+    for part in reversed(path):
         if (period := single_period(part, identity.fiscal_year_end)) is not None:
-            return period, Decimal(1) if part != table.caption else BORROWED_PERIOD
-    if any(single_period(c.header) for c in table.columns):
-        return None, NO_PERIOD  # other columns are dated, this one is not: a change, a total
-    return (identity.period, NO_PERIOD) if identity.period else (None, NO_PERIOD)
+            return period, Decimal(1)
+    if (period := single_period(table.caption, identity.fiscal_year_end)) is not None:
+        return period, BORROWED_PERIOD
+    return identity.period, NO_PERIOD
+
+
+def _tells_apart(column: Column, columns: Sequence[Column]) -> bool:
+    """Columns of one period differ in what they show; alike ones differ in an unknown period."""
+    mine = (column.labels, column.unit)
+    return sum((c.labels, c.unit) == mine for c in columns if not c.is_note_reference) == 1
 
 
 _OPENING = re.compile(r"\b(?:at|,)?\s*(?:the\s+)?beginning\b|\bopening\b|期初|年初", re.IGNORECASE)

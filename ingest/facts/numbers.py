@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ingest.facts.units import CURRENCY_MARK, currency_of
+from ingest.facts.units import CURRENCY_MARK, currency_of, is_unit_note
 
 _MINUS = "-−–—‒﹣－"
 _DASH = re.compile(
@@ -70,7 +70,7 @@ def read_cell(text: str) -> Printed | Malformed | None:
         return None
     if _DASH.match(plain):
         return Printed(Decimal(0), Decimal(1), is_nil=True)
-    if not any(char.isdigit() for char in plain):
+    if not any(char.isdigit() for char in plain) or is_unit_note(plain):
         return None
     match = _NUMBER.match(plain) or _NUMBER.match(_FOOTNOTE.sub("", plain))
     if match is None:

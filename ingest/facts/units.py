@@ -177,3 +177,20 @@ _NOTE_WORDS = re.compile(
 def is_unit_note(text: str) -> bool:
     """A line that only says in what units a table is: "(In millions, except per share data)"."""
     return len(text) <= 160 and has_unit(text) and _NOTE_WORDS.match(text) is not None
+
+
+_UNIT_MARK = re.compile(
+    r"[(（]?\s*(?:RMB|CNY|HK\s?\\?\$|US\s?\\?\$|\$|€|£|人民[币幣])?\s*(?:['’‘`]\s*0?00(?!\d)|(?<=[B$€£])\s*(?:thousand|million|billion)s?)"
+    r"\s*[)）]?|[(（]\s*(?:RMB|HK\s?\\?\$|US\s?\\?\$)\s*[)）]",
+    re.IGNORECASE,
+)
+
+
+def has_unit_mark(text: str) -> bool:
+    """A line that is a unit note, or a header's remains that carry one (RMB'000)."""
+    return is_unit_note(text) or "000" in text and _UNIT_MARK.search(text) is not None
+
+
+def without_unit_marks(text: str) -> str:
+    """A header's words without the unit printed among them: "Software RMB'000" is "Software"."""
+    return " ".join(_UNIT_MARK.sub(" ", text).split())

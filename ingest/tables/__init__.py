@@ -6,7 +6,12 @@ from collections import defaultdict
 
 from ingest.facts.units import is_unit_note
 from ingest.tables.captions import Lead, read_lead
-from ingest.tables.headers import count_header_rows, read_columns, speaks_of_columns
+from ingest.tables.headers import (
+    count_header_rows,
+    is_header_row,
+    read_columns,
+    speaks_of_columns,
+)
 from ingest.tables.lattice import Lattice, split_rows
 from ingest.tables.statements import classify
 from ingest.types import Block, BlockKind, Grid, Identity, Reading, Table
@@ -37,11 +42,18 @@ def _cut_at_headers(grid: Grid) -> list[Grid]:
     row = count_header_rows(lattice)
     while row < lattice.row_count:
         if speaks_of_columns(lattice, row):
-            starts.append(row)
-            while row < lattice.row_count and speaks_of_columns(lattice, row):
+            starts.append(_with_titles(lattice, row))
+            while row < lattice.row_count and is_header_row(lattice, row):
                 row += 1
         row += 1
     return split_rows(grid, starts)
+
+
+def _with_titles(lattice: Lattice, row: int) -> int:
+    """The first of the title rows, label only, right above a header row."""
+    while row > 1 and all(cell.column == 0 for cell in lattice.row(row - 1) if cell.text.strip()):
+        row -= 1
+    return row
 
 
 def _read_table(table_id: str, filing_id: str, grid: Grid, lead: Lead, identity: Identity) -> Table:

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from ingest.facts.calendar import YearEnd, ends_together
 from ingest.facts.numbers import Malformed, Printed, is_year, read_cell
 from ingest.facts.periods import Shape, parse_periods, parse_shape
-from ingest.facts.units import is_unit_note, read_unit
+from ingest.facts.units import is_unit_note, read_unit, without_unit_marks
 from ingest.tables.lattice import Lattice
 from ingest.types import Column, Identity, Period, Statement
 
 _ASIDE = re.compile(
-    r"[(（]?\s*\b(?:un)?audited\b\s*[)）]?|[(（]未經?[审審][计計核]?[)）]|^\s*[(（]\d+[)）]\s*$",
+    r"\bapproximately\b|[(（]?\s*\b(?:un)?audited\b\s*[)）]?|[(（]未經?[审審][计計核]?[)）]|^\s*[(（]\d+[)）]\s*$",
     re.IGNORECASE,
+)
+_TAG = re.compile(r"</?[a-zA-Z][^>]{0,80}>|\*\*")
+_CHANGE = re.compile(
+    r"chang|varian|increase|decrease|growth|yoy|[增减減][长長减減幅]|同比", re.IGNORECASE
 )
 _NOTES = re.compile(r"^\W*(?:notes?|附[注註])\W*$", re.IGNORECASE)
 _PERIOD_FILL = re.compile(
@@ -45,7 +50,7 @@ def speaks_of_columns(lattice: Lattice, row: int) -> bool:
     if not is_header_row(lattice, row):
         return False
     texts = [cell.text for cell in lattice.row(row) if cell.column > 0]
-    return any(parse_periods(text) or is_unit_note(text) for text in texts)
+    return any(parse_periods(t) or parse_shape(t) or is_unit_note(t) for t in texts)
 
 
 def count_header_rows(lattice: Lattice) -> int:
@@ -80,7 +85,7 @@ def read_columns(
     values = value_columns(lattice, header_rows)
     stacks = _stack_headers(lattice, header_rows, values)
     corner = " ".join(c.text for r in range(header_rows) for c in lattice.row(r) if c.column == 0)
-    shape = _leading_shape(stacks.values(), corner, above, identity.fiscal_year_end)
+    shape = _leading_shape(list(stacks.values()), corner, above, identity.fiscal_year_end)
     columns = []
     for index in values:
         header = " ".join(stacks[index])
@@ -97,7 +102,24 @@ def read_columns(
                 is_note_reference=notes or _looks_like_notes(lattice, index, header_rows, values),
             )
         )
-    return tuple(columns)
+    return tuple(_date_percents(columns))
+
+
+def _date_percents(columns: Sequence[Column]) -> Iterator[Column]:
+    """A percentage beside an amount is of the amount's period, where the year stands over both."""
+    dated: Column | None = None
+    for column in columns:
+        if column.period is not None:
+            dated = column
+        elif (
+            dated is not None
+            and column.index == dated.index + 1
+            and column.unit == "percent"
+            and dated.unit != "percent"
+            and not _CHANGE.search(column.header)
+        ):
+            column = replace(column, period=dated.period)
+        yield column
 
 
 def _looks_like_notes(
@@ -132,7 +154,7 @@ def _stack_headers(
                     if cell.column <= column < cell.column + cell.column_span
                 ]  # fmt: skip
                 text = covering[0].text if covering else ""
-            text = " ".join(text.split())
+            text = " ".join(_TAG.sub("", text).split())
             if text and (not stacks[column] or stacks[column][-1] != text):
                 stacks[column].append(text)
     return stacks
@@ -156,13 +178,19 @@ def _spread_years(texts: Sequence[str], values: Sequence[int]) -> dict[int, str]
 
 
 def _leading_shape(
-    stacks: Sequence[list[str]] | object, corner: str, above: str, year_end: YearEnd
+    stacks: Sequence[list[str]], corner: str, above: str, year_end: YearEnd
 ) -> Shape | None:
-    """A period without year that holds for all columns: in the corner, or in the lines above."""
+    """A period without year that holds for all columns.
+
+    It stands in the corner, over one column where it was printed over all, or in the lines above.
+    """
     if shape := parse_shape(corner, year_end):
         return shape
+    over = {shape for stack in stacks if (shape := parse_shape(" ".join(stack), year_end))}
+    if len(over) == 1:
+        return over.pop()
     shapes = [shape for line in above.splitlines() if (shape := parse_shape(line, year_end))]
-    return shapes[-1] if shapes else None
+    return shapes[-1] if shapes and not over else None
 
 
 def _period(
@@ -184,11 +212,22 @@ def _period(
             period = own.in_year(period.end.year)
         elif statement is Statement.BALANCE_SHEET:
             period = Period(None, period.end)
+        else:
+            period = _like_own(period, identity)
     if period.is_instant and statement in FLOWS:
         period = _duration_ending(period, shape, identity)
     if not period.is_instant and statement is Statement.BALANCE_SHEET:
         period = Period(None, period.end)
     return period
+
+
+def _like_own(period: Period, identity: Identity) -> Period:
+    """In an interim filing a bare year is the interim period of that year."""
+    own = identity.period
+    if own is None or own.is_instant or own.months >= 11:
+        return period
+    back = own.end.year - period.end.year
+    return own.shifted(-back) if 0 <= back <= 1 else period
 
 
 def _duration_ending(period: Period, shape: Shape | None, identity: Identity) -> Period:
@@ -208,14 +247,12 @@ def _duration_ending(period: Period, shape: Shape | None, identity: Identity) ->
 
 def _words(stack: Sequence[str], year_end: YearEnd) -> tuple[str, ...]:
     """What a header says beside period and unit: Group, Amount, Manufacturing."""
-    words = []
-    for text in stack:
-        rest = text
-        for span, _ in reversed(parse_periods(text, year_end)):
-            rest = rest[: span.start] + " " + rest[span.end :]
-        rest = _ASIDE.sub(" ", rest).strip(" ,:;-–—")
-        if not rest or is_unit_note(rest) or not _PERIOD_FILL.sub("", rest):
-            continue
-        if parse_shape(rest, year_end) is None:
-            words.append(" ".join(rest.split()))
-    return tuple(words)
+    kept = [text for text in stack if not is_unit_note(text) and not _NOTES.match(text)]
+    rest = " ".join(kept).replace("- ", "-")
+    for span, _ in reversed(parse_periods(rest, year_end)):
+        rest = rest[: span.start] + " " + rest[span.end :]
+    rest = without_unit_marks(_ASIDE.sub(" ", rest)).strip(" ,:;-–—|")
+    bare = _PERIOD_FILL.sub(" ", rest).strip()
+    if not bare or is_unit_note(bare) or parse_shape(rest, year_end) is not None:
+        return ()
+    return (rest,)

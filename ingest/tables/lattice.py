@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -46,5 +47,25 @@ def split_rows(grid: Grid, starts: Sequence[int]) -> list[Grid]:
         if not spans:
             continue
         span = Span(min(s.start for s in spans), max(s.end for s in spans))
-        parts.append(replace(grid, span=span, row_count=end - first, cells=cells))
+        doubts = _doubts_within(grid.doubts, first, end)
+        parts.append(replace(grid, span=span, row_count=end - first, cells=cells, doubts=doubts))
     return parts
+
+
+_ROW_DOUBT = re.compile(r"^row (\d+):")
+
+
+def doubtful_rows(doubts: Sequence[str]) -> frozenset[int]:
+    """The rows that a grid's doubts name ("row 4: ..."), counted from 0."""
+    return frozenset(int(match.group(1)) for text in doubts if (match := _ROW_DOUBT.match(text)))
+
+
+def _doubts_within(doubts: Sequence[str], first: int, end: int) -> tuple[str, ...]:
+    kept = []
+    for text in doubts:
+        match = _ROW_DOUBT.match(text)
+        if match is None:
+            kept.append(text)
+        elif first <= (row := int(match.group(1))) < end:
+            kept.append(f"row {row - first}:" + text[match.end() :])
+    return tuple(kept)

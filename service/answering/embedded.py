@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ingest.facts import ends_together, parse_periods
+from ingest.facts import parse_periods
 from ingest.stores import Stores
 from ingest.stores.records import FilingRecord
 from ingest.types import Fact, Period
@@ -17,13 +17,14 @@ from service.answering.compose import follow_ups, say_computed, say_fact, say_no
 from service.answering.extract import Sentence, find_sentences, quantity_in
 from service.answering.lookup import Found, Match, find_facts, signed
 from service.answering.plans import (
+    Measure,
     execute,
     measure_named,
     plan_change,
     plan_measure,
     plan_measure_change,
 )
-from service.answering.understanding import is_change_of_size, wish_of
+from service.answering.understanding import is_change_of_size, is_dated, wants_instant, wish_of
 from service.display import show_fact
 from service.evidence import cite_fact, cite_sentence
 from service.grounding.quantity import Quantity
@@ -75,10 +76,11 @@ def answer_embedded(desk: Desk, plan: Plan | None = None) -> Draft:
         if (several := _several_companies(desk)) is not None:
             return several
         draft = _computed(desk)
-        if draft is None and operation == "lookup":
+        if draft is None and operation != "change":
             found = find_facts(desk.understood, desk.stores)
-            draft = _looked_up(desk, found)
-            if draft is None:
+            printed = operation == "lookup" or _is_printed_rate(found)
+            draft = _looked_up(desk, found) if printed else None
+            if draft is None and operation == "lookup":
                 sentences = find_sentences(desk.understood, desk.stores)
                 draft = _number_in_text(desk, sentences)
     else:
@@ -104,6 +106,11 @@ def _looked_up(desk: Desk, found: Found) -> Draft | None:
     )
 
 
+def _is_printed_rate(found: Found) -> bool:
+    """A share or ratio asked for that the filing itself prints."""
+    return found.best is not None and found.best.fact.unit in ("percent", "ratio")
+
+
 def _unit(fact: Fact) -> str:
     return fact.unit or "count"
 
@@ -125,6 +132,10 @@ def _computed(desk: Desk) -> Draft | None:
     """A standard measure, or the change of a line item or measure between two periods."""
     understood = desk.understood
     measure = measure_named(understood.measure)
+    if measure is not None and not _is_whole(understood, measure):
+        measure = None
+        if understood.operation == "change":
+            return None  # the measure of a part: its operands are not the group's
     if understood.operation != "change":
         if measure is None:
             return None
@@ -152,6 +163,18 @@ def _computed(desk: Desk) -> Draft | None:
     return _run_plan(desk, plan, quiet=True)
 
 
+def _is_whole(understood: Understanding, measure: Measure) -> bool:
+    """The question asks for the measure itself, not of a segment or after an adjustment."""
+    rest = understood.measure.lower()
+    for alias in (measure.name, *measure.aliases):
+        rest = rest.replace(alias, " ")
+    known = {word for item in measure.operands.values() for word in terms(item)}
+    left = (
+        set(terms(_item_of(rest))) - known - set(terms("loss total overall group ratio year-end"))
+    )
+    return not {word for word in left if word.isascii()}
+
+
 def _asks_rate(text: str) -> bool:
     return (
         re.search(r"\byoy\b|growth|year[- ]o(?:n|ver)[- ]year|同比", text, re.IGNORECASE)
@@ -161,11 +184,15 @@ def _asks_rate(text: str) -> bool:
 
 def _item(understood: Understanding) -> str:
     """The line item of a change: the measure without the words of change."""
+    return _item_of(understood.measure)
+
+
+def _item_of(text: str) -> str:
     return re.sub(
         r"\b(?:by|what|how|percent(?:age)?|points?|pp|yoy|growth|grow|grew|growing|increase[ds]?|decrease[ds]?|declin\w+|fell|fall|rise|rose|drop\w*"
         r"|change[ds]?|chang\w+|move[ds]?|year[- ]o(?:n|ver)[- ]year|less|more|higher|lower|up|down|go|went|come|between|compared|with|than|in|from|to|%)\b|%",
         " ",
-        understood.measure,
+        text,
         flags=re.IGNORECASE,
     )
 
@@ -239,11 +266,8 @@ def _speaks_of(sentence: Sentence, desk: Desk) -> bool:
     if not wanted:
         return True
     named = [period for _, period in parse_periods(sentence.text)]
-    return (
-        not named
-        or any(ends_together(a, b) for a in named for b in wanted)
-        or any(a.end.year == b.end.year for a in named for b in wanted)
-    )
+    instant = wants_instant(desk.understood.text)
+    return not named or any(is_dated(period, wanted, instant=instant) for period in named)
 
 
 def _text(desk: Desk, found: Sequence[Sentence]) -> Draft | None:

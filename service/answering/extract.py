@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -46,9 +47,16 @@ def find_sentences(
             continue
         lines_end = not records[passage.filing_id].is_paged
         for span in sentences(passage.text, lines_end=lines_end):
-            if span.end - span.start >= MIN_CHARACTERS:
-                candidates.append((passage, span, span.of(passage.text)))
+            if _is_sentence(text := span.of(passage.text)):
+                candidates.append((passage, span, text))
     return _rank(understood, candidates, stores)[:limit]
+
+
+def _is_sentence(text: str) -> bool:
+    """Not a heading or a label: some length, and an end or enough words."""
+    words = len(re.findall(r"\w+", text))
+    ended = re.search(r"[.!?。！？;；:][\"'”’)\]]*\s*$", text) is not None
+    return len(text) >= MIN_CHARACTERS and (words >= 5 and ended or words >= 12)
 
 
 def _rank(

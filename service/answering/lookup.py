@@ -20,8 +20,11 @@ from service.terms import expand, terms
 from service.types import Understanding
 
 ROW_CANDIDATES = 80
-GOOD = 0.62  # a fact scored lower does not answer
+GOOD = 0.62  # a fact scored so high answers, if what says otherwise scores less
+FAIR, ALONE = 0.45, 0.6  # a lower score answers where all others have at most this share of it
 CLEAR = 0.06  # what is this much worse than the best does not compete with it
+SURE = 0.5  # a fact less certain than this supports nothing on its own
+CARRIED = 0.35  # how much a word of an earlier turn counts beside one of this question
 LABEL, SECTION, HEADER, CAPTION = 1.0, 0.7, 0.8, 0.55  # how well a word counts by where it stands
 PRIMARY = {
     Statement.INCOME: 0.05,
@@ -63,30 +66,45 @@ def find_facts(
     `measure` overrides the line item asked for (a formula looks its operands up one by one).
     """
     wanted = measure if measure is not None else understood.measure
-    words = terms(wanted)
+    words = words_of(wanted)
+    carried = () if measure is not None else words_of(understood.carried)
     if not words or not understood.filing_ids:
         return Found((), False)
     rows = stores.lexical.search(
-        expand(wanted), kind="row", filing_ids=understood.filing_ids, limit=ROW_CANDIDATES
+        expand(f"{wanted} {understood.carried}"),
+        kind="row",
+        filing_ids=understood.filing_ids,
+        limit=ROW_CANDIDATES,
     )
     places = [(table_id, int(row)) for table_id, _, row in (r.rpartition("#") for r, _ in rows)]
     facts = stores.library.facts_of_rows(places)
     records = {record.id: record for record in stores.library.filings()}
     tables = {fact.table_id: stores.library.table(fact.table_id) for fact in facts}
-    return rank_facts(understood, words, facts, tables, records, wanted, limit)
+    return rank_facts(understood, words, carried, facts, tables, records, limit)
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """The terms asked for. Chinese that no synonym reads as English names nothing in a filing
+    written in English, so it counts only where there is nothing else."""
+    words = terms(text)
+    latin = tuple(word for word in words if word.isascii())
+    return latin or words
 
 
 def rank_facts(
     understood: Understanding,
     words: Sequence[str],
+    carried: Sequence[str],
     facts: Sequence[Fact],
     tables: Mapping[str, Table],
     records: Mapping[str, FilingRecord],
-    wanted: str,
     limit: int = 8,
 ) -> Found:
     """Candidates in order of how well they answer. Pure."""
-    weights = _weights(words, facts, tables)
+    weights = _weights(words, facts)
+    weights |= {w: CARRIED * v for w, v in _weights(carried, facts).items() if w not in weights}
+    own, words = set(words), tuple(weights)
+    common = _common_headers(facts)
     wish = wish_of(understood.text)
     instant = wants_instant(understood.text)
     matches = []
@@ -95,7 +113,8 @@ def rank_facts(
         dated = _date_factor(fact, understood.periods, records[fact.filing_id], instant)
         if dated == 0:
             continue
-        coverage, precision = _overlap(words, weights, fact, table)
+        told = common.get(fact.table_id, frozenset())
+        coverage, precision = _overlap(words, weights, fact, table, told, frozenset(carried) - own)
         score = coverage**1.5 * precision**0.5 * dated * _kind_factor(fact, wish)
         score *= 0.5 + 0.5 * fact.confidence
         if coverage:
@@ -107,10 +126,11 @@ def rank_facts(
 
 
 def _is_clear(matches: Sequence[Match]) -> bool:
-    if not matches or matches[0].score < GOOD:
+    if not matches or matches[0].score < FAIR or matches[0].fact.confidence < SURE:
         return False
     first = matches[0]
-    rivals = [m for m in matches[1:] if m.score > first.score * (1 - CLEAR)]
+    near = 1 - CLEAR if first.score >= GOOD else ALONE
+    rivals = [m for m in matches[1:] if m.score > first.score * near]
     return all(agree(first.fact, rival.fact) for rival in rivals)
 
 
@@ -122,14 +142,27 @@ def agree(one: Fact, other: Fact) -> bool:
     return gap <= (one.quantum + other.quantum) / 2
 
 
-def _weights(
-    words: Sequence[str], facts: Sequence[Fact], tables: Mapping[str, Table]
-) -> dict[str, float]:
-    """Rare words tell more than common ones: idf over the candidates' own labels."""
+def _weights(words: Sequence[str], facts: Sequence[Fact]) -> dict[str, float]:
+    """Rare words tell more than common ones: idf over the candidates' own labels.
+
+    A word that no candidate has is given the weight of one in a hundred: it may be a way of asking,
+    or the very thing that the filing does not have.
+    """
     labels = {(fact.table_id, fact.row): set(_label_words(fact)) for fact in facts}
     count = max(len(labels), 1)
     held = {word: sum(word in label for label in labels.values()) for word in words}
-    return {word: math.log(1 + count / (1 + held[word])) + 0.3 for word in words}
+    return {
+        word: math.log(1 + count / (1 + (held[word] or max(1, count // 12)))) + 0.3
+        for word in words
+    }
+
+
+def _common_headers(facts: Sequence[Fact]) -> dict[str, frozenset[str]]:
+    """Header words that all columns of a table share tell nothing apart."""
+    by_table: dict[str, list[set[str]]] = {}
+    for fact in facts:
+        by_table.setdefault(fact.table_id, []).append(set(terms(" ".join(fact.column_labels))))
+    return {table: frozenset(set.intersection(*sets)) for table, sets in by_table.items()}
 
 
 def _label_words(fact: Fact) -> tuple[str, ...]:
@@ -137,7 +170,12 @@ def _label_words(fact: Fact) -> tuple[str, ...]:
 
 
 def _overlap(
-    words: Sequence[str], weights: Mapping[str, float], fact: Fact, table: Table
+    words: Sequence[str],
+    weights: Mapping[str, float],
+    fact: Fact,
+    table: Table,
+    common: frozenset[str],
+    carried: frozenset[str],
 ) -> tuple[float, float]:
     """How much of the question the row holds, and how much of the label the question holds."""
     label = set(terms(fact.label))
@@ -156,11 +194,36 @@ def _overlap(
         held += weights[word] * place
     total = sum(weights.values())
     asked = set(words)
-    extra = len(label - asked) + 0.5 * len(header - asked)
+    extra = len(label - asked) + 0.5 * len(header - asked - common)
+    extra += CARRIED * len(label & asked & carried)
+    asked -= carried
     precision = (len(label & asked) + 0.25) / (len(label & asked) + 0.25 + 0.6 * extra)
     if not (label | header | section) & asked:
         precision *= 0.3
+    if _opposed(asked, label | header | section):
+        precision *= 0.3
     return held / total, precision
+
+
+_OPPOSITES = tuple(
+    (frozenset(terms(one)), frozenset(terms(other)))
+    for one, other in (
+        ("current", "non-current"),
+        ("gross", "net"),
+        ("basic", "diluted"),
+        ("male", "female"),
+        ("increase", "decrease"),
+        ("opening", "closing"),
+    )
+)
+
+
+def _opposed(asked: set[str], held: set[str]) -> bool:
+    """The question names one side of a pair and the row only the other."""
+    for one, other in (*_OPPOSITES, *(pair[::-1] for pair in _OPPOSITES)):
+        if one <= asked and not other <= asked and other <= held and not one <= held:
+            return True
+    return False
 
 
 def _date_factor(
@@ -172,7 +235,10 @@ def _date_factor(
             return 0.0
         if not is_dated(fact.period, wanted, instant=instant):
             return 0.0
-        return 1.0 if not (instant and not fact.period.is_instant) else 0.9
+        flow_asked = not instant and not any(period.is_instant for period in wanted)
+        if fact.period.is_instant == (instant or not flow_asked):
+            return 1.0
+        return 0.9
     own = record.identity.period
     if fact.period is None or own is None:
         return 0.85
@@ -187,7 +253,8 @@ def _kind_factor(fact: Fact, wish: Wish) -> float:
     if percent:
         return 0.5
     if wish.count:
-        return 0.6 if is_money(fact.unit) else 1.0
+        counted = fact.unit in (None, "persons", "shares")
+        return 0.6 if is_money(fact.unit) else 1.0 if counted else 0.8
     return 1.0
 
 

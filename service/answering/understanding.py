@@ -11,7 +11,7 @@ from ingest.facts.calendar import CALENDAR_YEAR, YearEnd
 from ingest.stores.records import FilingRecord
 from ingest.types import Period
 from service.retrieval.routing import filings_named, names_of
-from service.terms import terms
+from service.terms import canonical, terms
 from service.types import Question, Understanding
 
 _YES_NO = re.compile(
@@ -24,10 +24,13 @@ _LIST = re.compile(
     re.IGNORECASE,
 )
 _TEXT = re.compile(
-    r"\b(?:who|whom|whose|why|describe|explain|define|when|where|on\s+what\s+date|what\s+drove|which\s+(?:office|firm|person|company|bank)"
-    r"|what\s+(?:caused|explains|led|role|position|title))\b|how\s+(?:does|do|did|is|are|was|were)\b(?!.*\b(?:much|many)\b)|谁|誰|为什么|為什麼|何时|何時",
+    r"(?:^|[:;,]\s*)\W*(?:who|whom|whose|why|when|where|describe|explain|define)\b"
+    r"|\b(?:who|why|describe|explain|on\s+what\s+date|what\s+drove|which\s+(?:\w+\s+)?(?:office|firm|person|company|banks?)"
+    r"|what\s+(?:caused|explains|led|role|position|title)|what\s+is\s+the\s+[\w\s]*\b(?:outlook|policy|strategy|reason|purpose))\b"
+    r"|^\W*how\s+(?:does|do|did|is|are|was|were)\b|谁|誰|为什么|為什麼|何时|何時",
     re.IGNORECASE,
 )
+_RATE = re.compile(r"\byoy\b|growth|year[- ]o(?:n|ver)[- ]year|同比", re.IGNORECASE)
 _COMPARE = re.compile(
     r"\bwhich\b|\b(?:higher|larger|bigger|largest|biggest|smallest|highest|lowest|fastest|most|least)\b|哪个|哪個|哪一",
     re.IGNORECASE,
@@ -87,14 +90,18 @@ def understand(question: Question, records: Sequence[FilingRecord]) -> Understan
     year_end = _year_end(scope)
     found = parse_periods(question.text, year_end) or parse_periods(text, year_end)
     periods = tuple(dict.fromkeys(period for _, period in found))
+    own = text == question.text or bool(terms(_measure(question.text, scope, year_end)))
     return Understanding(
         text=text,
         language="zh" if re.search(r"[\u3400-\u9fff]", question.text) else "en",
         companies=tuple(dict.fromkeys(r.identity.company for r in companies if r.identity.company)),
         periods=periods,
         period_words=tuple(describe(period) for period in periods),
-        measure=_measure(text, scope, year_end),
-        operation=operation_of(question.text if not question.history else text),
+        measure=_measure(question.text, scope, year_end)
+        if own
+        else _measure(text, scope, year_end),
+        carried=_measure(text, scope, year_end) if own and text != question.text else "",
+        operation=operation_of(question.text if own else text),
         filing_ids=tuple(record.id for record in scope),
     )
 
@@ -122,30 +129,25 @@ def operation_of(text: str) -> str:
     """lookup, change, computed, compare, yesno, list or text: which way the answer is found."""
     if _YES_NO.search(text):
         return "yesno"
-    amount = _AMOUNT.search(text) is not None
-    if _LIST.search(text) and not _COUNT.search(text) and not _PERCENT.search(text):
+    wish = wish_of(text)
+    numeric = wish.percent or wish.points or wish.count
+    if _LIST.search(text) and not numeric:
         return "list"
-    if _TEXT.search(text) and not re.search(r"how\s+(?:much|many)", text, re.IGNORECASE):
-        return "text"
-    if _COMPARE.search(text) and not amount:
-        return "compare"
-    if _CHANGE.search(text) and (
-        _PERCENT.search(text)
-        or _POINTS.search(text)
-        or len(parse_periods(text)) > 1
-        or re.search(r"yoy|growth|year[- ]o", text, re.IGNORECASE)
-    ):
+    if _CHANGE.search(text) and (numeric or len(parse_periods(text)) > 1 or _RATE.search(text)):
         return "change"
-    if _COMPUTED.search(text):
-        return "computed"
-    return "lookup"
+    if _TEXT.search(text):
+        return "text"
+    if _COMPARE.search(text) and _AMOUNT.search(text) is None:
+        return "compare"
+    return "computed" if _COMPUTED.search(text) else "lookup"
 
 
 def wish_of(text: str) -> Wish:
     """Percent, points or a count, where the question says so."""
     points = _POINTS.search(text) is not None
+    named = canonical(text)
     return Wish(
-        percent=not points and _PERCENT.search(text) is not None,
+        percent=not points and _PERCENT.search(named) is not None,
         points=points,
         count=_COUNT.search(text) is not None,
     )
@@ -162,8 +164,9 @@ def _year_end(records: Sequence[FilingRecord]) -> YearEnd:
 
 
 def _measure(text: str, records: Sequence[FilingRecord], year_end: YearEnd) -> str:
-    """The question without the periods and companies it names."""
-    rest = text
+    """The question without the periods and companies it names, and without instructions."""
+    rest = asked_part(text)
+    text = rest
     for span, _ in reversed(parse_periods(text, year_end)):
         rest = rest[: span.start] + " " + rest[span.end :]
     names = {name for record in records for name in names_of(record) if not name.isdigit()}
@@ -191,3 +194,29 @@ def is_dated(period: Period, wanted: Sequence[Period], *, instant: bool) -> bool
 def is_change_of_size(text: str) -> bool:
     """Whether a fall is asked for by that word, so that its size is the answer."""
     return _FALL.search(text) is not None
+
+
+def asked_part(text: str) -> str:
+    """The sentences that ask, without those that only say how to answer.
+
+    "Assume you are an analyst. What was the net PP&E? Answer in USD billions." asks one thing.
+    """
+    pieces = [piece for piece in _SENTENCE.split(text) if piece.strip()]
+    asking = [piece for piece in pieces if re.search(r"[?？]\s*$", piece)]
+    if not asking:
+        asking = [piece for piece in pieces if not _INSTRUCTION.match(piece)] or pieces
+    joined = " ".join(asking)
+    if match := re.search(
+        r":\s+(?=(?:what|how|which|who|when|where|why|did|does|is|was|are)\b)",
+        joined,
+        re.IGNORECASE,
+    ):
+        return joined[match.end() :]
+    return joined
+
+
+_SENTENCE = re.compile(r"(?<=[.?!？。])\s+(?=[A-Z\u3400-\u9fff])")
+_INSTRUCTION = re.compile(
+    r"\W*(?:give|answer|assume|round|use|express|please|state|provide|respond|show)\b",
+    re.IGNORECASE,
+)
