@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -56,9 +57,12 @@ class Scope:
         found = dict(self.identities)
         for filing_id in missing:
             periods = Counter(f.period for f in facts if f.filing_id == filing_id and f.period)
-            common = [p for p, n in periods.items() if 10 * n >= periods.total() and p.start]
+            common = [p for p, n in periods.items() if 10 * n >= periods.total()]
             if common:
-                latest = max(common, key=lambda p: (p.end, p.days))
+                end = max(period.end for period in common)
+                there = [p for p in common if p.end == end and not p.is_instant]
+                year = Period(Period(None, end).shifted(-1).end + timedelta(days=1), end)
+                latest = max(there, key=lambda p: p.days, default=year)
                 found[filing_id] = replace(found[filing_id], period=latest)
         return Scope(self.filing_ids, found)
 
@@ -118,36 +122,39 @@ def gather(
     by_label = library.facts_of_rows([_row_key(row_id) for row_id, _ in found])
     scope = scope.dated(by_label)
     statements = _statements(sentence, stores, scope)
+    by_value = [fact for claim in claims for fact in _of_its_size(claim, stores, scope)]
+    labelled = _distinct((*by_label, *by_value))
+    rows = {(one.fact.table_id, one.fact.row): one.label | one.path for one in labelled}
+    bare = [_without(claim, scope.name_terms) for claim in claims]
+    rarity = Rarity(rows.values())
+    told = Rarity(
+        [
+            *(frozenset(statement.claim.weights) for statement in statements),
+            *(frozenset(claim.weights) for claim in bare),
+        ]
+    )
     materials = []
-    for claim in claims:
-        quantity = claim.quantity
-        margin = quantity.quantum
-        by_value = library.facts_between(
-            ids, max(quantity.low - margin, quantity.low / 2), quantity.high + margin
+    for claim in bare:
+        scored = sorted(
+            (score(claim, one, rarity, scope.home_of(one.fact.filing_id)) for one in labelled),
+            key=lambda one: (-one.score, one.fact.fact_id),
         )
-        labelled = _distinct((*by_label, *by_value))
-        materials.append(_material(claim, labelled, statements, scope))
+        echoes = ranked(
+            [echo(claim, s, told, scope.home_of(s.passage.filing_id)) for s in statements]
+        )
+        materials.append(Material(tuple(scored[:FACTS]), tuple(echoes), scope.home))
     return tuple(materials)
 
 
-def _material(
-    claim: Claim, labelled: Sequence[Labelled], statements: Sequence[Statement], scope: Scope
-) -> Material:
-    names = scope.name_terms
-    bare = replace(
-        claim,
-        weights={word: weight for word, weight in claim.weights.items() if word not in names},
-        own=claim.own - names,
-    )
-    rows = {(one.fact.table_id, one.fact.row): one.label | one.path for one in labelled}
-    rarity = Rarity(rows.values())
-    scored = sorted(
-        (score(bare, one, rarity, scope.home_of(one.fact.filing_id)) for one in labelled),
-        key=lambda one: (-one.score, one.fact.fact_id),
-    )
-    told = Rarity([frozenset(s.claim.weights) for s in statements] + [frozenset(bare.weights)])
-    echoes = ranked([echo(bare, s, told, scope.home_of(s.passage.filing_id)) for s in statements])
-    return Material(tuple(scored[:FACTS]), tuple(echoes), scope.home)
+def _of_its_size(claim: Claim, stores: Stores, scope: Scope) -> tuple[Fact, ...]:
+    quantity = claim.quantity
+    low = max(quantity.low - quantity.quantum, quantity.low / 2)
+    return stores.library.facts_between(scope.filing_ids, low, quantity.high + quantity.quantum)
+
+
+def _without(claim: Claim, names: frozenset[str]) -> Claim:
+    weights = {word: weight for word, weight in claim.weights.items() if word not in names}
+    return replace(claim, weights=weights, own=claim.own - names)
 
 
 def _row_key(row_id: str) -> tuple[str, int]:

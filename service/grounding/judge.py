@@ -350,7 +350,7 @@ def _against_text(claim: Claim, echoes: Sequence[Echo]) -> Finding | None:
         e
         for e in ranked(echoes)
         if e.when is not False
-        and e.overlap >= SURE_ECHO
+        and e.whole >= SURE_ECHO
         and e.reverse >= SURE_ECHO
         and is_alike(claim.quantity, e.quantity)
         and claim.relation == e.statement.claim.relation

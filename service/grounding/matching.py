@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from ingest.facts import ends_together, is_money, is_same_period
 from ingest.types import Fact, Period
@@ -58,11 +59,18 @@ class Scored:
 
 def label(fact: Fact) -> Labelled:
     """A fact with its labels read as terms; a row without a label has its path's last."""
-    named = [part for part in fact.labels if content(terms(_bare(part)))]
+    row, path = _read_labels(fact.labels, fact.column_labels)
+    return Labelled(fact, row, path)
+
+
+@lru_cache(maxsize=65_536)
+def _read_labels(
+    labels: tuple[str, ...], column_labels: tuple[str, ...]
+) -> tuple[frozenset[str], frozenset[str]]:
+    named = [part for part in labels if content(terms(_bare(part)))]
     row = content(terms(_bare(named[-1]))) if named else frozenset()
-    column = content(terms(_bare(" ".join(fact.column_labels)))) - _PLAIN
-    path = content(terms(" ".join((*fact.labels, *fact.column_labels)))) - row - column
-    return Labelled(fact, row | column, path)
+    row |= content(terms(_bare(" ".join(column_labels)))) - _PLAIN
+    return row, content(terms(" ".join((*labels, *column_labels)))) - row
 
 
 def _bare(text: str) -> str:

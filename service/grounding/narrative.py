@@ -31,6 +31,7 @@ class Echo:
 
     statement: Statement
     overlap: float  # of the claim's words by the statement
+    whole: float  # the same without regard to which words are the quantity's own
     reverse: float  # of the statement's own words by the claim
     when: bool | None
 
@@ -46,13 +47,13 @@ def echo(claim: Claim, statement: Statement, rarity: Rarity, home: Period | None
     asked = {w: rarity(w) * weight for w, weight in claim.weights.items() if weight >= 0.5}
     told = {w: rarity(w) * weight for w, weight in said.weights.items() if weight >= 0.5}
     reverse = _share(told, claim.weights)
-    overlap = _share(asked, said.weights)
+    overlap = whole = _share(asked, said.weights)
     if len(claim.own) > 1 or (
         claim.own and reverse > 0.95
     ):  # its own phrase counts for more than what the sentence said before
         own = _share({w: rarity(w) for w in claim.own}, said.weights)
         overlap = max(overlap, own * (0.5 + 0.5 * reverse))
-    return Echo(statement, overlap, reverse, _when(claim, statement, home))
+    return Echo(statement, overlap, whole, reverse, _when(claim, statement, home))
 
 
 def _share(words: Mapping[str, float], among: Mapping[str, float]) -> float:

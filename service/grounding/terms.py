@@ -45,7 +45,7 @@ _SYNONYMS = {
     "traveling": "travel", "labor": "labour", "client": "customer", "woman": "female",
     "women": "female", "men": "male", "man": "male", "shareholder": "owner", "holder": "owner",
     "spending": "expense", "expenditure": "expense", "cost": "cost", "charge": "expense",
-    "debt": "borrowing", "loan": "borrowing", "worker": "employee", "directorship": "director",
+    "debt": "borrowing", "worker": "employee", "directorship": "director",
     "remuneration": "emolument", "ton": "tonne",
 }  # fmt: skip
 _PHRASES = (
