@@ -14,7 +14,7 @@ from ingest.stores import Stores
 from ingest.stores.records import FilingRecord
 from ingest.types import Fact, Period
 from service.answering.compose import follow_ups, say_computed, say_fact, say_nothing
-from service.answering.extract import Sentence, find_sentences, quantity_in
+from service.answering.extract import Sentence, find_sentences, next_sentence, quantity_in
 from service.answering.lookup import Found, Match, find_facts, signed
 from service.answering.plans import (
     Measure,
@@ -32,10 +32,10 @@ from service.retrieval import is_same_company
 from service.terms import terms
 from service.types import Citation, Evidence, Hit, Operand, Plan, Retriever, Understanding, Value
 
-GOOD_SENTENCE = 0.5  # a sentence scored lower does not answer
+GOOD_SENTENCE = 0.48  # a sentence scored lower does not answer
 GOOD_NUMBER_SENTENCE = 0.58
 NUMBER_COVERAGE = 0.62  # share of the question's words that a sentence with the number must hold
-TEXT_COVERAGE = 0.42
+TEXT_COVERAGE = 0.3
 _NEGATION = re.compile(
     r"\b(?:no|not|none|nil|never|neither|nor|without|did\s+not|was\s+not|n't)\b|[未无無沒没不]",
     re.IGNORECASE,
@@ -277,9 +277,29 @@ def _text(desk: Desk, found: Sequence[Sentence]) -> Draft | None:
     best = found[0]
     near = [s for s in found[1:3] if s.score > 0.85 * best.score and s.coverage >= TEXT_COVERAGE]
     if desk.understood.operation == "list":
-        near = [s for s in found[1:3] if s.passage == best.passage and s.score > 0.7 * best.score]
+        return _list(desk, found)
     chosen = sorted([best, *near], key=lambda s: (s is not best, s.passage.page, s.span.start))
     return _quoting(desk, chosen)
+
+
+def _list(desk: Desk, found: Sequence[Sentence]) -> Draft | None:
+    """The first good sentence that enumerates, or the one that goes on from it."""
+    records = {record.id: record for record in desk.records}
+    for sentence in found[:3]:
+        if sentence.score < GOOD_SENTENCE or sentence.coverage < TEXT_COVERAGE:
+            continue
+        if _enumerates(sentence.text):
+            return _quoting(desk, [sentence])
+        after = next_sentence(sentence, lines_end=not records[sentence.passage.filing_id].is_paged)
+        if after is not None and _enumerates(after.text):
+            return _quoting(desk, [sentence, after])
+    return None
+
+
+def _enumerates(text: str) -> bool:
+    """At least three things named: two commas or bullets, or a comma and an "and"."""
+    separators = len(re.findall(r"[,;、，；•](?!\d)", text))
+    return separators >= 2 or (separators >= 1 and re.search(r"\band\b|及|和", text) is not None)
 
 
 def _yes_or_no(desk: Desk, found: Sequence[Sentence]) -> Draft | None:

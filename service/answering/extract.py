@@ -95,6 +95,15 @@ def _dot(one: Sequence[float], other: Sequence[float]) -> float:
     return sum(a * b for a, b in zip(one, other, strict=True))
 
 
+def next_sentence(sentence: Sentence, *, lines_end: bool) -> Sentence | None:
+    """The sentence after one, in the same passage."""
+    for span in sentences(sentence.passage.text, lines_end=lines_end):
+        if span.start >= sentence.span.end:
+            text = span.of(sentence.passage.text)
+            return Sentence(sentence.passage, span, text, sentence.coverage, sentence.score)
+    return None
+
+
 def quantity_in(sentence: Sentence, asked: Sequence[str], wish: Wish) -> Quantity | None:
     """The quantity of a sentence that stands nearest to what is asked; None if it is not clear."""
     kinds = _kinds(wish)

@@ -24,7 +24,7 @@ _LIST = re.compile(
     re.IGNORECASE,
 )
 _TEXT = re.compile(
-    r"(?:^|[:;,]\s*)\W*(?:who|whom|whose|why|when|where|describe|explain|define)\b"
+    r"(?:^|[:;,]\s*)\W*(?:who|whom|whose|why|when|where|describe|explain|define|definition)\b"
     r"|\b(?:who|why|describe|explain|on\s+what\s+date|what\s+drove|which\s+(?:\w+\s+)?(?:office|firm|person|company|banks?)"
     r"|what\s+(?:caused|explains|led|role|position|title)|what\s+is\s+the\s+[\w\s]*\b(?:outlook|policy|strategy|reason|purpose))\b"
     r"|^\W*how\s+(?:does|do|did|is|are|was|were)\b|谁|誰|为什么|為什麼|何时|何時",
