@@ -84,7 +84,7 @@ def _owners() -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for row in _TABLE_ROW.finditer((_ROOT / "ARCHITECTURE.md").read_text("utf-8")):
         rooms = tuple(re.findall(r"`([^`]+)`", row["rooms"]))
-        for library in re.findall(r"[a-z]\w+", re.sub(r"\([^)]*\)", "", row["libraries"])):
+        for library in re.findall(r"[A-Za-z]\w+", re.sub(r"\([^)]*\)", "", row["libraries"])):
             if library != "none":
                 found[library] = (*found.get(library, ()), *rooms)
     for library, paths in _ALSO.items():

@@ -68,7 +68,7 @@ class Desk:
 def answer_embedded(desk: Desk, plan: Plan | None = None) -> Draft:
     """The best draft; an abstention with the nearest evidence where nothing is sure."""
     if plan is not None:
-        return _run_plan(desk, plan)
+        return _run_plan(desk, plan) or _abstain(desk, None, None)
     operation = desk.understood.operation
     found = sentences = None
     draft: Draft | None = None

@@ -102,10 +102,14 @@ def plan_measure_change(measure: Measure, later: Period, earlier: Period) -> Pla
             for name, item in measure.operands.items()
         ]
         formulas.append(
-            re.sub(r"\b[a-z]\b", lambda match, names=names: names[match.group()], measure.formula)
+            _renamed(measure.formula, names)
         )
     unit = "percentage_point" if measure.unit == "percent" else measure.unit or None
     return Plan("formula", tuple(operands), f"{formulas[0]} - ({formulas[1]})", unit)
+
+
+def _renamed(formula: str, names: Mapping[str, str]) -> str:
+    return re.sub(r"\b[a-z]\b", lambda match: names[match.group()], formula)
 
 
 def execute(plan: Plan, understood: Understanding, stores: Stores) -> Executed:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from statistics import median
 from typing import Any
 
-import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
+import pypdfium2.raw as pdfium
 
 from ingest.errors import EncryptedFiling, FilingTooLarge, UnreadableFiling
 from ingest.readers.limits import Limits

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
+import pypdfium2.raw as pdfium
 
 _HYPHENS = (
     "\ufffe\x02"  # PDFium's mark for a hyphen that ends a line; the next word follows at once
