@@ -129,8 +129,11 @@ def _shorten(name: str, text: str) -> Iterator[str]:
 
 
 def _stands_alone(word: str, text: str) -> bool:
-    """The filing itself coins a mixed-case form of the word ("AInnovation" for AINNOVATION)."""
-    forms = (
-        Counter(re.findall(rf"\b{re.escape(word)}\b", text, re.IGNORECASE)) if text else Counter()
-    )
-    return any(re.search(r"[a-z][A-Z]|[A-Z]{2}[a-z]", form) and n >= 3 for form, n in forms.items())
+    """The filing uses the word by itself as a name, and never as an ordinary word.
+
+    "Costco" stands without "Wholesale" and never in lower case; "General" of General Mills does.
+    """
+    forms = Counter(re.findall(rf"(?<!\w){re.escape(word)}(?!\w)", text, re.IGNORECASE))
+    named = sum(count for form, count in forms.items() if form[0].isupper() and not form.isupper())
+    coined = sum(n for form, n in forms.items() if re.search(r"[a-z][A-Z]|[A-Z]{2}[a-z]", form))
+    return coined >= 3 or (named >= 5 and not forms[word.lower()])

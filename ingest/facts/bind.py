@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from ingest.facts.numbers import Malformed, Printed, read_cell
@@ -21,6 +21,7 @@ from ingest.facts.units import (
     has_unit_mark,
     is_money,
     is_per_share,
+    is_unit_note,
     measure_of,
     read_unit,
 )
@@ -36,6 +37,7 @@ _SHARE_COUNT = re.compile(
     r"|\bshares?\s+(?:outstanding|issued|used|repurchased)|股[份數数]",
     re.IGNORECASE,
 )
+_MEASURE_OF = re.compile(r"(?:tonnes|tons|kg|kilograms|litres|m3)\b", re.IGNORECASE)
 _INNER_NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+")
 FEW_NOTES = 3  # fewer unit notes do not make a habit
 _ASIDE = re.compile(
@@ -109,6 +111,8 @@ def _bind_table(table: Table, identity: Identity, usual: _Money) -> tuple[list[F
             if cell.column < first and cell.column not in references
             and (cell.column == 0 or not isinstance(read_cell(cell.text), (Printed, Malformed)))
         ]  # fmt: skip
+        units = [cell.text for cell in words if cell.column > 0 and is_unit_note(cell.text)]
+        words = [cell for cell in words if cell.column == 0 or not is_unit_note(cell.text)]
         label = " ".join(clean_label(cell.text) for cell in words if re.search(r"\w", cell.text))
         if not values:
             if label and not has_unit_mark(label) and not _ASIDE.fullmatch(label):
@@ -123,9 +127,26 @@ def _bind_table(table: Table, identity: Identity, usual: _Money) -> tuple[list[F
         for index, (cell, number) in values.items():
             assert isinstance(number, Printed)  # noqa: S101 - narrowed above
             facts.append(
-                _bind_cell(table, columns[index], row, path, cell.text, number, identity, usual)
+                _bind_cell(
+                    table,
+                    _with_unit(columns[index], units),
+                    row,
+                    path,
+                    cell.text,
+                    number,
+                    identity,
+                    usual,
+                )
             )
     return facts, not_read
+
+
+def _with_unit(column: Column, units: Sequence[str]) -> Column:
+    """A column of units beside the labels says what each row's values are in."""
+    if not units or column.unit is not None:
+        return column
+    unit = read_unit(units[0])
+    return replace(column, unit=unit.unit, scale=unit.scale or Decimal(0))
 
 
 def _bind_cell(
@@ -225,13 +246,8 @@ def _currency(
 def _label_unit(label: str) -> Unit:
     """The unit in the brackets of a label: "Total energy consumption (MWh)"."""
     for match in reversed(list(_BRACKET.finditer(label))):
-        found = read_unit(match.group(1))
-        if (found.unit or found.scale) and not re.search(
-            r"\bnotes?\b", match.group(1), re.IGNORECASE
-        ):
-            words = re.findall(r"[A-Za-z]+", match.group(1))
-            if len(words) <= 6:
-                return found
+        if is_unit_note(match.group(1)) or _MEASURE_OF.match(match.group(1)):
+            return read_unit(match.group(1))
     return Unit()
 
 
