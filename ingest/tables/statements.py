@@ -43,6 +43,8 @@ def classify(labels: Sequence[str], title: str) -> Statement:
     if flows >= 3 and len(labels) >= 8:
         return Statement.CASH_FLOWS
     if any(map(_ASSETS.search, labels)) and any(map(_CLAIMS.search, labels)) and len(labels) >= 10:
+        if any(map(_REVENUE.search, labels)) and any(map(_RESULT.search, labels)):
+            return Statement.SUMMARY  # a summary of years holds lines of both statements
         return Statement.BALANCE_SHEET
     titled = next((kind for kind, pattern in _TITLE_PATTERNS if pattern.search(title)), None)
     has_result = any(map(_RESULT.search, labels))
