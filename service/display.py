@@ -60,7 +60,7 @@ def _with_unit(text: str, unit: str | None) -> str:
 def group(number: Decimal, places: int) -> str:
     """Digits in threes with so many places, a hyphen for minus; halves away from zero."""
     rounded = number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-    return f"{rounded:,f}"
+    return f"{rounded or abs(rounded):,f}"  # what rounds to nothing has no sign
 
 
 def _places(quantum: Decimal) -> int:

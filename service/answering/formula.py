@@ -13,6 +13,7 @@ from decimal import Decimal, DecimalException
 from ingest.errors import RequestError
 
 MAX_CHARACTERS = 500
+LARGEST = Decimal(10) ** 20  # more than any filing reports; beyond it digits would be lost
 _FUNCTIONS: dict[str, Callable[[Sequence[Decimal]], Decimal]] = {
     "abs": lambda values: abs(values[0]),
     "avg": lambda values: sum(values, Decimal(0)) / len(values),
@@ -25,12 +26,16 @@ def evaluate(formula: str, values: Mapping[str, Decimal]) -> Decimal:
     """The value of `formula` over `values`.
 
     Raises:
-        RequestError: The formula is not arithmetic over these names, or divides by zero.
+        RequestError: The formula is not arithmetic over these names, divides by zero, or gives
+            more than 10 to the 20th.
     """
     try:
-        return _value(_parse(formula), values)
+        value = _value(_parse(formula), values)
     except DecimalException as error:
         raise RequestError(f"The formula {formula!r} divides by zero for these values.") from error
+    if not abs(value) <= LARGEST:
+        raise RequestError(f"The formula {formula!r} gives a number too large to be shown.")
+    return value
 
 
 def names_in(formula: str) -> tuple[str, ...]:
@@ -79,7 +84,7 @@ def _value(node: ast.expr, values: Mapping[str, Decimal]) -> Decimal:
         case ast.BinOp(left=left, op=ast.Div(), right=right):
             return _value(left, values) / _value(right, values)
         case ast.Call(func=ast.Name(id=name), args=args, keywords=[]) if (
-            name in _FUNCTIONS and args
+            name in _FUNCTIONS and args and (name != "abs" or len(args) == 1)
         ):
             return _FUNCTIONS[name]([_value(arg, values) for arg in args])
     raise RequestError(
