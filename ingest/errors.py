@@ -27,6 +27,8 @@ Standard library only, so that everything may import it.
 
 from __future__ import annotations
 
+import re
+
 
 class TickmarkError(Exception):
     """An error with a sentence that a person can act on.
@@ -40,6 +42,11 @@ class TickmarkError(Exception):
     def __init__(self, detail: str) -> None:
         super().__init__(detail)
         self.detail = detail
+
+    @classmethod
+    def code(cls) -> str:
+        """The kind of error for programs and the store: `encrypted_filing`."""
+        return re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
 
 
 class FilingError(TickmarkError):
@@ -175,3 +182,11 @@ class SettingsError(TickmarkError):
     """A setting does not hold what it should; `detail` names it."""
 
     title = "The settings cannot be used"
+
+
+def error_of(code: str | None, detail: str) -> TickmarkError:
+    """The error of that code, as it was before it was stored or sent; unknown: a fault of ours."""
+    kinds: list[type[TickmarkError]] = [TickmarkError]
+    for kind in kinds:  # grows as it goes: the whole tree
+        kinds.extend(kind.__subclasses__())
+    return next((kind for kind in kinds if kind.code() == code), TickmarkError)(detail)

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 
-from ingest.errors import FilingError, StoreFull
+from ingest.errors import FilingError, StoreFull, UnreadableFiling
 from ingest.parsing import parse, timed
 from ingest.passages import characters_indexed, split_passages
 from ingest.sections import non_blank
@@ -97,21 +97,20 @@ def index_filing(
     if record.is_answerable:
         return record
     if stores.library.begin(filing_id) > MAX_ATTEMPTS:
-        return stores.library.mark_failed(
-            filing_id, f"Reading it ended the program {MAX_ATTEMPTS} times; it is not tried again."
-        )
+        detail = f"Reading it ended the program {MAX_ATTEMPTS} times; it is not tried again."
+        return stores.library.mark_failed(filing_id, UnreadableFiling(detail))
     _tell(on_progress, "parse", 0, 1)
     try:
         data = stores.originals.get(record.sha256)
         parsed = stores.worker.parse(record.name, data, password)
     except FilingError as exc:
-        return stores.library.mark_failed(filing_id, exc.detail)
+        return stores.library.mark_failed(filing_id, exc)
     _tell(on_progress, "parse", 1, 1)
     try:
         _put(parsed, stores)
     except StoreFull as exc:
         with suppress(StoreFull):  # not even that could be written: it is unfinished, then
-            stores.library.mark_failed(filing_id, exc.detail)
+            stores.library.mark_failed(filing_id, exc)
         raise
     return stores.library.filing(filing_id)
 

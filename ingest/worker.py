@@ -22,8 +22,13 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import IO, Any
 
-from ingest import errors
-from ingest.errors import FilingTooLarge, TickmarkError, UnreadableFiling
+from ingest.errors import (
+    FilingError,
+    FilingTooLarge,
+    TickmarkError,
+    UnreadableFiling,
+    error_of,
+)
 from ingest.types import Parsed
 
 FILES_PER_CHILD = 200  # then a fresh one: whatever a reader leaks is given back
@@ -63,7 +68,8 @@ class ParseWorker:
                 if not connection.poll(self._limits.seconds):
                     self._stop()
                     raise FilingTooLarge(
-                        f"Reading {name} took more than {self._limits.seconds:g} seconds."
+                        f"Reading {name} took more than {self._limits.seconds:g} seconds. "
+                        "Split it, or allow its reading more time."
                     )
                 reply = connection.recv_bytes()
             except (EOFError, ConnectionError) as exc:
@@ -162,11 +168,9 @@ class _Unpickler(pickle.Unpickler):
         raise UnreadableFiling(f"The reader sent what it should not: {module}.{name}.")
 
 
-def _to_error(name: str, detail: str) -> TickmarkError:
-    kind = getattr(errors, name, None)
-    if isinstance(kind, type) and issubclass(kind, errors.FilingError):
-        return kind(detail)
-    return UnreadableFiling(detail)
+def _to_error(code: str, detail: str) -> TickmarkError:
+    error = error_of(code, detail)
+    return error if isinstance(error, FilingError) else UnreadableFiling(detail)
 
 
 def main(descriptor: int, memory_bytes: int) -> None:
@@ -186,10 +190,10 @@ def main(descriptor: int, memory_bytes: int) -> None:
         try:
             reply = ("parsed", parse(name, data, password=password))
         except TickmarkError as error:
-            reply = ("error", (type(error).__name__, error.detail))
+            reply = ("error", (error.code(), error.detail))
         except MemoryError:
             limit = f"{memory_bytes / (1 << 30):.1f} GiB"
-            reply = ("error", ("FilingTooLarge", f"Reading {name} takes more than {limit}."))
+            reply = ("error", (FilingTooLarge.code(), f"Reading {name} takes more than {limit}."))
         except RecursionError:
-            reply = ("error", ("FilingTooLarge", f"{name} is nested too deeply to be read."))
+            reply = ("error", (FilingTooLarge.code(), f"{name} is nested too deeply to be read."))
         connection.send_bytes(pickle.dumps(reply, protocol=5))

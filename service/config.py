@@ -53,7 +53,9 @@ class Settings(BaseSettings):
         default=4_000_000, gt=0, description="Most bytes of any other request."
     )
     parse_timeout_seconds: float = Field(
-        default=600.0, gt=0, description="Longest that reading one file may take."
+        default=180.0,
+        gt=0,
+        description="Longest that reading one file may take; others wait behind it.",
     )
     parse_memory_bytes: int = Field(
         default=4_000_000_000, gt=0, description="Most memory that reading one file may take."

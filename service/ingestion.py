@@ -13,6 +13,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Protocol
@@ -92,6 +93,7 @@ class IngestQueue:
         self._reading = ThreadPoolExecutor(1, thread_name_prefix="read")
         self._embedding = ThreadPoolExecutor(1, thread_name_prefix="embed")
         self._pending: Counter[str] = Counter()
+        self._passwords: dict[str, str] = {}  # of filings that wait to be read
         self._progress: dict[str, Progress] = {}
         self._changed = threading.Condition()
         self._is_stopping = False
@@ -99,10 +101,7 @@ class IngestQueue:
     def start(self) -> None:
         """Goes on with what an earlier process left unfinished."""
         for record in self._stores.library.unfinished():
-            if record.is_answerable:
-                self._enqueue(self._embedding, self._embed, record.id)
-            else:
-                self._enqueue(self._reading, self._read, record.id, None)
+            self._go_on(record)
 
     def stop(self) -> None:
         """Ends at the next sign of progress; what is left is found again at the next start."""
@@ -121,8 +120,11 @@ class IngestQueue:
             StoreFull: The disk is full; nothing of the file stays.
         """
         record = keep_filing(name, data, self._stores, collection=collection)
-        if record.state is State.QUEUED and record.id not in self._pending:
-            self._enqueue(self._reading, self._read, record.id, password)
+        if record.state in (State.QUEUED, State.PROCESSING):
+            if password is not None:
+                self._passwords[record.id] = password
+            if record.id not in self._pending:
+                self._go_on(record)
         return record
 
     def progress(self, filing_id: str) -> Progress | None:
@@ -142,8 +144,16 @@ class IngestQueue:
             left = deadline - time.monotonic()
             if record.is_answerable or record.state in ("ready", "failed") or left <= 0:
                 return record
+            if filing_id not in self._pending:  # given up, and not even that could be written
+                return self._stores.library.filing(filing_id)
             with self._changed:
                 self._changed.wait(min(left, 0.25))
+
+    def _go_on(self, record: FilingRecord) -> None:
+        if record.is_answerable:
+            self._enqueue(self._embedding, self._embed, record.id)
+        else:
+            self._enqueue(self._reading, self._read, record.id)
 
     def _enqueue(self, executor: Executor, step: Callable[..., None], *args: Any) -> None:
         filing_id = args[0]
@@ -158,32 +168,40 @@ class IngestQueue:
         """Says what came of a step; a fault of ours costs one filing, not the queue."""
         error = None if future.cancelled() else future.exception()
         self._progress.pop(filing_id, None)
-        with self._changed:
-            self._pending[filing_id] -= 1  # reading hands on to embedding before it ends
-            self._pending += Counter()  # drops the zeros
         if error is not None:
             self._fail(filing_id, error)
         with self._changed:
+            self._pending[filing_id] -= 1  # reading hands on to embedding before it ends
+            self._pending += Counter()  # drops the zeros
             self._changed.notify_all()
+        if isinstance(error, UnknownFiling):
+            self._take_up_again(filing_id)
 
     def _fail(self, filing_id: str, error: BaseException) -> None:
         if isinstance(error, Stopping):
             return
         if isinstance(error, UnknownFiling):
             _log.info("filing %s was deleted while it was worked on", filing_id)
+            self._stores.forget(filing_id)  # what was put in after the deletion passed by
             return
-        detail = "A fault of the program; its log has the details."
-        if isinstance(error, TickmarkError):
-            detail = error.detail
-        else:
+        if not isinstance(error, TickmarkError):
             _log.error("fault while ingesting %s", filing_id, exc_info=error)
+            error = TickmarkError("A fault of the program; its log has the details.")
         try:
-            self._stores.library.mark_failed(filing_id, detail)
+            self._stores.library.mark_failed(filing_id, error)
         except TickmarkError as second:
-            _log.error("filing %s failed (%s); saying so failed: %s", filing_id, detail, second)
+            _log.error("filing %s failed (%s); saying so failed: %s", filing_id, error, second)
 
-    def _read(self, filing_id: str, password: str | None) -> None:
+    def _take_up_again(self, filing_id: str) -> None:
+        """A filing that was deleted in the middle of the work may have been handed in anew."""
+        with suppress(UnknownFiling):
+            record = self._stores.library.filing(filing_id)
+            if record.state is State.QUEUED:
+                self._go_on(record)
+
+    def _read(self, filing_id: str) -> None:
         report = self._reporter(filing_id)
+        password = self._passwords.pop(filing_id, None)
         record = self._steps.index(filing_id, self._stores, password=password, on_progress=report)
         if record.state is not State.FAILED:
             self._enqueue(self._embedding, self._embed, filing_id)

@@ -16,6 +16,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from ingest.embedding import Embedder
+from ingest.errors import UnknownFiling
 from ingest.passages import SCHEME
 from ingest.stores.conversations import Conversation, Message
 from ingest.stores.database import migrate, open_engine
@@ -75,11 +76,15 @@ class Stores:
             UnknownFiling: There is none of that id.
         """
         record = self.library.filing(filing_id)
-        self.library.mark_failed(filing_id, "It was being deleted; delete it again.")
-        self.vectors.delete(filing_id)
-        self.lexical.delete(filing_id)
+        self.library.mark_failed(filing_id, UnknownFiling("It was being deleted; delete it again."))
+        self.forget(filing_id)
         self.library.delete(filing_id)
         self.originals.delete(record.sha256)
+
+    def forget(self, filing_id: str) -> None:
+        """Takes a filing's vectors and words out of the indexes."""
+        self.vectors.delete(filing_id)
+        self.lexical.delete(filing_id)
 
     def preload(self) -> None:
         """Does now what would else make the first file or question wait: model, child process."""

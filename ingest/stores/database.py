@@ -100,6 +100,7 @@ class FilingRow(Base):
     state: Mapped[str] = mapped_column(String(12), index=True)
     is_answerable: Mapped[bool] = mapped_column(Boolean, default=False)
     error: Mapped[str | None] = mapped_column(Text)
+    error_code: Mapped[str | None] = mapped_column(String(40))  # ingest.errors.error_of
     is_paged: Mapped[bool] = mapped_column(Boolean, default=False)
     pages: Mapped[int] = mapped_column(Integer, default=0)
     passages: Mapped[int] = mapped_column(Integer, default=0)

@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import delete, func, insert, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
-from ingest.errors import AmbiguousFiling, RequestError, UnknownFiling
+from ingest.errors import AmbiguousFiling, RequestError, TickmarkError, UnknownFiling
 from ingest.identifiers import filing_id_of
 from ingest.stores.codec import (
     dumps,
@@ -147,7 +147,7 @@ class Library(Contents, Conversations):
                 )
                 session.add(row)
             row.name, row.collection = name, collection
-            row.state, row.error = State.QUEUED.value, None
+            row.state, row.error, row.error_code = State.QUEUED.value, None, None
             session.flush()
             session.execute(delete(JobRow).where(JobRow.filing_id == filing_id))
             session.add(JobRow(filing_id=filing_id, stage="queued"))
@@ -159,7 +159,7 @@ class Library(Contents, Conversations):
         """Marks a filing as being worked on; returns how often it has been begun, this included."""
         with store_faults(), Session(self._engine) as session:
             row = _row(session, filing_id)
-            row.state, row.error = State.PROCESSING.value, None
+            row.state, row.error, row.error_code = State.PROCESSING.value, None, None
             job = session.get(JobRow, filing_id) or JobRow(filing_id=filing_id, attempts=0)
             job.attempts += 1
             job.started_at, job.finished_at = datetime.now(UTC), None
@@ -233,13 +233,23 @@ class Library(Contents, Conversations):
             session.commit()
 
     def mark_embedded(self, filing_id: str, count: int) -> None:
-        """`count` passages have their vectors."""
+        """`count` passages have their vectors.
+
+        Raises:
+            UnknownFiling: It was deleted meanwhile.
+        """
         self._set(filing_id, embedded=count)
 
     def mark_ready(self, filing_id: str, seconds: dict[str, float]) -> FilingRecord:
-        """All is done; `seconds` (stage -> seconds) are added to the report."""
+        """All is done; `seconds` (stage -> seconds) are added to the report.
+
+        Raises:
+            UnknownFiling: It was deleted meanwhile, and perhaps handed in anew.
+        """
         with store_faults(), Session(self._engine, expire_on_commit=False) as session:
             row = _row(session, filing_id)
+            if not row.is_answerable:
+                raise UnknownFiling(f"The filing '{filing_id}' was deleted while it was embedded.")
             row.state = State.READY.value
             _add_seconds(row, seconds)
             job = session.get(JobRow, filing_id)
@@ -248,9 +258,15 @@ class Library(Contents, Conversations):
             session.commit()
             return record_of(row)
 
-    def mark_failed(self, filing_id: str, error: str) -> FilingRecord:
-        """It could not be taken in; `error` is the sentence a person sees."""
-        self._set(filing_id, state=State.FAILED.value, error=error, is_answerable=False)
+    def mark_failed(self, filing_id: str, error: TickmarkError) -> FilingRecord:
+        """It could not be taken in; the error's detail is the sentence a person sees."""
+        self._set(
+            filing_id,
+            state=State.FAILED.value,
+            error=error.detail,
+            error_code=error.code(),
+            is_answerable=False,
+        )
         return self.filing(filing_id)
 
     # Changing -----------------------------------------------------------------------------------
@@ -305,6 +321,7 @@ class Library(Contents, Conversations):
 
     def _set(self, filing_id: str, **values: Any) -> None:
         with store_faults(), Session(self._engine) as session:
+            _row(session, filing_id)
             session.execute(update(FilingRow).where(FilingRow.id == filing_id).values(**values))
             session.commit()
 

@@ -44,6 +44,7 @@ class FilingRecord:
     report: dict[str, Any]  # IngestReport as plain values; {} before there is one
     created_at: datetime
     corrections: dict[str, Any] = field(default_factory=dict)  # field -> what a person put there
+    error_code: str | None = None  # which kind of error; None: none, or a fault of ours
     note: str | None = None  # what the caller must know of this very call; not stored
 
 
@@ -72,5 +73,6 @@ def record_of(row: FilingRow, note: str | None = None) -> FilingRecord:
         report=json.loads(row.report),
         created_at=row.created_at,
         corrections=corrections,
+        error_code=row.error_code,
         note=note,
     )

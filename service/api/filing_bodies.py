@@ -39,6 +39,7 @@ class FilingBody(Body):
     form: str | None
     period: str | None
     report: dict[str, Any]
+    error_code: str | None = None
     is_answerable: bool = False
     embedded: int = 0
     currency: str | None = None
@@ -72,6 +73,7 @@ class FilingBody(Body):
             form=identity.form,
             period=period_text(identity),
             report=record.report,
+            error_code=record.error_code,
             is_answerable=record.is_answerable,
             embedded=record.embedded,
             currency=identity.currency,

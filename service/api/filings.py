@@ -11,7 +11,7 @@ from fastapi import APIRouter, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 
-from ingest.errors import RequestError, TickmarkError, UnreadableFiling
+from ingest.errors import RequestError, TickmarkError, error_of
 from ingest.stores import FilingRecord
 from ingest.types import Period
 from service.api.filing_bodies import (
@@ -86,7 +86,7 @@ async def upload(
                 record = await run_in_threadpool(queue.wait, body.id, left)
                 taken[n] = filing_body(record, queue).model_copy(update={"note": body.note})
                 if record.state == "failed":
-                    errors.append(UnreadableFiling(record.error or ""))
+                    errors.append(error_of(record.error_code, record.error or ""))
     if len(errors) == len(taken):
         listed = [body.model_dump(mode="json") for body in taken]
         detail = "; ".join(dict.fromkeys(body.error or "" for body in taken))
@@ -139,6 +139,7 @@ def _refused(name: str, collection: str, data: bytes, error: TickmarkError) -> F
         sha256=hashlib.sha256(data).hexdigest(),
         state="failed",
         error=error.detail,
+        error_code=error.code(),
         pages=0,
         passages=0,
         tables=0,

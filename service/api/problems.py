@@ -31,8 +31,7 @@ def problem(
 
 def problem_of(error: TickmarkError, instance: str | None = None) -> dict[str, Any]:
     """The problem detail of one of our errors; `code` is its class, for programs."""
-    code = "".join(f"_{c.lower()}" if c.isupper() else c for c in type(error).__name__)
-    return problem(error.status, error.title, error.detail, instance, code=code.strip("_"))
+    return problem(error.status, error.title, error.detail, instance, code=error.code())
 
 
 def problem_response(body: dict[str, Any], headers: dict[str, str] | None = None) -> JSONResponse:

@@ -130,6 +130,7 @@ def _failed(path: Path, collection: str, error: TickmarkError) -> Json:
         "sha256": "",
         "state": "failed",
         "error": error.detail,
+        "error_code": error.code(),
         "pages": 0,
         "passages": 0,
         "tables": 0,

@@ -15,7 +15,13 @@ from sqlalchemy import Engine, inspect
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
 
-from ingest.errors import AmbiguousFiling, RequestError, UnknownFiling, UnknownItem
+from ingest.errors import (
+    AmbiguousFiling,
+    EncryptedFiling,
+    RequestError,
+    UnknownFiling,
+    UnknownItem,
+)
 from ingest.pipeline import report_on
 from ingest.stores import FilingRecord, Library, State
 from ingest.stores.codec import (
@@ -63,7 +69,7 @@ def test_migrated_schema_is_the_models(engine: Engine) -> None:
 def test_migrating_again_changes_nothing(engine: Engine) -> None:
     migrate(engine)
     with engine.connect() as connection:
-        assert MigrationContext.configure(connection).get_current_revision() == "0001"
+        assert MigrationContext.configure(connection).get_current_revision() == "0002"
 
 
 def test_schema_compiles_for_postgresql() -> None:
@@ -224,14 +230,12 @@ def test_known_bytes_stay_and_failed_ones_are_tried_again(library: Library) -> N
     assert (second.name, second.collection) == ("a.pdf", "default")
     assert second.note is not None
     assert "'a.pdf'" in second.note
-    library.mark_failed(first.id, "It needs a password.")
+    library.mark_failed(first.id, EncryptedFiling("It needs a password."))
+    failed = library.filing(first.id)
+    assert (failed.error, failed.error_code) == ("It needs a password.", "encrypted_filing")
     third = library.register("b.pdf", SHA(1 << 192), "other")
-    assert (third.id, third.name, third.state, third.error) == (
-        first.id,
-        "b.pdf",
-        State.QUEUED,
-        None,
-    )
+    assert (third.id, third.name, third.state) == (first.id, "b.pdf", State.QUEUED)
+    assert (third.error, third.error_code) == (None, None)
 
 
 def test_attempts_are_counted(library: Library) -> None:
