@@ -24,9 +24,10 @@ def show_fact(fact: Fact, value: Decimal | None = None) -> str:
     amount = fact.value if value is None else value
     if fact.unit in _PERCENTS:
         return show(amount, fact.unit, places=_places(fact.quantum * 100))
-    scaled = amount / fact.scale
-    places = _places(fact.quantum / fact.scale)
+    # A scale that has no word here (cents, tens of thousands) is multiplied out.
     word = next((f" {name}" for size, name in _SCALES if fact.scale == size), "")
+    scale = fact.scale if word else Decimal(1)
+    scaled, places = amount / scale, _places(fact.quantum / scale)
     return _with_unit(group(scaled, places) + word, fact.unit)
 
 
