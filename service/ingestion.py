@@ -180,7 +180,7 @@ class IngestQueue:
     def _fail(self, filing_id: str, error: BaseException) -> None:
         if isinstance(error, Stopping):
             return
-        if isinstance(error, UnknownFiling):
+        if isinstance(error, UnknownFiling) and self._is_gone(filing_id):
             _log.info("filing %s was deleted while it was worked on", filing_id)
             self._stores.forget(filing_id)  # what was put in after the deletion passed by
             return
@@ -191,6 +191,12 @@ class IngestQueue:
             self._stores.library.mark_failed(filing_id, error)
         except TickmarkError as second:
             _log.error("filing %s failed (%s); saying so failed: %s", filing_id, error, second)
+
+    def _is_gone(self, filing_id: str) -> bool:
+        """Whether it was deleted, and perhaps handed in anew; else its original file is lost."""
+        with suppress(UnknownFiling):
+            return self._stores.library.filing(filing_id).state is State.QUEUED
+        return True
 
     def _take_up_again(self, filing_id: str) -> None:
         """A filing that was deleted in the middle of the work may have been handed in anew."""

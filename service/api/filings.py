@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
 
 from ingest.errors import RequestError, TickmarkError, error_of
 from ingest.stores import FilingRecord
+from ingest.stores.faults import store_faults
 from ingest.types import Period
 from service.api.filing_bodies import (
     CorrectionBody,
@@ -64,7 +68,9 @@ async def upload(
     fails stands in the list with `state` failed and `error`; the others are taken in all the same.
     When all fail, the response is a problem with the first one's status and all in `filings`.
     """
-    async with request.form(max_files=MAX_FILES, max_fields=20) as form:
+    with _form_faults():
+        await request.form(max_files=MAX_FILES, max_fields=20)
+    async with request.form() as form:  # the same, closed at the end
         uploads = [item for _, item in form.multi_items() if isinstance(item, UploadFile)]
         collection = _text(form, "collection", 200) or "default"
         password = _text(form, "password", 1000)
@@ -75,7 +81,7 @@ async def upload(
         errors: list[TickmarkError] = []
         for item in uploads:  # one in memory at a time
             data = await item.read()
-            name = base_name(item.filename or "")
+            name = base_name(_unescaped(item.filename or ""))
             body, error = await run_in_threadpool(_submit, queue, name, data, collection, password)
             taken.append(body)
             errors += [error] if error is not None else []
@@ -95,6 +101,35 @@ async def upload(
     if all(body.is_answerable or body.state == "failed" for body in taken):
         response.status_code = 200
     return UploadedBody(filings=taken)
+
+
+class BadForm(RequestError):
+    """The upload is no multipart form, or not one that can be read."""
+
+    status = 400
+    title = "The upload could not be read"
+
+
+@contextmanager
+def _form_faults() -> Iterator[None]:
+    """What reading a form meets: a broken one, or a disk too full to hold what is uploaded."""
+    try:
+        with store_faults():
+            yield
+    except HTTPException as error:
+        if error.status_code != BadForm.status:
+            raise
+        raise BadForm(
+            f"The form could not be read: {error.detail} Send multipart/form-data with at most "
+            f"{MAX_FILES} files, each with a name of at most 4,000 bytes."
+        ) from error
+
+
+def _unescaped(name: str) -> str:
+    """A name as it was before the three escapes that HTML has forms make in it (4.10.22.7)."""
+    for escape, character in (("%22", '"'), ("%0D", "\r"), ("%0A", "\n")):
+        name = name.replace(escape, character)
+    return name
 
 
 def _text(form: FormData, name: str, most: int) -> str | None:

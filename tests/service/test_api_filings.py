@@ -1,14 +1,17 @@
 from __future__ import annotations
 
+import errno
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from starlette.datastructures import UploadFile
 from starlette.testclient import TestClient
 
 from fakes import fake_parts, settle, text_filing
+from ingest.errors import FilingTooLarge
 from ingest.pipeline import OnProgress, index_filing, keep_filing
 from ingest.stores import FilingRecord, Stores
 from service.api.filings import base_name
@@ -105,6 +108,54 @@ def test_an_upload_of_bad_files_alone_is_a_problem(
 
 def test_an_upload_without_a_file_is_told_so(client: TestClient) -> None:
     assert "multipart" in is_problem(client.post("/v1/filings"), 422)["detail"]
+
+
+def test_a_form_that_cannot_be_read_is_a_problem(client: TestClient) -> None:
+    sent = [("file", ("x" * 5000, b"Revenue 7."))]
+    body = is_problem(client.post("/v1/filings", files=sent), 400)
+    assert "4,000 bytes" in body["detail"]
+    many = [("file", (f"{n}.txt", b"")) for n in range(201)]
+    assert "200" in is_problem(client.post("/v1/filings", files=many), 400)["detail"]
+
+
+@pytest.mark.parametrize(
+    ("where", "raised", "status"),
+    [
+        ("write", OSError(errno.ENOSPC, "No space left on device"), 507),
+        ("write", OSError(errno.EIO, "Input/output error"), 500),
+    ],
+)
+def test_an_upload_that_finds_the_disk_full_says_so(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, where: str, raised: OSError, status: int
+) -> None:
+    def fail(self: UploadFile, data: bytes) -> None:
+        raise raised
+
+    with monkeypatch.context() as patch:
+        patch.setattr(UploadFile, where, fail)
+        told = is_problem(upload(client, ("a.txt", text_filing())), status)
+    assert ("full" in told["detail"]) is (status == 507)
+    assert upload(client, ("a.txt", text_filing())).status_code == 200
+
+
+def test_an_error_keeps_its_status_when_it_is_waited_for(
+    tmp_path: Path,
+) -> None:
+    def too_large(
+        filing_id: str,
+        stores: Stores,
+        *,
+        password: str | None = None,
+        on_progress: OnProgress | None = None,
+    ) -> FilingRecord:
+        return stores.library.mark_failed(filing_id, FilingTooLarge("It took too long."))
+
+    parts = fake_parts(tmp_path, steps=Steps(index=too_large))
+    with TestClient(create_app(parts)) as client:
+        told = is_problem(upload(client, ("a.txt", text_filing())), 413)
+        assert (told["code"], told["detail"]) == ("filing_too_large", "It took too long.")
+        assert told["filings"][0]["error_code"] == "filing_too_large"
+    parts.stores.close()
 
 
 def test_a_name_keeps_no_folder(client: TestClient) -> None:
