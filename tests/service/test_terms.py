@@ -1,0 +1,88 @@
+"""Words to terms: what two wordings of the same thing share, and nothing else does."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from service.terms import canonical, expand, stem, terms
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("revenues", "Revenue"),
+        ("net sales", "revenue"),
+        ("turnover", "营业收入"),
+        ("R&D expenses", "research and development expenses"),
+        ("PP&E", "Property, plant and equipment"),
+        ("cost of goods sold", "cost of sales"),
+        ("gross profit margin", "毛利率"),
+        ("shareholders’ equity", "total equity"),
+        ("headcount", "employees"),
+        ("minority interests", "non-controlling interests"),
+        ("inventory", "存貨"),
+        ("CEO", "chief executive officer"),
+        ("trade debtors", "accounts receivable"),
+    ],
+)
+def test_two_names_of_one_thing_have_the_same_terms(one: str, other: str) -> None:
+    assert terms(one) == terms(other) != ()
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("gross profit", "gross margin"),
+        ("cost of sales", "revenue"),
+        ("female employees", "male employees"),
+        ("total assets", "total liabilities"),
+        ("trade receivables", "trade payables"),
+        ("non-current liabilities", "current liabilities"),
+        ("basic earnings per share", "diluted earnings per share"),
+        ("net profit", "operating profit"),
+        ("staff turnover", "turnover"),
+    ],
+)
+def test_two_things_have_terms_that_tell_them_apart(one: str, other: str) -> None:
+    assert set(terms(one)) != set(terms(other))
+
+
+def test_words_that_ask_are_no_terms() -> None:
+    assert terms("What was the amount of revenue of the Group for the year ended?") == ("revenu",)
+    assert terms("How much did the company report?") == ()
+
+
+def test_terms_are_stems_each_once_in_order() -> None:
+    assert terms("Trade payables, payable trades") == ("trade", "payabl")
+    assert terms("employees’ benefit") == (stem(canonical("employees").strip()), "benefit")
+    assert terms("Halden R2 in 2023: 1,234.5") == ("halden", "r", "2", "2023", "1,234.5")
+
+
+def test_a_longer_name_is_read_before_one_inside_it() -> None:
+    assert canonical("gross profit margin").split() == ["gross", "margin"]
+    assert canonical("Cost of Sales").split() == ["cost", "of", "sales"]
+
+
+def test_a_name_inside_another_word_is_not_read() -> None:
+    assert canonical("wholesales menace").split() == ["wholesales", "menace"]  # sales, men
+    assert terms("S&P") == ("s&p",)
+
+
+def test_a_search_looks_for_every_name_of_what_is_named() -> None:
+    expanded = expand("turnover in 2023")
+    assert expanded.startswith("turnover in 2023 ")
+    assert {"revenue", "net sales", "营业收入"} <= {
+        name for name in ("revenue", "net sales", "营业收入") if name in expanded
+    }
+    assert expand("gas analysers") == "gas analysers"
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=120))
+def test_any_text_has_terms_that_are_distinct_and_lower_case(text: str) -> None:
+    found = terms(text)
+    assert len(set(found)) == len(found)
+    assert all(term and not term.isspace() and term == term.lower() for term in found)
+    assert terms(text) == terms(f"  {text}\n".replace("\n", " "))
