@@ -23,15 +23,28 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ("8-K", r"\bform\s+8[-‑–]K(?:/A)?\b"),
     ("20-F", r"\bform\s+20[-‑–]F\b"),
     ("6-K", r"\bform\s+6[-‑–]K\b"),
-    ("annual results", r"(?:annual|final|full[- ]year)\s+results|年度[业業][绩績]|全年[业業][绩績]"),
+    (
+        "annual results",
+        r"(?:annual|final|full[- ]year)\s+results|年度[业業][绩績]|全年[业業][绩績]",
+    ),
     ("interim results", r"(?:interim|half[- ]year(?:ly)?)\s+results|中期[业業][绩績]"),
-    ("quarterly results", r"(?:quarterly|(?:first|second|third|fourth)\s+quarter(?:ly)?)\s+results|季度[业業][绩績]"),
-    ("ESG report", r"environmental,?\s+social,?\s+(?:and|&)\s+governance\s+report|\bESG\s+report|sustainability\s+report"
-                   r"|corporate\s+social\s+responsibility\s+report|環境、?社會及管治報告|环境、?社会及管治报告"),
+    (
+        "quarterly results",
+        r"(?:quarterly|(?:first|second|third|fourth)\s+quarter(?:ly)?)\s+results|季度[业業][绩績]",
+    ),
+    (
+        "ESG report",
+        r"environmental,?\s+social,?\s+(?:and|&)\s+governance\s+report|\bESG\s+report"
+        r"|sustainability\s+report|corporate\s+social\s+responsibility\s+report"
+        r"|環境、?社會及管治報告|环境、?社会及管治报告",
+    ),
     ("interim report", r"interim\s+report|中期[报報]告"),
     ("annual report", r"annual\s+report|年度?[报報]告?"),
-    ("earnings release", r"earnings\s+release|press\s+release|reports?\s+(?:first|second|third|fourth|full)[- ]"),
-)  # fmt: skip
+    (
+        "earnings release",
+        r"earnings\s+release|press\s+release|reports?\s+(?:first|second|third|fourth|full)[- ]",
+    ),
+)
 _FORM_PATTERNS = tuple((form, re.compile(p, re.IGNORECASE)) for form, p in _FORMS)
 _NAME_FORM = re.compile(r"(?<![A-Za-z0-9])(10-?[KQ]|8-?K|20-?F|6-?K)(?![A-Za-z0-9])", re.IGNORECASE)
 _YEAR_ENDED = re.compile(
@@ -39,7 +52,8 @@ _YEAR_ENDED = re.compile(
     re.IGNORECASE,
 )
 _TICKER = re.compile(
-    r"(?:NYSE|NASDAQ|Nasdaq|Trading\s+Symbol\(?s?\)?)[^\n]{0,10}:\s*(?P<a>[A-Z]{1,5})\b|stock\s+codes?\s*:?\s*(?P<b>\d{4,6})",
+    r"(?:NYSE|NASDAQ|Nasdaq|Trading\s+Symbol\(?s?\)?)[^\n]{0,10}:\s*(?P<a>[A-Z]{1,5})\b"
+    r"|stock\s+codes?\s*:?\s*(?P<b>\d{4,6})",
     re.IGNORECASE,
 )
 

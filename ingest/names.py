@@ -29,22 +29,21 @@ _CHINESE = re.compile(
     r"(?<![\u3400-\u9fff])[\u3400-\u9fff]{4,24}(?:有限公司|集[团團]|控股)(?![\u3400-\u9fff])"
 )
 _NOT_THE_COMPANY = re.compile(
-    r"Stock Exchange|Exchanges? and Clearing|Securities Clearing|Exchange Commission|交易所|結算|结算",
+    r"Stock Exchange|Exchanges? and Clearing|Securities Clearing|Exchange Commission"
+    r"|交易所|結算|结算",
     re.IGNORECASE,
 )
 # Words that tell nothing about which company it is.
-GENERIC = frozenset(
-    """inc incorporated corp corporation company co ltd limited plc nv sa ag se llc lp trust bancorp
+_GENERIC_WORDS = """inc incorporated corp corporation company co ltd limited plc nv sa ag se llc lp trust bancorp
     holding holdings group international global worldwide technology technologies industries
     industrial financial services service wholesale stores systems software solutions energy power
     resources foods brands products materials handling enterprises partners capital realty
     properties communications pharmaceuticals pharmaceutical therapeutics medical healthcare
     sciences laboratories motors airlines bank banking insurance entertainment media networks the
-    and of de com joint stock""".split()
-)
-_LEGAL = frozenset(
-    "inc incorporated corp corporation company co ltd limited plc nv sa ag se llc lp the".split()
-)
+    and of de com joint stock"""
+GENERIC = frozenset(_GENERIC_WORDS.split())
+_LEGAL_WORDS = "inc incorporated corp corporation company co ltd limited plc nv sa ag se llc lp the"
+_LEGAL = frozenset(_LEGAL_WORDS.split())
 _CHINESE_TAIL = re.compile(r"(?:股份)?有限公司$|集[团團]$|控股$|科技$")
 
 

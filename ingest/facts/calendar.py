@@ -9,6 +9,7 @@ from ingest.types import Period
 
 YearEnd = tuple[int, int]  # month and day on which the fiscal year ends
 CALENDAR_YEAR: YearEnd = (12, 31)
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 # A 52/53-week year ends on a weekday near the month's end, so "the same period" a year on may be a
 # week off; two reporting dates are never closer than this without being the same one.
@@ -73,16 +74,32 @@ def ends_together(one: Period, other: Period) -> bool:
 
 
 def describe(period: Period) -> str:
-    """The period as people write it: FY2023, H1 2024, Q3 2023, 31 Dec 2023, 9 months to ..."""
-    end = f"{period.end.day} {calendar.month_abbr[period.end.month]} {period.end.year}"
+    """The period as people write it: FY2023, H1 2024, Q3 2023, 31 Dec 2023, 9 months to ...
+
+    What comes out reads back as the same period (with a fiscal year that is the calendar's).
+    """
+    end = _day(period.end)
     if period.start is None:
         return end
-    if period.months == 12 and (period.end.month, period.end.day) == CALENDAR_YEAR:
-        return f"FY{period.end.year}"
-    if period.months == 12:
-        return f"year to {end}"
-    if period.months == 6 and period.end.month in (6, 12):
-        return f"H{period.end.month // 6} {period.end.year}"
-    if period.months == 3 and period.end.month % 3 == 0:
-        return f"Q{period.end.month // 3} {period.end.year}"
-    return f"{period.months} months to {end}"
+    months = period.months
+    if months and months_ending(period.end, months) == period:
+        return _describe_months(period, months, end)
+    if period.days % 7 == 0 and period.days < 700:
+        return f"{period.days // 7} weeks to {end}"
+    return f"{_day(period.start)} to {end}"
+
+
+def _describe_months(period: Period, months: int, end: str) -> str:
+    year, month = period.end.year, period.end.month
+    ends_month = period.end == last_day(year, month)
+    if months == 12:
+        return f"FY{year}" if (month, period.end.day) == CALENDAR_YEAR else f"year to {end}"
+    if months == 6 and month in (6, 12) and ends_month:
+        return f"H{month // 6} {year}"
+    if months == 3 and month % 3 == 0 and ends_month:
+        return f"Q{month // 3} {year}"
+    return f"{months} months to {end}"
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"

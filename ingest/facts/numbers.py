@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ingest.facts.units import CURRENCY_MARK, currency_of, is_unit_note
+from ingest.facts.units import CURRENCY_MARK, currency_of, is_unit_note, without_unit_marks
 
 _MINUS = "-−–—‒﹣－"
 _DASH = re.compile(
@@ -21,27 +21,38 @@ _NOT_APPLICABLE = re.compile(
     re.IGNORECASE,
 )
 _FOOTNOTE = re.compile(
-    r"(?:\s*\^\{?[\w,* ]+\}?|\s*[*†‡§⁰¹²³⁴⁵⁶⁷⁸⁹]+|\s+\((?:[a-zA-Z]{1,2}|\d|i{1,3}|iv|vi{0,3})\))+\s*$"
+    r"(?: ?\^\{?[\w,* ]+\}?| ?[*†‡§⁰¹²³⁴⁵⁶⁷⁸⁹]| \((?:[a-zA-Z]{1,2}|\d|i{1,3}|iv|vi{0,3})\))+$"
 )
+LONGEST_NUMBER = 60  # characters; a longer cell holds several, or words
 _DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+"
-_NUMBER = re.compile(
-    rf"""^\s*
-    (?P<lead>(?:approximately|approx\.?|about|c\.|~|約|约)\s*)?
-    (?P<open>\()?\s*
-    (?P<minus>[{_MINUS}+])?\s*
-    (?P<mark1>{CURRENCY_MARK})?\s*
-    (?P<open2>\()?\s*
-    (?P<minus2>[{_MINUS}])?\s*
-    (?P<digits>{_DIGITS})\s*
-    (?P<close2>\))?\s*
-    (?P<unit>%|％|x|X|times|bps?|pts?|ppts?|pp|¢|cents?|倍|(?:[A-Za-z]{{1,12}}(?:[²³23])?))?\s*
-    (?P<close>\))?\s*
-    (?P<unit2>%|％|CR|Cr|cr|DR)?\s*$""",
+_NUMBER = re.compile(  # over text whose white space is single blanks
+    rf"""^
+    (?P<lead>(?:approximately|approx\.?|about|c\.|~|約|约)[ ]?)?
+    (?P<open>\()?[ ]?
+    (?P<minus>[{_MINUS}+])?[ ]?
+    (?P<mark1>{CURRENCY_MARK})?[ ]?
+    (?P<open2>\()?[ ]?
+    (?P<minus2>[{_MINUS}])?[ ]?
+    (?P<digits>{_DIGITS})[ ]?
+    (?P<close2>\))?[ ]?
+    (?P<unit>%|％|x|X|times|bps?|pts?|ppts?|pp|¢|cents?|倍|(?:[A-Za-z]{{1,12}}(?:[²³23])?))?[ ]?
+    (?P<close>\))?[ ]?
+    (?P<unit2>%|％|CR|Cr|cr|DR)?$""",
     re.VERBOSE,
 )
 _MONTH_NAME = re.compile(
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)[a-z]*", re.IGNORECASE
 )
+_MONTH_WORD = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?"
+_DATE_PART = re.compile(
+    rf"(?<!\d)\d{{1,2}}(?:st|nd|rd|th)?[ -]{_MONTH_WORD}(?![a-z])"
+    rf"|{_MONTH_WORD} ?\d{{1,2}}(?:st|nd|rd|th)?(?!\d)"
+    r"|(?<!\d)(?:19[5-9]\d|20[0-6]\d)(?!\d)|\d{1,2} ?[月日号號]"
+    r"|(?<!\d)\d{1,2}/\d{1,2}/(?=\d{4}(?!\d))",
+    re.IGNORECASE,
+)
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,80}>")
+MOST_READ = 2000  # characters of a cell that are looked at to tell words from digits
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．，（）％＋", "0123456789.,()%+")
 
 
@@ -65,16 +76,17 @@ class Malformed:
 
 def read_cell(text: str) -> Printed | Malformed | None:
     """What a cell says. None: words, blank, or not applicable: no number at all."""
-    plain = text.translate(_FULL_WIDTH).strip()
+    plain = " ".join(text.translate(_FULL_WIDTH).split())
     if not plain or _NOT_APPLICABLE.match(plain):
         return None
     if _DASH.match(plain):
         return Printed(Decimal(0), Decimal(1), is_nil=True)
     if not any(char.isdigit() for char in plain) or is_unit_note(plain):
         return None
-    match = _NUMBER.match(plain) or _NUMBER.match(_FOOTNOTE.sub("", plain))
+    match = _match_number(plain)
     if match is None:
-        return Malformed(text) if _is_mostly_digits(plain) else None
+        is_words = not _is_mostly_digits(plain) or _is_date(plain)
+        return None if is_words else Malformed(text)
     if match["unit"] and _MONTH_NAME.fullmatch(match["unit"]):
         return None  # a day of the year
     opened = bool(match["open"]) + bool(match["open2"])
@@ -95,6 +107,19 @@ def read_cell(text: str) -> Printed | Malformed | None:
     )
 
 
+def _match_number(plain: str) -> re.Match[str] | None:
+    if len(plain) > LONGEST_NUMBER:
+        return None
+    return _NUMBER.match(plain) or _NUMBER.match(_FOOTNOTE.sub("", plain))
+
+
+def _is_date(plain: str) -> bool:
+    """Dates and years and nothing else in digits: a header's "30 June 2025", "2023 vs. 2022"."""
+    if len(plain) > 3 * LONGEST_NUMBER or re.search(r"\d\.\d", plain):
+        return False
+    return not any(char.isdigit() for char in _DATE_PART.sub(" ", _FOOTNOTE.sub("", plain)))
+
+
 def _mark(unit: str | None, after: str | None) -> str | None:
     if after in ("%", "％") or unit in ("%", "％"):
         return "%"
@@ -102,9 +127,12 @@ def _mark(unit: str | None, after: str | None) -> str | None:
 
 
 def _is_mostly_digits(text: str) -> bool:
-    """Two values in a cell are a number misread; a sentence with a number in it is words."""
-    letters = sum(char.isalpha() for char in text)
-    return letters <= sum(char.isdigit() for char in text)
+    """Two values in a cell are a number misread; words with a number among them are words."""
+    bare = without_unit_marks(_TAG.sub("", text[:MOST_READ]))
+    if not re.search(r"\d,\d{3}", bare) and len(re.findall(r"[A-Za-z]{2,}", bare)) >= 2:
+        return False
+    letters = sum(char.isalpha() for char in bare)
+    return letters <= sum(char.isdigit() for char in bare)
 
 
 def is_year(text: str) -> bool:

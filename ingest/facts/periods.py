@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from ingest.facts.calendar import (
@@ -44,12 +45,14 @@ _COUNT = (
 _DAY_MONTH = rf"(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+day\s+of)?[\s-]+(?P<m1>{_MONTH})"
 _MONTH_DAY = rf"(?P<m2>{_MONTH})\s*(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?![\d'])"
 _DATE = rf"(?:{_DAY_MONTH}|{_MONTH_DAY}|(?P<m3>{_MONTH}))"
-_YEARS_AFTER = rf"(?P<years>(?:[\s,]*(?:and|&|or|to|versus|vs\.?|/)?\s*{_YEAR}(?![\d%]))+)"
+# Possessive, so that a long run of blanks is read once.
+_YEARS_AFTER = rf"(?P<years>(?:[\s,]*+(?:(?:and|&|or|to|versus|vs\.?|/)\s*+)?{_YEAR}(?![\d%]))+)"
+_FROM = rf"(?:(?P<fd1>\d{{1,2}})\s+(?P<fm1>{_MONTH})|(?P<fm2>{_MONTH})\s*(?P<fd2>\d{{1,2}}))"
 _LENGTH = (
     rf"(?:(?P<months>{_COUNT})[\s-]*months?|(?P<weeks>{_COUNT})[\s-]+weeks?"
     r"|(?P<half>half[\s-]years?|interim\s+period|half)"
     r"|(?P<quarter>(?:fiscal\s+|financial\s+)?quarters?(?:ly\s+period)?)"
-    r"|(?P<year>(?:fiscal\s+|financial\s+|reporting\s+)*(?:years?|12-month)))"
+    r"|(?P<year>(?:fiscal\s+|financial\s+|reporting\s+){0,2}(?:years?|12-month)))"
 )
 _ENDED = (
     r"(?:\s+periods?)?\s*(?:then\s+)?(?:ended|ending|end|to|through|until)(?:\s+on|\s+at|\s+of)?"
@@ -149,6 +152,23 @@ def _iso(match: re.Match[str], _: YearEnd) -> Iterator[tuple[int, Period]]:
         yield match.start(), Period(None, on(int(match["y"]), month, day))
 
 
+def _us_date(match: re.Match[str], _: YearEnd) -> Iterator[tuple[int, Period]]:
+    """Only a date that says which of its numbers is the month: 12/31/2023, not 1/2/2023."""
+    first, second = int(match["mm"]), int(match["dd"])
+    if first <= 12 < second <= 31:
+        yield match.start(), Period(None, on(int(match["y"]), first, second))
+    elif second <= 12 < first <= 31:
+        yield match.start(), Period(None, on(int(match["y"]), second, first))
+
+
+def _from_to(match: re.Match[str], _: YearEnd) -> Iterator[tuple[int, Period]]:
+    month = _MONTHS.index((match["fm1"] or match["fm2"])[:3].lower()) + 1
+    start = on(int(match["fy"]), month, int(match["fd1"] or match["fd2"]))
+    end = _shape(match, is_instant=True).in_year(int(match["y"])).end
+    if start <= end and start != last_day(start.year, start.month):  # else: two closing dates
+        yield match.start(), Period(start, end)
+
+
 _ZH_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 
 
@@ -212,6 +232,12 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Build], ...] = tuple(
             rf"(?P<span>止?(?:的)?(?:年度|(?P<n>{_ZH_NUM})个?個?月))?)?",
             _zh,
         ),
+        (
+            rf"\b{_FROM}(?:\s*+,)?\s*+(?P<fy>{_YEAR})(?:\s*+\([^()]{{0,60}}\))?\s*+"
+            rf"(?:to|through|until|[–—-])\s*+{_DATE}(?:\s*+,)?\s*+(?P<y>{_YEAR})(?!\d)",
+            _from_to,
+        ),
+        (rf"(?<![\d/])(?P<mm>\d{{1,2}})/(?P<dd>\d{{1,2}})/(?P<y>{_YEAR})(?![\d/])", _us_date),
         (rf"\b(?P<y>{_YEAR})[-/.](?P<mm>\d{{1,2}})[-/.](?P<dd>\d{{1,2}})(?!\d)", _iso),
         (rf"\b{_DATE}{_YEARS_AFTER}", _of_shape(True)),
         (
@@ -274,12 +300,27 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Build], ...] = tuple(
 )
 
 
+SHORT_TEXT = 300  # characters; headers, labels and captions come again and again
+_MAY_HOLD_YEAR = re.compile(r"\d\d|年")
+
+
 def parse_periods(text: str, year_end: YearEnd = CALENDAR_YEAR) -> list[tuple[Span, Period]]:
     """Every period that `text` names, in order, with the characters that name it.
 
     "years ended 31 December 2023 and 2022" gives two, the second over its year alone. Relative
     words ("a year earlier") are not periods of their own. Linear in the length of the text.
     """
+    if _MAY_HOLD_YEAR.search(text) is None:
+        return []
+    return list(_short(text, year_end) if len(text) <= SHORT_TEXT else _parse(text, year_end))
+
+
+@lru_cache(maxsize=4096)
+def _short(text: str, year_end: YearEnd) -> tuple[tuple[Span, Period], ...]:
+    return _parse(text, year_end)
+
+
+def _parse(text: str, year_end: YearEnd) -> tuple[tuple[Span, Period], ...]:
     found: list[tuple[Span, Period]] = []
     taken = bytearray(len(text))
     for pattern, build in _PATTERNS:
@@ -292,7 +333,11 @@ def parse_periods(text: str, year_end: YearEnd = CALENDAR_YEAR) -> list[tuple[Sp
             for index, (start, period) in enumerate(periods):
                 end = match.end() if index == len(periods) - 1 else periods[index + 1][0]
                 found.append((Span(match.start() if index == 0 else start, end), period))
-    return sorted(found)
+    return tuple(sorted(found, key=_place))
+
+
+def _place(found: tuple[Span, Period]) -> Span:
+    return found[0]
 
 
 def _safely(build: Build, match: re.Match[str], year_end: YearEnd) -> Iterator[tuple[int, Period]]:
@@ -311,15 +356,30 @@ _LENGTH_ALONE = re.compile(rf"\b{_LENGTH}{_ENDED}", re.IGNORECASE)
 
 def parse_shape(text: str, year_end: YearEnd = CALENDAR_YEAR) -> Shape | None:
     """A period whose year stands elsewhere, as in a header: "Six months ended 30 June"."""
+    return _short_shape(text, year_end) if len(text) <= SHORT_TEXT else _read_shape(text, year_end)
+
+
+@lru_cache(maxsize=4096)
+def _short_shape(text: str, year_end: YearEnd) -> Shape | None:
+    return _read_shape(text, year_end)
+
+
+def _read_shape(text: str, year_end: YearEnd) -> Shape | None:
     if match := _SHAPE.search(text):
         return _shape(match)
     if match := _INSTANT.search(text) or _DATE_ALONE.fullmatch(text):
         return _shape(match, is_instant=True)
-    if match := _LENGTH_ALONE.search(text):
-        parts = match.groupdict()
-        if parts.get("year"):
-            return Shape(12, None, *year_end)
+    if (match := _LENGTH_ALONE.search(text)) and match.groupdict().get("year"):
+        return Shape(12, None, *year_end)
     return None
+
+
+_YEAR_REST = re.compile(r"(?<!\d)(?:19|20)[\d:;.'’]|\d\s?[:;]\s?\d")
+
+
+def has_year_rest(text: str) -> bool:
+    """A year, or what misreading left of one ("20:24"): the text speaks of some period."""
+    return _YEAR_REST.search(text) is not None
 
 
 def single_period(text: str, year_end: YearEnd = CALENDAR_YEAR) -> Period | None:

@@ -8,15 +8,16 @@ INDENT_SLACK = 2.0  # points; less is not an indentation
 MAX_DEPTH = 4
 _TOTAL = re.compile(r"^(?:sub)?[- ]?total(?:\s+(?P<of>.+))?$|^[总總合小][计計额額]", re.IGNORECASE)
 _MARKUP = re.compile(
-    r"</?[a-zA-Z][^>]{0,80}>|\*\*|\^\{?[\d,* ]*\}?|\\(?=\$)|[†‡⁰¹²³⁴⁵⁶⁷⁸⁹]+|\s*\(\d\)(?=\s*$)"
+    r"</?[a-zA-Z][^>]{0,80}>|\*\*|\^\{?[\d,* ]*\}?|\\(?=\$)|[†‡⁰¹²³⁴⁵⁶⁷⁸⁹]+| ?\(\d\)$"
 )
-_LEADERS = re.compile(r"[\s.…·_]{4,}$")
+SHORTEST_LEADER = 4  # dots; fewer end an abbreviation
 
 
 def clean_label(text: str) -> str:
     """A label on one line, without stray markup, footnote marks and dot leaders."""
-    plain = _MARKUP.sub("", text)
-    return " ".join(_LEADERS.sub("", plain).split()).strip(" :：")
+    plain = " ".join(_MARKUP.sub("", " ".join(text.split())).split())
+    bare = plain.rstrip(" .…·_")
+    return (bare if len(plain) - len(bare) >= SHORTEST_LEADER else plain).strip(" :：")
 
 
 class Sections:

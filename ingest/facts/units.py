@@ -14,8 +14,11 @@ from decimal import Decimal
 # filing's currency is known.
 _CURRENCIES: tuple[tuple[str, str], ...] = (
     (r"RMB|CNY|CN¥|人民[币幣]|renminbi", "CNY"),
-    (r"HK\s*\\?\$|HKD|港元|港[币幣]|Hong\s+Kong\s+dollars?", "HKD"),
-    (r"US\s*\\?\$|USD|U\.S\.\s*\$|美元|(?:U\.?S\.?|United\s+States)\s+dollars?", "USD"),
+    (r"HK\s*\\?\$|HKD|HK(?=\s+cents?)|港[元仙]|港[币幣]|Hong\s+Kong\s+dollars?", "HKD"),
+    (
+        r"US\s*\\?\$|USD|U\.S\.\s*\$|U\.?S\.?(?=\s+cents?)|美[元分]|(?:U\.?S\.?|United\s+States)\s+dollars?",
+        "USD",
+    ),
     (r"NT\s*\$|TWD|新[台臺][币幣]", "TWD"),
     (r"S\s*\$|SGD|Singapore\s+dollars?", "SGD"),
     (r"A\s*\$|AUD|Australian\s+dollars?", "AUD"),
@@ -52,6 +55,7 @@ _SCALES: tuple[tuple[str, Decimal], ...] = (
 )
 _SCALE_PATTERNS = tuple((re.compile(pattern, re.IGNORECASE), scale) for pattern, scale in _SCALES)
 _MILLION_ZH = re.compile("百[万萬]")
+LONGEST_NOTE = 160  # characters
 
 _MEASURES: tuple[tuple[str, str], ...] = (
     (r"%|％|per\s?cent(?:age)?s?|pct|百分比", "percent"),
@@ -59,7 +63,8 @@ _MEASURES: tuple[tuple[str, str], ...] = (
     (r"basis\s+points?|bps?", "basis_point"),
     (r"MWh", "MWh"), (r"kWh", "kWh"), (r"GWh", "GWh"), (r"GJ", "GJ"), (r"TJ", "TJ"),
     (r"kilograms?|kg", "kg"), (r"tonnes?|tons?|t\s?CO\s?[2₂]e?", "tons"),
-    (r"cubic\s+met(?:re|er)s?|m\s?[³3]", "m3"), (r"square\s+met(?:re|er)s?|m\s?[²2]|sq\.?\s*m", "m2"),
+    (r"cubic\s+met(?:re|er)s?|m\s?[³3]", "m3"),
+    (r"square\s+met(?:re|er)s?|m\s?[²2]|sq\.?\s*m", "m2"),
     (r"square\s+feet|sq\.?\s*ft\.?", "sqft"),
     (r"MMBbls?", "MMBbl"), (r"MBbls?", "MBbl"), (r"MMBOE", "MMBOE"), (r"MBOE", "MBOE"),
     (r"Bcf", "Bcf"), (r"MMcf", "MMcf"), (r"Mcf", "Mcf"), (r"barrels?", "barrels"),
@@ -76,6 +81,22 @@ _MEASURE_PATTERNS = tuple(
 _PER_SHARE = re.compile(
     r"\bper\s+(?:[\w-]+\s+){0,3}(?:share|unit|ADS)s?\b|/\s*share\b|每股", re.IGNORECASE
 )
+_CENT = Decimal("0.01")
+_CENTS = re.compile(r"(?<![A-Za-z])cents?(?![A-Za-z])|¢|(?<=[币幣港美])[分仙]", re.IGNORECASE)
+_PURE = (None, "percent", "percentage_point", "basis_point", "shares", "ratio", "days", "hours")
+_INTENSITY = re.compile(
+    r"(?P<of>[A-Za-z³²₂][\w³²₂ ]{0,30}) ?(?:/|\bper\b) ?(?!share|annum|year|cent)[A-Za-z]",
+    re.IGNORECASE,
+)
+_COUNTS = re.compile(
+    r"\bshares?(?:\s+and|\s*,|\s+counts?|\s+data|\s+amounts?|\s+information|\s*\)?$)"
+    r"|\bnumber\s+of\s+shares|股[份數数]",
+    re.IGNORECASE,
+)
+_COUNTS_IN = re.compile(
+    r"\bshares?\b,?[^,;]{0,40}\b(?:reflected|stated|expressed|shown|are|is)?\s*in\s+(?:thousand|million)s?",
+    re.IGNORECASE,
+)
 _EXCEPT = re.compile(r"\bexcept(?:\s+for|ing)?\b|\bunless\b|除.{0,12}外", re.IGNORECASE)
 
 
@@ -85,12 +106,15 @@ class Unit:
 
     unit: str | None = None  # ISO 4217, CNY/share, percent, percentage_point, tons, ...
     scale: Decimal | None = None
-    excepts_shares: bool = False  # "except share and per share data": share counts stand unscaled
+    # "except share and per share data": share counts stand unscaled, or in a scale of their own
+    share_scale: Decimal | None = None
 
     @property
     def is_money(self) -> bool:
         """A currency amount, per share or not."""
-        return self.unit is not None and self.unit[:3].isupper() and len(self.unit) in (3, 9)
+        if self.unit is None or not self.unit[:3].isupper():
+            return False
+        return len(self.unit) == 3 or self.unit[3:] == "/share"
 
 
 def is_money(unit: str | None) -> bool:
@@ -132,28 +156,40 @@ def measure_of(text: str) -> str | None:
 
 
 def read_unit(text: str) -> Unit:
-    """The unit and scale that a note, header or bracket gives."""
+    """The unit and scale that a note, header or bracket gives.
+
+    An intensity ("kg/RMB million", "tonnes per employee") is a unit of its own, as printed.
+    """
     main, exception = text, ""
     if match := _EXCEPT.search(text):
         main, exception = text[: match.start()], text[match.end() :]
-    currency, scale = currency_of(main), scale_of(main)
-    if currency is not None:
-        unit: str | None = f"{currency}/share" if is_per_share(main) else currency
+    if (intensity := _INTENSITY.search(main)) and measure_of(intensity["of"]) not in _PURE:
+        return Unit(" ".join(main.strip(" ()（）").split()), Decimal(1))
+    unit, scale = currency_of(main), scale_of(main)
+    if unit is not None:
+        unit = f"{unit}/share" if is_per_share(main) else unit
+        scale = _CENT if scale is None and _CENTS.search(main) else scale
+    elif is_per_share(main):
+        unit = None
+    elif scale is None or exception:
+        unit = measure_of(main)
     else:
-        unit = None if scale is not None and not exception else measure_of(main)
-        if scale is not None and unit is None:
-            unit = measure_of(re.sub(r"\bin\b", " ", main))
+        unit = measure_of(re.sub(r"\bin\b", " ", main))
     if unit in ("percent", "percentage_point"):
-        scale = Decimal("0.01")
+        scale = _CENT
     elif unit == "basis_point":
         unit, scale = "percentage_point", Decimal("0.0001")
-    shares = re.search(r"\bshares?\b(?!\s+amounts?\b)|股[份數数]", exception, re.IGNORECASE)
-    counts = re.search(
-        r"(?<!per )\bshares?(?:\s+and|\s*,|\s+counts?|\s+data|\s+amounts?)",
-        exception,
-        re.IGNORECASE,
-    )
-    return Unit(unit, scale, excepts_shares=bool(shares and counts))
+    elif unit is None and scale is None and _CENTS.search(main):
+        scale = _CENT
+    return Unit(unit, scale, _share_scale(exception))
+
+
+def _share_scale(exception: str) -> Decimal | None:
+    """The scale of share counts that an exception sets apart: "except share data"."""
+    exception = _PER_SHARE.sub(" per", exception)
+    if match := _COUNTS_IN.search(exception):
+        return scale_of(match.group())
+    return Decimal(1) if _COUNTS.search(exception) else None
 
 
 def has_unit(text: str) -> bool:
@@ -162,21 +198,36 @@ def has_unit(text: str) -> bool:
     return found.unit is not None or found.scale is not None
 
 
-_NOTE_WORDS = re.compile(
-    r"^[\s(（\[*]*(?:(?:all\s+)?(?:amounts?|figures?|tabular|dollars?|expressed|stated|presented|shown|in|are"
-    r"|of|and|the|except|for|per|share|shares|ads|data|amounts|unless|otherwise|noted|indicated|where|as"
-    r"|percentages?|ratios?|number|par|value|information|thousands?|millions?|billions?|unaudited|audited"
-    r"|RMB|CNY|HK\s*\\?\$|HKD|US\s*\\?\$|USD|U\.S\.|\$|€|£|¥|%|'000|’000|000s?|0'000|currency|units?|unit|hong|kong|renminbi"
-    r"|yuan|chinese|united|states|canadian|euros?|yen|pounds|sterling|in\s+which|par|option|employees?|headcount"
-    r"|tons?|tonnes|persons?|hours?|days|MWh|kWh|人民[币幣]|[千百十万萬亿億]|元|港|美|單位|单位|以|列示|計|为|為|除)"
-    r"[\s,.:;()（）\]'’：、/—–-]*)+$",
-    re.IGNORECASE,
+_WORDS_OF_NOTES = """
+    all amount amounts figure figures tabular dollar dollars expressed stated presented
+    shown in are is of and the except for per share shares ads data unless otherwise noted
+    indicated where as percent percentage percentages ratio ratios number par value values
+    information thousand thousands million millions billion billions ten unaudited audited
+    rmb cny hk hkd us usd u s nt sgd eur gbp jpy currency unit units hong kong renminbi yuan
+    chinese united states canadian euro euros yen pound pounds sterling which option
+    employee employees headcount person persons people ton tons tonne tonnes kg hour hours
+    day days mwh kwh gwh gj cent cents times bps common counts reflected mn bn m k x
+"""
+_NOTE_WORDS = frozenset(_WORDS_OF_NOTES.split())
+_NOTE_TOKEN = re.compile(r"[A-Za-z]+|\d+|[\u3400-\u9fff]+")
+_NOTE_CHINESE = frozenset(
+    "人民币幣百千十万萬亿億元港美分仙單位单以列示計计為为除每股外另有說说明注，、"
 )
 
 
 def is_unit_note(text: str) -> bool:
     """A line that only says in what units a table is: "(In millions, except per share data)"."""
-    return len(text) <= 160 and has_unit(text) and _NOTE_WORDS.match(text) is not None
+    if len(text) > LONGEST_NOTE or not has_unit(text):
+        return False
+    return all(_is_note_token(token) for token in _NOTE_TOKEN.findall(text))
+
+
+def _is_note_token(token: str) -> bool:
+    if token[0].isdigit():
+        return set(token) == {"0"}  # RMB'000
+    if token.isascii():
+        return token.lower() in _NOTE_WORDS
+    return set(token) <= _NOTE_CHINESE
 
 
 _UNIT_MARK = re.compile(

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
+from decimal import Decimal
 
+from ingest.facts.periods import parse_periods, parse_shape
 from ingest.facts.units import is_unit_note
-from ingest.tables.captions import Lead, read_lead
+from ingest.tables.captions import Lead, ends_in_unit, is_title, read_lead
+from ingest.tables.columns import read_columns, statement_of_columns
 from ingest.tables.headers import (
     count_header_rows,
+    heading_units,
     is_header_row,
-    read_columns,
+    lone_note,
     speaks_of_columns,
 )
 from ingest.tables.lattice import Lattice, split_rows
@@ -20,7 +25,16 @@ __all__ = ["read_tables"]
 
 
 def read_tables(filing_id: str, reading: Reading, identity: Identity) -> tuple[Table, ...]:
-    """Every table of a reading, in order. A grid with headers in its body becomes several."""
+    """Every table of a reading, in order. A grid with headers in its body becomes several.
+
+    Args:
+        filing_id: What the tables' own ids start with.
+        reading: Pages, blocks and grids.
+        identity: Whose fiscal year and currency hold where a table does not say.
+
+    Returns:
+        The tables; `Table.columns` are the columns of values, the label column is not among them.
+    """
     pages = {page.number: page for page in reading.pages}
     blocks_of: dict[int, list[Block]] = defaultdict(list)
     tables: list[Table] = []
@@ -28,9 +42,12 @@ def read_tables(filing_id: str, reading: Reading, identity: Identity) -> tuple[T
         on_page = blocks_of[block.page]
         if block.kind is BlockKind.TABLE and block.grid is not None:
             lead = read_lead(pages[block.page], on_page, len(on_page))
+            before: Table | None = None
             for grid in _cut_at_headers(reading.grids[block.grid]):
                 table_id = f"{filing_id}-t{len(tables)}"
-                tables.append(_read_table(table_id, filing_id, grid, lead, identity))
+                table = _read_table(table_id, filing_id, grid, lead, identity)
+                before = table if before is None else _carry_on(before, table)
+                tables.append(before)
         on_page.append(block)
     return tuple(tables)
 
@@ -40,8 +57,9 @@ def _cut_at_headers(grid: Grid) -> list[Grid]:
     lattice = Lattice(grid)
     starts: list[int] = []
     row = count_header_rows(lattice)
+    units = heading_units(lattice, row)
     while row < lattice.row_count:
-        if speaks_of_columns(lattice, row):
+        if speaks_of_columns(lattice, row, units):
             starts.append(_with_titles(lattice, row))
             while row < lattice.row_count and is_header_row(lattice, row):
                 row += 1
@@ -60,27 +78,60 @@ def _read_table(table_id: str, filing_id: str, grid: Grid, lead: Lead, identity:
     lattice = Lattice(grid)
     header_rows = count_header_rows(lattice)
     labels = [label for row in range(header_rows, grid.row_count) if (label := lattice.label(row))]
-    inside = [
-        " ".join(cell.text.split())
-        for row in range(header_rows)
-        for cell in lattice.row(row)
-        if cell.column == 0
-    ]
+    inside = [text for row in range(header_rows) if (text := lattice.label(row))]
     above = "\n".join([lead.lines, *inside]).strip()
-    statement = classify(labels, "\n".join([*lead.headings[-2:], above]))
-    title = next((text for text in inside if not is_unit_note(text)), lead.caption)
-    note = next((text for text in inside if is_unit_note(text)), lead.unit_note)
+    titles = [*reversed(inside), *reversed(lead.lines.splitlines()), *reversed(lead.headings[-2:])]
+    statement = classify(labels, titles)
+    columns = read_columns(lattice, header_rows, above, statement, identity)
+    if (told := statement_of_columns(statement, columns)) is not statement:
+        statement = told
+        columns = read_columns(lattice, header_rows, above, statement, identity)
     return Table(
         table_id=table_id,
         filing_id=filing_id,
         page=grid.page,
         span=grid.span,
-        caption=title or lead.caption,
+        caption=next((text for text in inside if is_title(text)), lead.caption),
         headings=lead.headings,
-        unit_note=note,
+        unit_note=_note_inside(inside) or lone_note(lattice, header_rows) or lead.unit_note,
         statement=statement,
         grid=grid,
         header_rows=header_rows,
-        columns=read_columns(lattice, header_rows, above, statement, identity),
+        columns=columns,
         doubts=grid.doubts,
     )
+
+
+def _note_inside(texts: list[str]) -> str:
+    """A unit note in the header's corner, alone or in brackets after words."""
+    alone = next((text for text in texts if is_unit_note(text)), "")
+    return alone or next((text for text in texts if ends_in_unit(text)), "")
+
+
+def _carry_on(before: Table, table: Table) -> Table:
+    """A part of a grid under a header of its own keeps what only the first part's header says."""
+    if table.unit_note == "" or table.unit_note == before.unit_note:
+        own = any(column.unit or column.scale for column in table.columns)
+        common = "" if own else before.unit_note or _common_note(before)
+        table = replace(table, unit_note=common or table.unit_note)
+    known = {column.index: column.period for column in before.columns}
+    headers = " ".join(column.header for column in table.columns)
+    if parse_periods(headers) or parse_shape(headers) or before.statement is not table.statement:
+        return table
+    if set(known) != {column.index for column in table.columns}:
+        return table
+    columns = tuple(replace(column, period=known[column.index]) for column in table.columns)
+    return replace(table, columns=columns)
+
+
+def _common_note(table: Table) -> str:
+    """The unit that every column of amounts has in its header, as printed there."""
+    notes = {
+        part
+        for column in table.columns
+        if column.unit != "percent" and not column.is_note_reference
+        for part in column.header.split(" | ")
+        if is_unit_note(part)
+    }
+    scales = {column.scale for column in table.columns if column.scale > Decimal(1)}
+    return notes.pop() if len(notes) == 1 and len(scales) == 1 else ""

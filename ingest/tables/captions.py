@@ -10,6 +10,7 @@ from ingest.facts.periods import parse_periods, parse_shape
 from ingest.facts.units import has_unit, is_unit_note
 from ingest.types import Block, BlockKind, Page
 
+_BRACKETS = re.compile(r"[(（][^()（）]{0,80}[)）]")
 LEADING_BLOCKS = 5  # a statement's heading, company name, period and unit lines
 SHORT_LINE = 220  # characters; a longer paragraph leads a table by its last sentence only
 
@@ -38,10 +39,10 @@ def read_lead(page: Page, blocks: Sequence[Block], position: int) -> Lead:
             break
         lines.append(text)
     lines.reverse()
-    caption = next((line for line in reversed(lines) if _is_title(line)), "")
+    caption = next((line for line in reversed(lines) if is_title(line)), "")
     note = next((line for line in reversed(lines) if is_unit_note(line)), "")
     if not note:
-        note = next((line for line in reversed(lines[-2:]) if _ends_in_unit(line)), "")
+        note = next((line for line in reversed(lines[-2:]) if ends_in_unit(line)), "")
     return Lead(caption[:300], note, "\n".join(lines), _path(page, blocks[:position]))
 
 
@@ -50,8 +51,9 @@ def _last_sentence(text: str) -> str:
     return re.split(r"(?<=[.;。；])\s+(?=[A-Z\u3400-\u9fff(])", text)[-1][-SHORT_LINE * 2 :]
 
 
-def _is_title(line: str) -> bool:
+def is_title(line: str) -> bool:
     """A line with words of its own: not a unit note, a period or a page number alone."""
+    line = _BRACKETS.sub(" ", line)
     if not re.search(r"[A-Za-z\u3400-\u9fff]{3}", line) or is_unit_note(line):
         return False
     rest = line
@@ -68,7 +70,7 @@ def _is_title(line: str) -> bool:
     return len(re.findall(r"[A-Za-z\u3400-\u9fff]+", rest)) > 0
 
 
-def _ends_in_unit(line: str) -> bool:
+def ends_in_unit(line: str) -> bool:
     """A caption that carries its unit in brackets: "Revenue by segment (RMB million)"."""
     match = re.search(r"[(（]([^()（）]{2,80})[)）]\s*:?\s*$", line)
     return match is not None and has_unit(match.group(1))

@@ -1,34 +1,22 @@
-"""Header rows to columns: which period, unit and words each column of values stands under. Pure."""
+"""Which rows of a grid are headers, and which header texts stand over which column. Pure."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from decimal import Decimal
+from collections.abc import Sequence
 
-from ingest.facts.calendar import YearEnd, ends_together
 from ingest.facts.numbers import Malformed, Printed, is_year, read_cell
-from ingest.facts.periods import Shape, parse_periods, parse_shape
-from ingest.facts.units import is_unit_note, read_unit, without_unit_marks
+from ingest.facts.periods import parse_periods, parse_shape
+from ingest.facts.units import Unit, is_unit_note, read_unit
 from ingest.tables.lattice import Lattice
-from ingest.types import Column, Identity, Period, Statement
+from ingest.types import Cell
 
-_ASIDE = re.compile(
-    r"\bapproximately\b|[(（]?\s*\b(?:un)?audited\b\s*[)）]?|[(（]未經?[审審][计計核]?[)）]|^\s*[(（]\d+[)）]\s*$",
-    re.IGNORECASE,
-)
 _TAG = re.compile(r"</?[a-zA-Z][^>]{0,80}>|\*\*")
-_CHANGE = re.compile(
-    r"chang|varian|increase|decrease|growth|yoy|[增减減][长長减減幅]|同比", re.IGNORECASE
+_YEAR = re.compile(r"(?<![\d,.])(?:19|20)\d\d(?![\d,.]*\d)")
+_SPOILT_YEAR = re.compile(r"\W*(?:19|20)[\d:.;,' ]{1,4}\W*")
+_HEADER_LABEL = re.compile(
+    r"^\W*(?:notes?|fiscal(?:\s+years?)?|years?|附[注註]|年度|項目|项目)?\W*$", re.I
 )
-_NOTES = re.compile(r"^\W*(?:notes?|附[注註])\W*$", re.IGNORECASE)
-_PERIOD_FILL = re.compile(
-    r"\b(?:for|the|as|at|of|on|and|year|years|fiscal|financial|ended|ending|months?|weeks?|quarters?"
-    r"|half|period|periods|three|six|nine|twelve)\b|[\s,.:;()–—-]+",
-    re.IGNORECASE,
-)
-FLOWS = (Statement.INCOME, Statement.COMPREHENSIVE_INCOME, Statement.CASH_FLOWS)
 
 
 def is_value(text: str) -> bool:
@@ -42,15 +30,63 @@ def is_value(text: str) -> bool:
 def is_header_row(lattice: Lattice, row: int) -> bool:
     """No reported number right of the label; at least one word, year or unit there."""
     cells = [cell for cell in lattice.row(row) if cell.column > 0 and cell.text.strip()]
-    return bool(cells) and not any(is_value(cell.text) for cell in cells)
+    if not cells:
+        return False
+    label = lattice.label(row)
+    if any(is_value(cell.text) for cell in cells):
+        return not label and _is_spoilt(cells)
+    if label and any(read_cell(cell.text) is not None for cell in cells):
+        return _heads(label) or _follow_on([cell.text for cell in cells])
+    return True
 
 
-def speaks_of_columns(lattice: Lattice, row: int) -> bool:
-    """A header row in the body that names periods or units: what is below stands under it."""
+def _is_spoilt(cells: Sequence[Cell]) -> bool:
+    """Years of which some were misread ("20:24", "20223"), under no label."""
+    values = [cell.text for cell in cells if is_value(cell.text)]
+    years = sum(is_year(cell.text) for cell in cells)
+    return years > 0 and all(_SPOILT_YEAR.fullmatch(text) for text in values)
+
+
+def _heads(label: str) -> bool:
+    """A label that a row of years has in a header: a period, a unit note, "Fiscal year"."""
+    return (
+        _HEADER_LABEL.match(label) is not None
+        or is_unit_note(label)
+        or parse_shape(label) is not None
+        or bool(parse_periods(label))
+    )
+
+
+def _follow_on(texts: Sequence[str]) -> bool:
+    """Years, each next to the one before: the years of a header rather than reported ones."""
+    years = [int(match.group()) for text in texts if (match := _YEAR.search(text))]
+    nil = any(isinstance(p := read_cell(text), Printed) and p.is_nil for text in texts)
+    steps = {later - earlier for earlier, later in zip(years, years[1:], strict=False)}
+    return not nil and len(years) >= 2 and steps <= {1, -1, 0}
+
+
+def speaks_of_columns(lattice: Lattice, row: int, heading: frozenset[Unit]) -> bool:
+    """A header row in the body: what is below stands under its periods, or its other units.
+
+    `heading` are the units of the header above; the same ones repeated start nothing new.
+    """
     if not is_header_row(lattice, row):
         return False
-    texts = [cell.text for cell in lattice.row(row) if cell.column > 0]
-    return any(parse_periods(t) or parse_shape(t) or is_unit_note(t) for t in texts)
+    texts = [cell.text for cell in lattice.row(row) if cell.column > 0 and cell.text.strip()]
+    if any(parse_periods(text) or parse_shape(text) for text in texts):
+        return True
+    notes = [text for text in texts if is_unit_note(text)]
+    return len(notes) > 1 and len(notes) == len(texts) and not set(map(read_unit, notes)) <= heading
+
+
+def heading_units(lattice: Lattice, header_rows: int) -> frozenset[Unit]:
+    """The units that a header's cells give."""
+    return frozenset(
+        read_unit(cell.text)
+        for row in range(header_rows)
+        for cell in lattice.row(row)
+        if is_unit_note(cell.text)
+    )
 
 
 def count_header_rows(lattice: Lattice) -> int:
@@ -78,86 +114,52 @@ def value_columns(lattice: Lattice, header_rows: int) -> tuple[int, ...]:
     return tuple(found)
 
 
-def read_columns(
-    lattice: Lattice, header_rows: int, above: str, statement: Statement, identity: Identity
-) -> tuple[Column, ...]:
-    """The value columns with what their headers say. `above` is the text that leads the table."""
-    values = value_columns(lattice, header_rows)
-    stacks = _stack_headers(lattice, header_rows, values)
-    corner = " ".join(c.text for r in range(header_rows) for c in lattice.row(r) if c.column == 0)
-    shape = _leading_shape(list(stacks.values()), corner, above, identity.fiscal_year_end)
-    columns = []
-    for index in values:
-        header = " ".join(stacks[index])
-        notes = bool(stacks[index]) and _NOTES.match(stacks[index][-1]) is not None
-        unit = read_unit(header) if header else read_unit("")
-        columns.append(
-            Column(
-                index=index,
-                header=" | ".join(stacks[index]),
-                period=_period(header, shape, statement, identity),
-                unit=unit.unit,
-                scale=unit.scale if unit.scale is not None else Decimal(0),
-                labels=_words(stacks[index], identity.fiscal_year_end),
-                is_note_reference=notes or _looks_like_notes(lattice, index, header_rows, values),
-            )
-        )
-    return tuple(_date_percents(columns))
+def lone_note(lattice: Lattice, header_rows: int) -> str:
+    """A unit note that is all its header row holds: it stands for the whole table.
+
+    So does one with an exception, repeated or not: no column alone is "except per share data".
+    """
+    for row in range(header_rows):
+        texts = [" ".join(c.text.split()) for c in lattice.row(row) if c.column > 0]
+        texts = [text for text in texts if text]
+        if len(set(texts)) != 1 or not _is_scale_note(texts[0]):
+            continue
+        if len(texts) == 1 or "except" in texts[0].lower():
+            return texts[0]
+    return ""
 
 
-def _date_percents(columns: Sequence[Column]) -> Iterator[Column]:
-    """A percentage beside an amount is of the amount's period, where the year stands over both."""
-    dated: Column | None = None
-    for column in columns:
-        if column.period is not None:
-            dated = column
-        elif (
-            dated is not None
-            and column.index == dated.index + 1
-            and column.unit == "percent"
-            and dated.unit != "percent"
-            and not _CHANGE.search(column.header)
-        ):
-            column = replace(column, period=dated.period)
-        yield column
+def _is_scale_note(text: str) -> bool:
+    unit = read_unit(text)
+    return is_unit_note(text) and (unit.is_money or unit.unit is None) and unit.scale is not None
 
 
-def _looks_like_notes(
-    lattice: Lattice, column: int, header_rows: int, values: Sequence[int]
-) -> bool:
-    """The first column of small whole numbers beside columns of real ones, with no header."""
-    if column != values[0] or len(values) < 2:
-        return False
-    texts = [cell.text.strip() for cell in lattice.column(column, header_rows) if cell.text.strip()]
-    if not texts or any(not re.fullmatch(r"\d{1,2}(?:\s*\([a-z]\))?", text) for text in texts):
-        return False
-    numbers = [int(re.match(r"\d+", text).group()) for text in texts]  # type: ignore[union-attr]
-    others = [c.text for c in lattice.column(values[1], header_rows) if is_value(c.text)]
-    large = sum("," in text or len(text) > 3 for text in others)
-    return max(numbers) < 60 and numbers == sorted(numbers) and large * 2 > len(others)
-
-
-def _stack_headers(
+def stack_headers(
     lattice: Lattice, header_rows: int, values: Sequence[int]
 ) -> dict[int, list[str]]:
     """For each value column its header texts from the top down."""
+    note = lone_note(lattice, header_rows)
     stacks: dict[int, list[str]] = {column: [] for column in values}
-    for row in range(header_rows):
-        cells = [cell for cell in lattice.row(row) if cell.column > 0 and cell.text.strip()]
+    rows = [
+        [cell for cell in lattice.row(row) if cell.column > 0 and cell.text.strip()]
+        for row in range(header_rows)
+    ]
+    for index, cells in enumerate(rows):
+        if note and all(" ".join(cell.text.split()) == note for cell in cells):
+            continue
         spread = _spread_years([cell.text for cell in cells], values)
+        spread = spread or _spread_over_groups(cells, rows[index + 1 :], values)
         for column in values:
-            if spread is not None:
-                text = spread[column]
-            else:
-                covering = [
-                    cell for cell in cells
-                    if cell.column <= column < cell.column + cell.column_span
-                ]  # fmt: skip
-                text = covering[0].text if covering else ""
+            text = _covering(cells, column) if spread is None else spread[column]
             text = " ".join(_TAG.sub("", text).split())
             if text and (not stacks[column] or stacks[column][-1] != text):
                 stacks[column].append(text)
     return stacks
+
+
+def _covering(cells: Sequence[Cell], column: int) -> str:
+    over = (c.text for c in cells if c.column <= column < c.column + c.column_span)
+    return next(over, "")
 
 
 def _spread_years(texts: Sequence[str], values: Sequence[int]) -> dict[int, str] | None:
@@ -167,8 +169,8 @@ def _spread_years(texts: Sequence[str], values: Sequence[int]) -> dict[int, str]
     the row needs no spreading, or cannot be spread evenly.
     """
     whole = " ".join(texts)
-    years = re.findall(r"(?<![\d,.])(?:19|20)\d\d(?![\d,.]*\d)", whole)
-    if len(years) < 2 or not values or all(len(re.findall(r"(?:19|20)\d\d", t)) < 2 for t in texts):
+    years = _YEAR.findall(whole)
+    if len(years) < 2 or not values or all(len(_YEAR.findall(text)) < 2 for text in texts):
         return None
     if len(values) % len(years) or len(set(years)) != len(years):
         return None
@@ -177,82 +179,25 @@ def _spread_years(texts: Sequence[str], values: Sequence[int]) -> dict[int, str]
     return {column: f"{lead} {years[i // each]}".strip() for i, column in enumerate(values)}
 
 
-def _leading_shape(
-    stacks: Sequence[list[str]], corner: str, above: str, year_end: YearEnd
-) -> Shape | None:
-    """A period without year that holds for all columns.
+def _spread_over_groups(
+    cells: Sequence[Cell], below: Sequence[Sequence[Cell]], values: Sequence[int]
+) -> dict[int, str] | None:
+    """One heading for each group of columns, set over one column of the group only.
 
-    It stands in the corner, over one column where it was printed over all, or in the lines above.
+    The groups show themselves by a header below that repeats: Amount, %, Amount, %. None where
+    it does not, or where a heading covers its group anyway.
     """
-    if shape := parse_shape(corner, year_end):
-        return shape
-    over = {shape for stack in stacks if (shape := parse_shape(" ".join(stack), year_end))}
-    if len(over) == 1:
-        return over.pop()
-    shapes = [shape for line in above.splitlines() if (shape := parse_shape(line, year_end))]
-    return shapes[-1] if shapes and not over else None
-
-
-def _period(
-    header: str, shape: Shape | None, statement: Statement, identity: Identity
-) -> Period | None:
-    """The one period of a column's header, in the light of the statement it heads."""
-    year_end = identity.fiscal_year_end
-    found = parse_periods(header, year_end)
-    if not found and (own := parse_shape(header, year_end)):
-        return None if identity.period is None else own.in_year(identity.period.end.year)
-    periods = {period for _, period in found}
-    if len(periods) != 1:
+    count = len(cells)
+    if count < 2 or len(values) <= count or len(values) % count:
         return None
-    (period,) = periods
-    span = found[0][0]
-    if is_year(header[span.start : span.end]):
-        own = parse_shape(header, year_end) or shape
-        if own is not None:
-            period = own.in_year(period.end.year)
-        elif statement is Statement.BALANCE_SHEET:
-            period = Period(None, period.end)
-        else:
-            period = _like_own(period, identity)
-    if period.is_instant and statement in FLOWS:
-        period = _duration_ending(period, shape, identity)
-    if not period.is_instant and statement is Statement.BALANCE_SHEET:
-        period = Period(None, period.end)
-    return period
-
-
-def _like_own(period: Period, identity: Identity) -> Period:
-    """In an interim filing a bare year is the interim period of that year."""
-    own = identity.period
-    if own is None or own.is_instant or own.months >= 11:
-        return period
-    back = own.end.year - period.end.year
-    return own.shifted(-back) if 0 <= back <= 1 else period
-
-
-def _duration_ending(period: Period, shape: Shape | None, identity: Identity) -> Period:
-    """A flow statement's column headed by a date covers the stretch that ends on it."""
-    year = period.end.year
-    if shape is not None and (shape.months or shape.weeks):
-        if shape.weeks is not None:
-            return Shape(None, shape.weeks, period.end.month, period.end.day).in_year(year)
-        return Shape(shape.months, None, period.end.month, period.end.day).in_year(year)
-    own = identity.period
-    if own is not None and own.start is not None:
-        for back in range(4):
-            if ends_together(own.shifted(-back), period):
-                return Shape(own.months, None, period.end.month, period.end.day).in_year(year)
-    return period
-
-
-def _words(stack: Sequence[str], year_end: YearEnd) -> tuple[str, ...]:
-    """What a header says beside period and unit: Group, Amount, Manufacturing."""
-    kept = [text for text in stack if not is_unit_note(text) and not _NOTES.match(text)]
-    rest = " ".join(kept).replace("- ", "-")
-    for span, _ in reversed(parse_periods(rest, year_end)):
-        rest = rest[: span.start] + " " + rest[span.end :]
-    rest = without_unit_marks(_ASIDE.sub(" ", rest)).strip(" ,:;-–—|")
-    bare = _PERIOD_FILL.sub(" ", rest).strip()
-    if not bare or is_unit_note(bare) or parse_shape(rest, year_end) is not None:
-        return ()
-    return (rest,)
+    each = len(values) // count
+    groups = [values[i * each : (i + 1) * each] for i in range(count)]
+    names = {column: " ".join(_covering(row, column) for row in below) for column in values}
+    repeats = {tuple(names[column] for column in group) for group in groups}
+    if len(repeats) != 1 or len(set(*repeats)) < each:
+        return None
+    for cell, group in zip(cells, groups, strict=True):
+        last = cell.column + cell.column_span - 1
+        if not (group[0] <= cell.column and last <= group[-1]):
+            return None
+    return {column: cells[i // each].text for i, column in enumerate(values)}

@@ -55,11 +55,6 @@ def split_rows(grid: Grid, starts: Sequence[int]) -> list[Grid]:
 _ROW_DOUBT = re.compile(r"^row (\d+):")
 
 
-def doubtful_rows(doubts: Sequence[str]) -> frozenset[int]:
-    """The rows that a grid's doubts name ("row 4: ..."), counted from 0."""
-    return frozenset(int(match.group(1)) for text in doubts if (match := _ROW_DOUBT.match(text)))
-
-
 def _doubts_within(doubts: Sequence[str], first: int, end: int) -> tuple[str, ...]:
     kept = []
     for text in doubts:

@@ -1,0 +1,139 @@
+"""The period of a cell: its column's, else its row's, else its table's. Pure.
+
+The filing's own period is the last resort, and only for a column that nothing resembles: of two
+columns alike, one is another year's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import timedelta
+from decimal import Decimal
+from typing import NamedTuple
+
+from ingest.facts.calendar import YearEnd, last_day
+from ingest.facts.periods import has_year_rest, parse_shape, single_period
+from ingest.types import Column, Identity, Period, Statement, Table
+
+SURE, BORROWED_PERIOD, NO_PERIOD = Decimal(1), Decimal("0.85"), Decimal("0.75")
+_OPENING = re.compile(r"\b(?:at|,)?\s*(?:the\s+)?beginning\b|\bopening\b|期初|年初", re.IGNORECASE)
+_CLOSING = re.compile(r"\b(?:at\s+)?(?:the\s+)?end\s+of\b|\bclosing\b|期末|年末", re.IGNORECASE)
+_BALANCE = re.compile(
+    r"^(?:total\s+(?:assets|liabilities|equity|borrowings|debt)|net\s+(?:assets|current\s+assets)"
+    r"|(?:non-)?current\s+(?:assets|liabilities)|cash\s+and\s+cash\s+equivalents$)|^[资資][产產][总總]",
+    re.IGNORECASE,
+)
+_BALANCES = re.compile(
+    r"\bassets\b.{0,12}\bliabilities\b|financial\s+position|balance\s+sheet", re.IGNORECASE
+)
+
+
+class Dated(NamedTuple):
+    """A period and how sure it is."""
+
+    period: Period | None
+    sure: Decimal
+
+
+def row_periods(
+    table: Table, labels: Sequence[tuple[int, str]], identity: Identity
+) -> dict[int, Period]:
+    """The periods that rows name where no column does, as in a statement of changes in equity.
+
+    Between an opening balance and the next balance stand the movements of the stretch between
+    them: "At 1 January 2023", "Profit for the year", "At 31 December 2023".
+
+    Args:
+        table: The table; one with dated columns has no need of its rows.
+        labels: (row, label) of each body row, in order.
+        identity: For its fiscal year.
+    """
+    if any(column.period for column in table.columns):
+        return {}
+    own = [(row, single_period(label, identity.fiscal_year_end)) for row, label in labels]
+    dated = {row: period for row, period in own if period is not None}
+    instants = [(row, period) for row, period in dated.items() if period.is_instant]
+    for (first, opening), (last, closing) in zip(instants, instants[1:], strict=False):
+        start = opening.end if _starts_month(opening) else opening.end + timedelta(days=1)
+        if start < closing.end:
+            for row, _ in labels:
+                if first < row < last:
+                    dated.setdefault(row, Period(start, closing.end))
+    return dated
+
+
+def _starts_month(period: Period) -> bool:
+    return period.end.day == 1 and period.end != last_day(period.end.year, period.end.month)
+
+
+def date_cell(
+    table: Table, column: Column, path: tuple[str, ...], of_row: Period | None, identity: Identity
+) -> Dated:
+    """The period of the cell where row (its section path and label) and column meet.
+
+    Args:
+        table: The table.
+        column: Its column.
+        path: The row's section path and label.
+        of_row: What `row_periods` says of the row.
+        identity: The filing's own period and fiscal year.
+    """
+    if column.period is not None:
+        return Dated(_in_flow(table.statement, path, column.period), SURE)
+    if any(other.period for other in table.columns):
+        return Dated(None, NO_PERIOD)  # a change, a total, or a column whose header was lost
+    if not _tells_apart(column, table.columns):
+        return Dated(None, NO_PERIOD)
+    if of_row is not None:
+        return Dated(of_row, SURE)
+    year_end = identity.fiscal_year_end
+    for part in reversed(path[:-1]):
+        if (period := single_period(part, year_end)) is not None:
+            return Dated(period, SURE)
+    if (period := _of_caption(table.caption, year_end)) is not None:
+        return Dated(period, BORROWED_PERIOD)
+    if _dates_its_rows(table, identity):
+        return Dated(None, NO_PERIOD)  # a movement before the first or after the last balance
+    return Dated(identity.period, NO_PERIOD)
+
+
+def _of_caption(caption: str, year_end: YearEnd) -> Period | None:
+    return single_period(caption, year_end)
+
+
+def _dates_its_rows(table: Table, identity: Identity) -> bool:
+    return any(
+        cell.column == 0 and single_period(cell.text, identity.fiscal_year_end) is not None
+        for cell in table.grid.cells
+        if cell.row >= table.header_rows
+    )
+
+
+def _tells_apart(column: Column, columns: Sequence[Column]) -> bool:
+    """Columns of one period differ in what they show; alike ones differ in an unknown period."""
+    if _is_undated_period(column):
+        return False
+    mine = (column.labels, column.unit)
+    return sum((c.labels, c.unit) == mine for c in columns if not c.is_note_reference) == 1
+
+
+def _is_undated_period(column: Column) -> bool:
+    """A header that speaks of a period whose year was lost: "As at 30 June 20:24"."""
+    return parse_shape(column.header) is not None or has_year_rest(column.header)
+
+
+def _in_flow(statement: Statement, path: tuple[str, ...], period: Period) -> Period:
+    """Among flows, opening and closing balances are instants."""
+    label = path[-1] if path else ""
+    if period.start is None:
+        return period
+    if statement in (Statement.CASH_FLOWS, Statement.EQUITY):
+        if _OPENING.search(label):
+            return Period(None, period.start - timedelta(days=1))
+        if _CLOSING.search(label):
+            return Period(None, period.end)
+    is_mixed = statement in (Statement.SUMMARY, Statement.OTHER)
+    if is_mixed and (_BALANCE.search(label) or any(map(_BALANCES.search, path[:-1]))):
+        return Period(None, period.end)
+    return period

@@ -1,0 +1,321 @@
+"""Header texts to columns: the period, unit and words each column of values stands under. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from ingest.facts.calendar import YearEnd, ends_together
+from ingest.facts.numbers import is_year
+from ingest.facts.periods import Shape, has_year_rest, parse_periods, parse_shape
+from ingest.facts.units import Unit, is_unit_note, read_unit, without_unit_marks
+from ingest.tables.headers import is_value, stack_headers, value_columns
+from ingest.tables.lattice import Lattice
+from ingest.types import Column, Identity, Period, Statement
+
+_ASIDE = re.compile(
+    r"\bapproximately\b|[(（]?\s*\b(?:(?:un)?audited|restated)\b\s*[)）]?"
+    r"|[(（](?:未經?[審审][計计核]?|[經经]重列)[)）]|^\s*[(（]\d+[)）]\s*$",
+    re.IGNORECASE,
+)
+_CHANGE = re.compile(
+    r"chang|\bchg|varian|increase|decrease|growth|yoy|\bvs?\b|versus|[增减減][長长減减幅]|同比|[变變][动動]",
+    re.IGNORECASE,
+)
+_NOTES = re.compile(r"^\W*(?:notes?|附[注註])\W*$", re.IGNORECASE)
+_PERIOD_FILL = re.compile(
+    r"\b(?:for|the|as|at|of|on|and|year|years|fiscal|financial|end\w{0,4}|months?|weeks?|quarters?"
+    r"|half|period|periods|three|six|nine|twelve)\b|[\s,.:;()/–—-]+",
+    re.IGNORECASE,
+)
+_LEADING_FILL = re.compile(r"^(?:(?:for|the|as|at|of|on|and)\b[\s/,]*|/\s*)+", re.IGNORECASE)
+_TRAILING_FILL = re.compile(r"(?:[\s/,]+(?:for|the|as|at|of|on|in|and))+$", re.IGNORECASE)
+_BRACKET = re.compile(r"[(（\[]([^()（）\[\]]{1,60})[)）\]]")
+_COUNT_OF = re.compile(r"\b(?:number|no\.)\s+of\b|[數数]目$", re.IGNORECASE)
+FLOWS = (Statement.INCOME, Statement.COMPREHENSIVE_INCOME, Statement.CASH_FLOWS)
+
+
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """What holds for all columns of a table."""
+
+    shape: Shape | None  # a period without its year
+    context_year: int | None  # the one year that the lines above name
+    statement: Statement
+    identity: Identity
+
+
+def read_columns(
+    lattice: Lattice, header_rows: int, above: str, statement: Statement, identity: Identity
+) -> tuple[Column, ...]:
+    """The value columns with what their headers say. `above` is the text that leads the table."""
+    values = value_columns(lattice, header_rows)
+    stacks = stack_headers(lattice, header_rows, values)
+    corner = " ".join(c.text for r in range(header_rows) for c in lattice.row(r) if c.column == 0)
+    year_end = identity.fiscal_year_end
+    shape = _leading_shape(list(stacks.values()), corner, above, year_end)
+    setting = _Setting(shape, _context_year(corner, above, year_end), statement, identity)
+    columns = []
+    for index in values:
+        stack = stacks[index]
+        notes = bool(stack) and _NOTES.match(stack[-1]) is not None
+        unit = _unit(stack, year_end)
+        columns.append(
+            Column(
+                index=index,
+                header=" | ".join(stack),
+                period=_period(" ".join(stack), setting),
+                unit=unit.unit,
+                scale=unit.scale if unit.scale is not None else Decimal(0),
+                labels=_words(stack, year_end),
+                is_note_reference=notes or _looks_like_notes(lattice, index, header_rows, values),
+            )
+        )
+    columns = _date_shapes(columns, stacks, setting)
+    return tuple(_date_alike(list(_date_percents(columns))))
+
+
+def is_comparison(header: str) -> bool:
+    """A column of changes between periods."""
+    return _CHANGE.search(header) is not None
+
+
+# ---------------------------------------------------------------------------------------------
+# Units
+# ---------------------------------------------------------------------------------------------
+
+
+def _unit(stack: Sequence[str], year_end: YearEnd) -> Unit:
+    """The unit that a header gives, from the bottom up: a note, a bracket, or a mark in words.
+
+    "Common Shares" names a column of amounts and gives no unit; "Shares" alone, and "Number of
+    shares", do.
+    """
+    for text in reversed(stack):
+        rest = _without_periods(text, year_end)
+        if is_unit_note(rest):
+            return read_unit(rest)
+        for match in reversed(list(_BRACKET.finditer(rest))):
+            if is_unit_note(match.group(1)):
+                return read_unit(match.group(1))
+        unit = read_unit(rest)
+        if unit.is_money or unit.scale is not None or _COUNT_OF.search(rest):
+            return unit
+    whole = " ".join(stack)
+    return read_unit(whole) if _COUNT_OF.search(whole) else Unit()
+
+
+def _without_periods(text: str, year_end: YearEnd) -> str:
+    for span, _ in reversed(parse_periods(text, year_end)):
+        text = text[: span.start] + " " + text[span.end :]
+    return text.strip()
+
+
+# ---------------------------------------------------------------------------------------------
+# Words
+# ---------------------------------------------------------------------------------------------
+
+
+def _words(stack: Sequence[str], year_end: YearEnd) -> tuple[str, ...]:
+    """What a header says beside period and unit: Group, Amount, Manufacturing."""
+    kept = [text for text in stack if not _NOTES.match(text)]
+    if kept and is_unit_note(kept[-1]):
+        kept.pop()
+    # "Share" over "capital" is a word of the column; a scale over anything is a unit.
+    kept = [text for text in kept if not (is_unit_note(text) and read_unit(text).scale is not None)]
+    whole = " ".join(kept).replace("- ", "-")
+    found = parse_periods(whole, year_end)
+    if len({period for _, period in found}) > 1 and is_comparison(whole):
+        return (whole,)  # "2023 vs. 2022 Change"
+    rest = whole
+    for span, _ in reversed(found):
+        rest = rest[: span.start] + " " + rest[span.end :]
+    rest = without_unit_marks(_ASIDE.sub(" ", rest)).strip(" ,:;-–—|")
+    if found:
+        rest = _TRAILING_FILL.sub("", _LEADING_FILL.sub("", rest))
+    bare = _PERIOD_FILL.sub(" ", rest).strip()
+    if not bare or is_unit_note(bare) or parse_shape(rest, year_end) is not None:
+        return ()
+    return (rest,)
+
+
+# ---------------------------------------------------------------------------------------------
+# Periods
+# ---------------------------------------------------------------------------------------------
+
+
+def _leading_shape(
+    stacks: Sequence[list[str]], corner: str, above: str, year_end: YearEnd
+) -> Shape | None:
+    """A period without year that holds for all columns.
+
+    It stands in the corner, over one column where it was printed over all, or in the lines above.
+    """
+    if shape := parse_shape(corner, year_end):
+        return shape
+    over = {shape for stack in stacks if (shape := parse_shape(" ".join(stack), year_end))}
+    if len(over) == 1:
+        return over.pop()
+    shapes = [shape for line in above.splitlines() if (shape := parse_shape(line, year_end))]
+    return shapes[-1] if shapes and not over else None
+
+
+def _context_year(corner: str, above: str, year_end: YearEnd) -> int | None:
+    """The year of the one period that the corner, or the nearest line that names any, gives."""
+    for line in (corner, *reversed(above.splitlines())):
+        if found := parse_periods(line, year_end):
+            years = {period.end.year for _, period in found}
+            return years.pop() if len(years) == 1 else None
+    return None
+
+
+def _period(header: str, setting: _Setting) -> Period | None:
+    """The one period of a column's header, in the light of the statement it heads."""
+    year_end = setting.identity.fiscal_year_end
+    found = parse_periods(header, year_end)
+    named = {period for _, period in found}
+    if len(named) > 1:  # a bare year beside the date that says it in full
+        full = [f for f in found if not is_year(header[f[0].start : f[0].end])]
+        if {p.end.year for p in named} == {p.end.year for _, p in full}:
+            found, named = full, {period for _, period in full}
+    if len(named) != 1:
+        return None
+    (period,) = named
+    span = found[0][0]
+    if is_year(header[span.start : span.end].strip(" ,")):
+        period = _of_bare_year(period, parse_shape(header, year_end) or setting.shape, setting)
+    if period.is_instant and setting.statement in FLOWS:
+        period = _duration_ending(period, setting.shape, setting.identity)
+    if not period.is_instant and setting.statement is Statement.BALANCE_SHEET:
+        period = Period(None, period.end)
+    return period
+
+
+def _of_bare_year(period: Period, shape: Shape | None, setting: _Setting) -> Period:
+    if shape is not None:
+        return shape.in_year(period.end.year)
+    if setting.statement is Statement.BALANCE_SHEET:
+        return Period(None, period.end)
+    return _like_own(period, setting.identity)
+
+
+def _like_own(period: Period, identity: Identity) -> Period:
+    """In an interim filing a bare year is the interim period of that year."""
+    own = identity.period
+    if own is None or own.is_instant or own.months >= 11:
+        return period
+    back = own.end.year - period.end.year
+    return own.shifted(-back) if 0 <= back <= 1 else period
+
+
+def _duration_ending(period: Period, shape: Shape | None, identity: Identity) -> Period:
+    """A flow statement's column headed by a date covers the stretch that ends on it."""
+    year = period.end.year
+    if shape is not None and (shape.months or shape.weeks):
+        return shape._replace(month=period.end.month, day=period.end.day).in_year(year)
+    own = identity.period
+    if own is not None and own.start is not None:
+        for back in range(4):
+            if ends_together(own.shifted(-back), period):
+                return Shape(own.months, None, period.end.month, period.end.day).in_year(year)
+    return period
+
+
+def _date_shapes(
+    columns: Sequence[Column], stacks: Mapping[int, Sequence[str]], setting: _Setting
+) -> list[Column]:
+    """Columns headed by a period without year, where the lines above name the year.
+
+    Nothing is taken from anywhere else where a column shows a year of its own, or the rest of
+    one ("20:24"): then the header was misread, and no period is better than a wrong one.
+    """
+    year, year_end = setting.context_year, setting.identity.fiscal_year_end
+    headers = {index: " ".join(stack) for index, stack in stacks.items()}
+    shapes = {index: parse_shape(header, year_end) for index, header in headers.items()}
+    has_years = any(c.period for c in columns) or any(map(has_year_rest, headers.values()))
+    if has_years or year is None:
+        return list(columns)
+    dated = [shape for shape in shapes.values() if shape is not None]
+    if len(set(dated)) != len(dated):
+        return list(columns)  # alike: the years that told them apart were lost
+    return [
+        replace(column, period=shape.in_year(year))
+        if (shape := shapes[column.index]) is not None
+        else column
+        for column in columns
+    ]
+
+
+def _date_percents(columns: Sequence[Column]) -> Iterator[Column]:
+    """A percentage beside an amount is of the amount's period, where the year stands over both."""
+    dated: Column | None = None
+    for column in columns:
+        if column.period is not None:
+            dated = column
+        elif (
+            dated is not None
+            and column.index == dated.index + 1
+            and column.unit == "percent"
+            and dated.unit != "percent"
+            and not is_comparison(column.header)
+        ):
+            column = replace(column, period=dated.period)
+        yield column
+
+
+def _date_alike(columns: Sequence[Column]) -> list[Column]:
+    """One heading over columns that differ in words, printed over some of them: it is of all."""
+    shown = [column for column in columns if not column.is_note_reference]
+    periods = {column.period for column in shown if column.period is not None}
+    told_apart = len({column.labels for column in shown}) == len(shown)
+    if len(periods) != 1 or not told_apart or not all(column.labels for column in shown):
+        return list(columns)
+    (period,) = periods
+    return [
+        replace(column, period=period)
+        if column.period is None and column in shown and _takes_over(column.header)
+        else column
+        for column in columns
+    ]
+
+
+def _takes_over(header: str) -> bool:
+    return not is_comparison(header) and not has_year_rest(header)
+
+
+def _looks_like_notes(
+    lattice: Lattice, column: int, header_rows: int, values: Sequence[int]
+) -> bool:
+    """The first column of small whole numbers beside columns of real ones, with no header."""
+    if column != values[0] or len(values) < 2:
+        return False
+    texts = [cell.text.strip() for cell in lattice.column(column, header_rows) if cell.text.strip()]
+    matches = [re.fullmatch(r"(\d{1,2})(?:\s*\([a-z]\))?", text) for text in texts]
+    numbers = [int(match.group(1)) for match in matches if match is not None]
+    if not texts or len(numbers) != len(texts):
+        return False
+    others = [c.text for c in lattice.column(values[1], header_rows) if is_value(c.text)]
+    large = sum("," in text or len(text) > 3 for text in others)
+    return max(numbers) < 60 and numbers == sorted(numbers) and large * 2 > len(others)
+
+
+def statement_of_columns(statement: Statement, columns: Sequence[Column]) -> Statement:
+    """The statement that a table still is, its columns known.
+
+    Those of a primary statement differ in period. A table whose columns differ in words
+    (segments, levels of fair value, as reported and restated) is a note on one.
+    """
+    if statement in (Statement.OTHER, Statement.SUMMARY, Statement.EQUITY):
+        return statement
+    amounts = [
+        column
+        for column in columns
+        if not column.is_note_reference
+        and column.unit != "percent"
+        and not is_comparison(column.header)
+    ]
+    labelled = [column.labels for column in amounts if column.labels]
+    apart = len(labelled) >= 2 and len(labelled) * 2 > len(amounts) and len(set(labelled)) > 1
+    return Statement.OTHER if apart else statement
