@@ -34,7 +34,8 @@ _NOT_THE_COMPANY = re.compile(
     re.IGNORECASE,
 )
 # Words that tell nothing about which company it is.
-_GENERIC_WORDS = """inc incorporated corp corporation company co ltd limited plc nv sa ag se llc lp trust bancorp
+_GENERIC_WORDS = """
+    inc incorporated corp corporation company co ltd limited plc nv sa ag se llc lp trust bancorp
     holding holdings group international global worldwide technology technologies industries
     industrial financial services service wholesale stores systems software solutions energy power
     resources foods brands products materials handling enterprises partners capital realty
