@@ -38,6 +38,8 @@ def find_sentences(
     understood: Understanding, stores: Stores, *, limit: int = 6
 ) -> tuple[Sentence, ...]:
     """The sentences that answer best, best first."""
+    if not understood.filing_ids:
+        return ()  # to a search, no filings would mean all
     hits = search(understood.text, stores, filing_ids=understood.filing_ids, limit=PASSAGES)
     records = {record.id: record for record in stores.library.filings()}
     candidates: list[tuple[Passage, Span, str]] = []

@@ -62,6 +62,8 @@ def _failed(written: Written, desk: Desk) -> list[NumberCheck]:
 
 def _evidence(desk: Desk, draft: Draft) -> Evidence:
     """What the embedded engine used first, then the best passages."""
+    if not desk.understood.filing_ids:
+        return draft.evidence  # to a search, no filings would mean all
     hits = search(
         desk.understood.text, desk.stores, filing_ids=desk.understood.filing_ids, limit=PASSAGES
     )
