@@ -41,8 +41,13 @@ def weeks_ending(end: date, weeks: int) -> Period:
 
 
 def fiscal_year(year: int, year_end: YearEnd) -> Period:
-    """The fiscal year named after the calendar year it ends in."""
-    return months_ending(on(year, *year_end), 12)
+    """The fiscal year named after the calendar year it ends in.
+
+    One that ends on the last of February ends on the 29th in a leap year.
+    """
+    month, day = year_end
+    end = last_day(year, month) if month == 2 and day >= 28 else on(year, month, day)
+    return months_ending(end, 12)
 
 
 def fiscal_part(year: int, year_end: YearEnd, first_month: int, months: int) -> Period:

@@ -35,7 +35,7 @@ _NUMBER = re.compile(  # over text whose white space is single blanks
     (?P<minus2>[{_MINUS}])?[ ]?
     (?P<digits>{_DIGITS})[ ]?
     (?P<close2>\))?[ ]?
-    (?P<unit>%|％|x|X|times|bps?|pts?|ppts?|pp|¢|cents?|倍|(?:[A-Za-z]{{1,12}}(?:[²³23])?))?[ ]?
+    (?P<unit>%|％|x|X|times|bps?|pts?|ppts?|pp|¢|cents?|倍|(?!(?:CR|Cr|cr|DR)\b)(?:[A-Za-z]{{1,12}}(?:[²³23])?))?[ ]?
     (?P<close>\))?[ ]?
     (?P<unit2>%|％|CR|Cr|cr|DR)?$""",
     re.VERBOSE,

@@ -7,6 +7,7 @@ import re
 INDENT_SLACK = 2.0  # points; less is not an indentation
 MAX_DEPTH = 4
 _TOTAL = re.compile(r"^(?:sub)?[- ]?total(?:\s+(?P<of>.+))?$|^[总總合小][计計额額]", re.IGNORECASE)
+_NET_CASH = re.compile(r"^net\s+cash\b", re.IGNORECASE)  # ends a part of the cash flows
 _MARKUP = re.compile(
     r"</?[a-zA-Z][^>]{0,80}>|\*\*|\^\{?[\d,* ]*\}?|\\(?=\$)|[†‡⁰¹²³⁴⁵⁶⁷⁸⁹]+| ?\(\d\)$"
 )
@@ -47,7 +48,11 @@ class Sections:
             while self._open and (x := self._open[-1][1]) is not None and left < x - INDENT_SLACK:
                 self._open.pop()
         path = (*(text for text, _ in self._open), label)
-        if match := _TOTAL.match(label):
+        if not label:
+            self._open = self._open[:-1]  # an unlabelled sum ends what it sums
+        elif _NET_CASH.match(label):
+            self._open.clear()
+        elif match := _TOTAL.match(label):
             self._close_total(match["of"])
         return path
 

@@ -56,6 +56,7 @@ _SCALES: tuple[tuple[str, Decimal], ...] = (
 _SCALE_PATTERNS = tuple((re.compile(pattern, re.IGNORECASE), scale) for pattern, scale in _SCALES)
 _MILLION_ZH = re.compile("百[万萬]")
 LONGEST_NOTE = 160  # characters
+MOST_READ = 2000  # characters; a unit that comes later is of something else
 
 _MEASURES: tuple[tuple[str, str], ...] = (
     (r"%|％|per\s?cent(?:age)?s?|pct|百分比", "percent"),
@@ -160,6 +161,7 @@ def read_unit(text: str) -> Unit:
 
     An intensity ("kg/RMB million", "tonnes per employee") is a unit of its own, as printed.
     """
+    text = " ".join(text[:MOST_READ].split())
     main, exception = text, ""
     if match := _EXCEPT.search(text):
         main, exception = text[: match.start()], text[match.end() :]
@@ -206,7 +208,7 @@ _WORDS_OF_NOTES = """
     rmb cny hk hkd us usd u s nt sgd eur gbp jpy currency unit units hong kong renminbi yuan
     chinese united states canadian euro euros yen pound pounds sterling which option
     employee employees headcount person persons people ton tons tonne tonnes kg hour hours
-    day days mwh kwh gwh gj cent cents times bps common counts reflected mn bn m k x
+    day days mwh kwh gwh gj cent cents times bps counts reflected mn bn m k x
 """
 _NOTE_WORDS = frozenset(_WORDS_OF_NOTES.split())
 _NOTE_TOKEN = re.compile(r"[A-Za-z]+|\d+|[\u3400-\u9fff]+")
@@ -219,7 +221,10 @@ def is_unit_note(text: str) -> bool:
     """A line that only says in what units a table is: "(In millions, except per share data)"."""
     if len(text) > LONGEST_NOTE or not has_unit(text):
         return False
-    return all(_is_note_token(token) for token in _NOTE_TOKEN.findall(text))
+    plain = _PER_SHARE.sub(" ", text)
+    if any(char.isdigit() for char in plain) and "000" not in plain:
+        return False
+    return all(_is_note_token(token) for token in _NOTE_TOKEN.findall(plain))
 
 
 def _is_note_token(token: str) -> bool:
@@ -239,9 +244,11 @@ _UNIT_MARK = re.compile(
 
 def has_unit_mark(text: str) -> bool:
     """A line that is a unit note, or a header's remains that carry one (RMB'000)."""
-    return is_unit_note(text) or "000" in text and _UNIT_MARK.search(text) is not None
+    if is_unit_note(text):
+        return True
+    return "000" in text and _UNIT_MARK.search(" ".join(text.split())) is not None
 
 
 def without_unit_marks(text: str) -> str:
     """A header's words without the unit printed among them: "Software RMB'000" is "Software"."""
-    return " ".join(_UNIT_MARK.sub(" ", text).split())
+    return " ".join(_UNIT_MARK.sub(" ", " ".join(text.split())).split())
