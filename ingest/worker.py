@@ -42,6 +42,10 @@ class WorkerLimits:
     seconds: float = 300.0
 
 
+class ReadingStopped(Exception):
+    """The reading was given up because the process goes down; the file has no fault in it."""
+
+
 class ParseWorker:
     """One child process; one file at a time, callers wait for each other."""
 
@@ -52,6 +56,7 @@ class ParseWorker:
         self._connection: Connection | None = None
         self._log: IO[bytes] | None = None
         self._done = 0
+        self._is_interrupted = False
 
     def parse(self, name: str, data: bytes, password: str | None = None) -> Parsed:
         """`ingest.pipeline.parse`, in the child.
@@ -60,6 +65,7 @@ class ParseWorker:
             FilingError: As `parse` does.
             FilingTooLarge: It took more time or memory than the limits allow.
             UnreadableFiling: The reader ended on it.
+            ReadingStopped: `interrupt` was called.
         """
         with self._lock:
             connection = self._started()
@@ -73,6 +79,9 @@ class ParseWorker:
                     )
                 reply = connection.recv_bytes()
             except (EOFError, ConnectionError) as exc:
+                if self._is_interrupted:
+                    self._stop()
+                    raise ReadingStopped(name) from exc
                 detail = self._last_words()
                 self._stop()
                 raise UnreadableFiling(f"The reader ended on {name}: {detail}.") from exc
@@ -90,6 +99,14 @@ class ParseWorker:
         """Starts the child now rather than with the first file."""
         with self._lock:
             self._started()
+
+    def interrupt(self) -> None:
+        """Ends the child in the middle of its file; `parse` raises `ReadingStopped`."""
+        self._is_interrupted = True
+        process = self._process  # without the lock, which `parse` holds
+        if process is not None:
+            process.kill()
+            process.wait()
 
     def close(self) -> None:
         """Ends the child."""
@@ -118,6 +135,7 @@ class ParseWorker:
         theirs.close()
         self._connection = Connection(ours.detach())
         self._done = 0
+        self._is_interrupted = False
         return self._connection
 
     def _last_words(self) -> str:

@@ -22,6 +22,7 @@ from ingest.errors import EmptyFiling, TickmarkError, UnknownFiling
 from ingest.pipeline import OnProgress, embed_filing, index_filing, keep_filing
 from ingest.readers.sniff import sniff
 from ingest.stores import FilingRecord, State, Stores
+from ingest.worker import ReadingStopped
 
 _log = logging.getLogger("tickmark.ingest")
 
@@ -104,10 +105,11 @@ class IngestQueue:
             self._go_on(record)
 
     def stop(self) -> None:
-        """Ends at the next sign of progress; what is left is found again at the next start."""
+        """Ends reading at once and embedding with its batch; the next start goes on from there."""
         self._is_stopping = True
         for executor in (self._reading, self._embedding):
             executor.shutdown(wait=False, cancel_futures=True)
+        self._stores.worker.interrupt()
         for executor in (self._reading, self._embedding):
             executor.shutdown(wait=True)
 
@@ -178,7 +180,7 @@ class IngestQueue:
             self._take_up_again(filing_id)
 
     def _fail(self, filing_id: str, error: BaseException) -> None:
-        if isinstance(error, Stopping):
+        if isinstance(error, Stopping | ReadingStopped):
             return
         if isinstance(error, UnknownFiling) and self._is_gone(filing_id):
             _log.info("filing %s was deleted while it was worked on", filing_id)

@@ -6,7 +6,7 @@ import io
 import zlib
 
 from pypdf import PdfReader, PdfWriter
-from reportlab.pdfgen.canvas import Canvas
+from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
 
 # A results announcement in Chinese, of an invented company.
 CHINESE_RESULTS = "\n".join(

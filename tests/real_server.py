@@ -50,6 +50,12 @@ class Server:
     process: subprocess.Popen[bytes] | None = None
     url: str = ""
 
+    def __enter__(self) -> Server:
+        return self.start()
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
     def start(self) -> Server:
         """Starts it and waits until it answers."""
         self.data_dir.mkdir(parents=True, exist_ok=True)
@@ -95,11 +101,16 @@ class Server:
         )
 
     def upload(
-        self, *files: tuple[str, bytes], wait: float = WORK_SECONDS, **form: str
+        self,
+        *files: tuple[str, bytes],
+        wait: float = WORK_SECONDS,
+        form: Mapping[str, str] | None = None,
     ) -> httpx.Response:
         """Hands files in."""
         parts = [("file", file) for file in files]
-        return self.request("POST", "/v1/filings", params={"wait": wait}, files=parts, data=form)
+        return self.request(
+            "POST", "/v1/filings", params={"wait": wait}, files=parts, data=form or {}
+        )
 
     def filing(self, name: str) -> Json:
         """A filing by id or name."""

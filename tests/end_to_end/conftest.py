@@ -15,9 +15,8 @@ SAMPLES = Path(__file__).resolve().parents[2] / "samples" / "filings"
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server as a user starts it, with the three samples ready."""
-    started = Server(tmp_path_factory.mktemp("served") / "data").start()
-    yield started
-    started.stop()
+    with Server(tmp_path_factory.mktemp("served") / "data") as started:
+        yield started
 
 
 @pytest.fixture(scope="session")
@@ -34,10 +33,9 @@ def samples(server: Server) -> dict[str, Json]:
 def strict_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server that gives one file little time, memory and bytes."""
     settings = {
-        "TICKMARK_PARSE_TIMEOUT_SECONDS": "3",
-        "TICKMARK_PARSE_MEMORY_BYTES": "400000000",
+        "TICKMARK_PARSE_TIMEOUT_SECONDS": "5",
+        "TICKMARK_PARSE_MEMORY_BYTES": "250000000",
         "TICKMARK_MAX_UPLOAD_BYTES": "20000000",
     }
-    started = Server(tmp_path_factory.mktemp("strict") / "data", settings).start()
-    yield started
-    started.stop()
+    with Server(tmp_path_factory.mktemp("strict") / "data", settings) as started:
+        yield started

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pickle
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 
 from ingest.errors import EncryptedFiling, FilingTooLarge, UnreadableFiling
 from ingest.types import Parsed
-from ingest.worker import ParseWorker, WorkerLimits, _Unpickler
+from ingest.worker import ParseWorker, ReadingStopped, WorkerLimits, _Unpickler
 
 # What stands in for `ingest.parsing` in the child: the file says what is to happen to its reader.
 FAKE_PARSING = """
@@ -119,3 +120,13 @@ def test_the_real_reader_runs_in_the_child() -> None:
         worker.close()
     assert "Revenue rose." in parsed.reading.pages[0].text
     assert set(parsed.seconds) == {"read", "identify", "tables", "facts"}
+
+
+def test_interrupted_it_ends_at_once_and_can_be_used_again(worker: ParseWorker) -> None:
+    worker.start()
+    timer = threading.Timer(0.3, worker.interrupt)
+    timer.start()
+    with pytest.raises(ReadingStopped):
+        worker.parse("a.pdf", b"sleep")
+    timer.join()
+    assert metadata(worker.parse("b.pdf", b"fine"))["name"] == "b.pdf"

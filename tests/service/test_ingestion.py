@@ -10,6 +10,8 @@ from fakes import embed_without_model, fake_parts, settle, text_filing
 from ingest.errors import StoreFull, UnknownFiling
 from ingest.pipeline import OnProgress, index_filing
 from ingest.stores import FilingRecord, State, Stores
+from ingest.types import Parsed
+from ingest.worker import ParseWorker, ReadingStopped
 from service.ingestion import IngestQueue, Steps
 
 
@@ -143,6 +145,26 @@ def test_a_filing_whose_original_is_lost_has_failed(
     assert failed.state is State.FAILED
     assert failed.error is not None
     assert "hand the filing in again" in failed.error
+
+
+def test_stopping_does_not_wait_for_the_reader_nor_blame_the_file(
+    stores: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reading = threading.Event()
+    interrupted = threading.Event()
+
+    def parse(self: ParseWorker, name: str, data: bytes, password: str | None = None) -> Parsed:
+        reading.set()
+        assert interrupted.wait(10)
+        raise ReadingStopped(name)
+
+    monkeypatch.setattr(ParseWorker, "parse", parse)
+    monkeypatch.setattr(ParseWorker, "interrupt", lambda self: interrupted.set())
+    queue = IngestQueue(stores, Steps(embed=embed_without_model))
+    filing_id = queue.submit("a.txt", text_filing(), collection="default").id
+    assert reading.wait(10)
+    queue.stop()
+    assert [record.id for record in stores.library.unfinished()] == [filing_id]
 
 
 def test_waiting_for_a_filing_that_is_deleted_says_so(
