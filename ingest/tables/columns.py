@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from ingest.facts.calendar import YearEnd, ends_together
-from ingest.facts.numbers import is_year
 from ingest.facts.periods import Shape, has_year_rest, parse_periods, parse_shape
 from ingest.facts.units import Unit, is_unit_note, read_unit, without_unit_marks
 from ingest.tables.headers import is_value, stack_headers, value_columns
@@ -16,14 +15,15 @@ from ingest.tables.lattice import Lattice
 from ingest.types import Column, Identity, Period, Statement
 
 _ASIDE = re.compile(
-    r"\bapproximately\b|[(（]?\s*\b(?:(?:un)?audited|restated)\b\s*[)）]?"
-    r"|[(（](?:未經?[審审][計计核]?|[經经]重列)[)）]|^\s*[(（]\d+[)）]\s*$",
+    r"\bapproximately\b|[(（]?\s*\b(?:un)?audited\b\s*[)）]?"
+    r"|[(（](?:restated|未經?[審审][計计核]?|[經经]重列)[)）]|^\s*[(（]\d+[)）]\s*$",
     re.IGNORECASE,
 )
 _CHANGE = re.compile(
     r"chang|\bchg|varian|increase|decrease|growth|yoy|\bvs?\b|versus|[增减減][長长減减幅]|同比|[变變][动動]",
     re.IGNORECASE,
 )
+_BARE_YEAR = re.compile(r"\W*\d{4}\W*")
 _NOTES = re.compile(r"^\W*(?:notes?|附[注註])\W*$", re.IGNORECASE)
 _PERIOD_FILL = re.compile(
     r"\b(?:for|the|as|at|of|on|and|year|years|fiscal|financial|end\w{0,4}|months?|weeks?|quarters?"
@@ -177,14 +177,14 @@ def _period(header: str, setting: _Setting) -> Period | None:
     found = parse_periods(header, year_end)
     named = {period for _, period in found}
     if len(named) > 1:  # a bare year beside the date that says it in full
-        full = [f for f in found if not is_year(header[f[0].start : f[0].end])]
+        full = [f for f in found if not _BARE_YEAR.fullmatch(f[0].of(header))]
         if {p.end.year for p in named} == {p.end.year for _, p in full}:
             found, named = full, {period for _, period in full}
     if len(named) != 1:
         return None
     (period,) = named
     span = found[0][0]
-    if is_year(header[span.start : span.end].strip(" ,")):
+    if _BARE_YEAR.fullmatch(span.of(header)):
         period = _of_bare_year(period, parse_shape(header, year_end) or setting.shape, setting)
     if period.is_instant and setting.statement in FLOWS:
         period = _duration_ending(period, setting.shape, setting.identity)

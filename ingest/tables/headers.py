@@ -13,7 +13,9 @@ from ingest.types import Cell
 
 _TAG = re.compile(r"</?[a-zA-Z][^>]{0,80}>|\*\*")
 _YEAR = re.compile(r"(?<![\d,.])(?:19|20)\d\d(?![\d,.]*\d)")
-_SPOILT_YEAR = re.compile(r"\W*(?:19|20)[\d:.;,' ]{1,4}\W*")
+_SPOILT_YEAR = re.compile(
+    r"[A-Za-z ]{0,20}(?:\d{1,2}[A-Za-z ,]{1,12})?\W*(?:19|20)[\d:;.,' ]{1,4}\W*"
+)
 _HEADER_LABEL = re.compile(
     r"^\W*(?:notes?|fiscal(?:\s+years?)?|years?|附[注註]|年度|項目|项目)?\W*$", re.I
 )
@@ -43,8 +45,8 @@ def is_header_row(lattice: Lattice, row: int) -> bool:
 def _is_spoilt(cells: Sequence[Cell]) -> bool:
     """Years of which some were misread ("20:24", "20223"), under no label."""
     values = [cell.text for cell in cells if is_value(cell.text)]
-    years = sum(is_year(cell.text) for cell in cells)
-    return years > 0 and all(_SPOILT_YEAR.fullmatch(text) for text in values)
+    has_period = any(is_year(cell.text) or parse_periods(cell.text) for cell in cells)
+    return has_period and all(_SPOILT_YEAR.fullmatch(text) for text in values)
 
 
 def _heads(label: str) -> bool:
