@@ -14,19 +14,23 @@ from importlib.resources import files
 import snowballstemmer
 
 _STOP_WORDS = frozenset(
-    """a an the of in on at by for to from and or is are was were be been being has have had do does
-    did as with its it their they his her he she our we us you your this that these those there which
-    what who whom whose when where why how much many please give tell state show according per using
-    based only into over under than then so such any each every both all also just not no nor if about
-    company companies group groups filing filings report reported reports announcement amount amounts
-    figure figures value number numbers respectively during period periods year years ended end ending
-    date months month half first second quarter fiscal fy q1 q2 q3 q4 h1 h2 1h 2h compared same
-    going book books booked bring brought came come comes sit sits sitting made make makes recorded recognised
-    recognized owed held stood stand stands actually gave got earn earned incur incurred spent work out compute
-    calculate calculated estimate leaving aside past per within inside between while still now take taken taking
-    put whether did compared comparison versus vs can could would will shall may might
-    millions million thousand thousands billion billions usd rmb hk hkd cny dollars dollar ’s s
-    一 的 了 是 在 和 与 與 及 有 多少 什么 什麼 几 幾 年 月 日 公司 集团 集團 本""".split()
+    """
+    a an the of in on at by for to from and or is are was were be been being has have had do
+    does did as with its it their they his her he she our we us you your this that these those
+    there which what who whom whose when where why how much many please give tell state show
+    according per using based only into over under than then so such any each every both all
+    also just not no nor if about company companies group groups filing filings report reported
+    reports announcement amount amounts figure figures value number numbers respectively during
+    period periods year years ended end ending date months month half first second quarter
+    fiscal fy q1 q2 q3 q4 h1 h2 1h 2h compared same going book books booked bring brought came
+    come comes sit sits sitting made make makes recorded recognised recognized owed held stood
+    stand stands actually gave got earn earned incur incurred spent work out compute calculate
+    calculated estimate leaving aside past within inside between while still now take taken
+    taking put whether comparison versus vs hold holds worked works large larger buy buys bought
+    them meant can could would will shall may might millions million thousand thousands billion
+    billions usd rmb hk hkd cny dollars dollar ’s s 一 的 了 是 在 和 与 與 及 有 多少 什么 什麼
+    几 幾 年 月 日 公司 集团 集團 本
+    """.split()
 )
 _NUMBER_WORDS = {
     word: str(number)

@@ -129,7 +129,7 @@ class Understanding:
     period_words: tuple[str, ...] = ()
     measure: str = ""  # what is asked for, without company and period
     carried: str = ""  # what a follow-up leaves to the turns before it
-    operation: str = "text"  # lookup, change, percent_change, ratio, sum, compare, list, yesno, text
+    operation: str = "text"  # lookup, change, computed, compare, list, yesno, text
     filing_ids: tuple[str, ...] = ()  # the filings that it was routed to
 
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from ingest.facts import describe
 from ingest.types import Fact
 from service.answering.plans import Executed
+from service.answering.wording import (
+    asks_direction,
+)
 from service.display import show_fact
 from service.types import Understanding
 
@@ -18,7 +22,7 @@ NEAREST = {"en": " The nearest they come is cited.", "zh": " 最接近的内容�
 
 
 def say_fact(fact: Fact, shown: str, mark: int) -> str:
-    """One looked-up value: `Revenue of X in H1 2024: RMB571,704 thousand [1].`"""
+    """One looked-up value, as in "Revenue of X in H1 2024: RMB571,704 thousand [1]"."""
     subject = _subject(fact)
     owner = f" of {fact.entity}" if fact.entity else ""
     return f"{subject}{owner}{_when(fact)}: {shown} [{mark}]."
@@ -48,6 +52,20 @@ def say_computed(executed: Executed, mark: int) -> str:
     return f"{value.display}. Computed from {sources}: {plan.formula}."
 
 
+def direction_of(understood: Understanding, amount: Decimal) -> str:
+    """Whether it rose or fell, where that was asked."""
+    if not asks_direction(understood.text):
+        return ""
+    rose, fell, same = _DIRECTIONS.get(understood.language, _DIRECTIONS["en"])
+    return rose if amount > 0 else fell if amount < 0 else same
+
+
+_DIRECTIONS = {
+    "en": ("It went up (an increase). ", "It went down (a decrease). ", "It did not change. "),
+    "zh": ("增加（上升）。", "减少（下降）。", "没有变化。"),
+}
+
+
 def say_nothing(
     language: str, nearest: Sequence[object], *, missing: Sequence[str] = (), note: str = ""
 ) -> str:
@@ -69,7 +87,7 @@ def follow_ups(
     fact = facts[0]
     owner = f"{fact.entity}'s " if fact.entity else ""
     found = [
-        f"What was {owner}{fact.label} {'at' if other.period.is_instant else 'in'} {describe(other.period)}?"
+        f"What was {owner}{fact.label}{_when(other)}?"
         for other in others
         if other.period is not None and other.period != fact.period and other.row == fact.row
     ]

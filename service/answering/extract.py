@@ -9,7 +9,9 @@ from dataclasses import dataclass
 
 from ingest.stores import Stores
 from ingest.types import Passage, PassageKind, Span
-from service.answering.understanding import Wish
+from service.answering.wording import (
+    Wish,
+)
 from service.grounding.quantities import find_quantities
 from service.grounding.quantity import Quantity
 from service.retrieval import search
@@ -48,16 +50,20 @@ def find_sentences(
         if passage.kind is PassageKind.TABLE:
             continue
         lines_end = not records[passage.filing_id].is_paged
-        for span in sentences(passage.text, lines_end=lines_end):
-            if _is_sentence(text := span.of(passage.text)):
-                candidates.append((passage, span, text))
+        candidates.extend(
+            (passage, span, text)
+            for span in sentences(passage.text, lines_end=lines_end)
+            if _is_sentence(text := span.of(passage.text))
+        )
     return _rank(understood, candidates, stores)[:limit]
 
 
 def _is_sentence(text: str) -> bool:
     """Not a heading or a label: some length, and an end or enough words."""
     words = len(re.findall(r"\w+", text))
-    ended = re.search(r"[.!?。！？;；:][\"'”’)\]]*\s*$", text) is not None
+    if re.search(r"[:：]\s*$", text):
+        return False  # it introduces what follows
+    ended = re.search(r"[.!?。！？;；][\"'”’)\]]*\s*$", text) is not None
     return len(text) >= MIN_CHARACTERS and (words >= 5 and ended or words >= 12)
 
 

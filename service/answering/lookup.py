@@ -7,6 +7,7 @@ clearly the best and everything as good says the same.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,7 +16,12 @@ from ingest.facts import ends_together, is_money
 from ingest.stores import Stores
 from ingest.stores.records import FilingRecord
 from ingest.types import Fact, Period, Statement, Table
-from service.answering.understanding import Wish, is_dated, wants_instant, wish_of
+from service.answering.understanding import is_dated
+from service.answering.wording import (
+    Wish,
+    wants_instant,
+    wish_of,
+)
 from service.terms import expand, terms
 from service.types import Understanding
 
@@ -84,10 +90,15 @@ def find_facts(
 
 
 def words_of(text: str) -> tuple[str, ...]:
-    """The terms asked for. Chinese that no synonym reads as English names nothing in a filing
-    written in English, so it counts only where there is nothing else."""
+    """The terms asked for.
+
+    Chinese that no synonym reads as English names nothing in a filing written in English, so it
+    counts only where there is nothing else.
+    """
     words = terms(text)
     latin = tuple(word for word in words if word.isascii())
+    if latin in _RESULT_ALONE:
+        return terms("net profit")  # "the loss for the period" is the bottom line
     return latin or words
 
 
@@ -117,6 +128,8 @@ def rank_facts(
         coverage, precision = _overlap(words, weights, fact, table, told, frozenset(carried) - own)
         score = coverage**1.5 * precision**0.5 * dated * _kind_factor(fact, wish)
         score *= 0.5 + 0.5 * fact.confidence
+        if is_other_result(fact, understood.text):
+            score *= 0.3
         if coverage:
             score += PRIMARY.get(table.statement, 0.0) * score
         matches.append(Match(fact, table, score, coverage))
@@ -229,11 +242,11 @@ def _opposed(asked: set[str], held: set[str]) -> bool:
 def _date_factor(
     fact: Fact, wanted: Sequence[Period], record: FilingRecord, instant: bool
 ) -> float:
-    """1 for the period asked for, less where the fact's own period is not certain, 0 for another."""
+    """1 for the period asked for, less where the fact's own is not certain, 0 for another."""
     if wanted:
         if fact.period is None:
             return 0.0
-        if not is_dated(fact.period, wanted, instant=instant):
+        if not is_dated(fact.period, wanted, instant=instant, own=record.identity.period):
             return 0.0
         flow_asked = not instant and not any(period.is_instant for period in wanted)
         if fact.period.is_instant == (instant or not flow_asked):
@@ -255,24 +268,43 @@ def _kind_factor(fact: Fact, wish: Wish) -> float:
     if wish.count:
         counted = fact.unit in (None, "persons", "shares")
         return 0.6 if is_money(fact.unit) else 1.0 if counted else 0.8
-    return 1.0
+    return 0.75 if fact.unit == "persons" else 1.0
+
+
+_RESULT_ALONE = tuple(terms(word) for word in ("loss", "profit", "result", "loss made"))
 
 
 def signed(fact: Fact, question: str) -> Decimal:
     """The amount as the question names it: a loss, cost or outflow asked for is its size.
 
     Statements print what is deducted in brackets; a question for "the operating loss" or
-    "administrative expenses" wants how large it was.
+    "administrative expenses" wants how large it was. A profit asked for where the line is a loss
+    printed without brackets is negative.
     """
-    named = terms(question)
-    is_size = any(word in named for word in _SIZES)
-    neutral = any(word in named for word in ("profit", "result"))
-    return abs(fact.value) if is_size and not neutral else fact.value
+    if _RESULT.search(question):
+        is_loss = _LOSS.search(fact.label) is not None and _RESULT.search(fact.label) is None
+        return -fact.value if is_loss and fact.value > 0 else fact.value
+    return abs(fact.value) if _SIZE.search(question) else fact.value
 
 
-_SIZES = tuple(
-    terms(
-        "loss expense cost charge depreciation amortization outflow decrease deficit impairment"
-        " allowance payment purchase repayment tax"
-    )
+def is_other_result(fact: Fact, question: str) -> bool:
+    """A loss is asked for, and the line is a profit; or what was received, and it was paid."""
+    if _RECEIVED.search(question) and fact.value < 0:
+        return True
+    if not _LOSS.search(question) or _RESULT.search(question):
+        return False
+    return _RESULT.search(fact.label) is not None and fact.value > 0
+
+
+_LOSS = re.compile(r"\bloss(?:es)?\b|deficit|亏损|虧損", re.IGNORECASE)
+_RECEIVED = re.compile(r"\breceiv(?:e|ed)\b|\bproceeds\b|\binflows?\b", re.IGNORECASE)
+_RESULT = re.compile(
+    r"\bprofits?\b|\bresults?\b|\bearnings\b|\bnet\s+(?:income|cash\s+flows?)\b|operating\s+income|利润|利潤|溢利",
+    re.IGNORECASE,
+)
+_SIZE = re.compile(
+    r"\bloss(?:es)?\b|deficit|expens|\bcosts?\b|\bcharge|depreciation|amorti[sz]ation|outflow|decrease|impairment"
+    r"|allowance|\bpayments?\b|purchase|repayment|\btax(?:ation)?\b(?!\s+credit)|provision|\bspent\b|\bpaid\b|capex"
+    r"|capital\s+expenditure|\bused\b|\bwent\s+into\b|费用|費用|开支|開支|成本|亏损|虧損|折旧|折舊|支出",
+    re.IGNORECASE,
 )

@@ -10,10 +10,11 @@ from contextlib import contextmanager
 from ingest.errors import ModelError
 from ingest.stores import Stores
 from ingest.stores.records import FilingRecord
-from service.answering.embedded import Desk, answer_embedded
+from service.answering.checking import check_draft
+from service.answering.drafts import Desk
+from service.answering.embedded import answer_embedded
 from service.answering.understanding import understand
 from service.answering.writing import write_with_model
-from service.grounding.pipeline import check_numbers
 from service.models import Model
 from service.types import Answer, Question
 
@@ -50,7 +51,7 @@ def answer_question(
     if on_text is not None and engine == "embedded":
         on_text(draft.text)
     with _timed(timings, "checking"):
-        checks = check_numbers(draft.text, stores, understood.filing_ids)
+        checks = check_draft(draft, stores, understood.filing_ids)
     timings["total"] = round(sum(timings.values()), 1)
     return Answer(
         id=f"a_{uuid.uuid4().hex[:16]}",

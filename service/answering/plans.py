@@ -17,7 +17,7 @@ from ingest.facts import describe, parse_periods
 from ingest.stores import Stores
 from ingest.types import Fact, Period
 from service.answering.formula import evaluate, names_in
-from service.answering.lookup import Match, find_facts
+from service.answering.lookup import Match, find_facts, signed
 from service.display import show, show_fact
 from service.types import Operand, Plan, Understanding, Value
 
@@ -101,9 +101,7 @@ def plan_measure_change(measure: Measure, later: Period, earlier: Period) -> Pla
             Operand(names[name], item, period=describe(period))
             for name, item in measure.operands.items()
         ]
-        formulas.append(
-            _renamed(measure.formula, names)
-        )
+        formulas.append(_renamed(measure.formula, names))
     unit = "percentage_point" if measure.unit == "percent" else measure.unit or None
     return Plan("formula", tuple(operands), f"{formulas[0]} - ({formulas[1]})", unit)
 
@@ -128,7 +126,8 @@ def execute(plan: Plan, understood: Understanding, stores: Stores) -> Executed:
     missing += [name for name in wanted if name not in {o.name for o in plan.operands}]
     if missing:
         return Executed(plan, None, tuple(matches.values()), tuple(missing))
-    values = {name: match.fact.value for name, match in matches.items()}
+    items = {operand.name: operand.line_item for operand in plan.operands}
+    values = {name: signed(match.fact, items[name]) for name, match in matches.items()}
     amount = evaluate(plan.formula, values)
     unit = plan.unit or _unit_of(matches)
     shown = show(amount, unit, places=1 if unit in ("percent", "percentage_point") else 2)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from service.answering.embedded import Desk, Draft
+from service.answering.drafts import Desk, Draft
 from service.evidence import cite_fact, cite_passage
 from service.grounding.pipeline import check_numbers
 from service.grounding.quantities import find_quantities

@@ -37,12 +37,12 @@ MEASURES = frozenset(
     mwh kwh gwh twh mw gw kw watt watts joule joules gj tj mj btu mmbtu kilometre kilometres
     kilometer kilometers km mile miles metre metres meter meters sqm acre acres hectare hectares
     litre litres liter liters gallon gallons petaflops share shares
-    vote votes ads adss m2 m3 m² m³ oz ounce ounces""".split()  # noqa: SIM905
+    vote votes ads adss m2 m3 m² m³ oz ounce ounces""".split()
 )
 # Nouns that make a count of four bare digits: 2000 employees is none of the years.
 COUNTED = MEASURES | frozenset(
     """employees staff people persons customers suppliers patents stores units members users
-    vehicles participants shareholders holders cases 人 名 家 项 項 个 個""".split()  # noqa: SIM905
+    vehicles participants shareholders holders cases 人 名 家 项 項 个 個""".split()
 )
 
 _WORD_SCALE = (

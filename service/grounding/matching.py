@@ -19,7 +19,7 @@ from service.grounding.terms import content, polarity, terms
 
 _PLAIN = frozenset(
     """amount audit unaudit restat note group total consolidat increas chang movement
-    notes adjust""".split()  # noqa: SIM905
+    notes adjust""".split()
 )
 _BRACKETS = re.compile(r"\([^()]{0,80}\)|<[^<>]{0,20}>")
 _PROPORTIONS = frozenset({"percent", "ratio", "percentage_point"})

@@ -12,7 +12,7 @@ _UNITS = {
     word: value
     for value, word in enumerate(
         """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
-        fifteen sixteen seventeen eighteen nineteen""".split()  # noqa: SIM905
+        fifteen sixteen seventeen eighteen nineteen""".split()
     )
 }
 _TENS = {

@@ -28,7 +28,7 @@ _JOIN = re.compile(r"\s{0,2}(?:[-–—~]|to|and|or|,|、|, and|至|到|和|及|
 _STOP = frozenset(
     """a an and are as at be been but by compared for from had has have in into is it its of on or
     per respectively since than then that the their them then this to under until versus was we were
-    which while with within over during against up down more less""".split()  # noqa: SIM905
+    which while with within over during against up down more less""".split()
 )
 _ONE = Decimal(1)
 

@@ -29,14 +29,14 @@ _STOP = frozenset(
     end date reporting corresponding prior previous earlier same january february march april may
     june july august september october november december yoy respectively approximately around
     number rmb cny usd hkd eur gbp thousand million billion trillion mn bn percent percentage cent
-    point points times group company companies""".split()  # noqa: SIM905
+    point points times group company companies""".split()
 ) - {"net", "other", "total", "before", "after", "per"}
 _CHANGE = frozenset(
     """increase decrease grow growth rise rose fall fell decline drop shrink shrank climb jump surge
     soar gain lift cut reduce reduction expand contract improve improvement change up down higher
     lower come bring bringing brought swell narrow widen go went move mark score
     contribute account level versus almost grew rising coming improving figure amount
-    doubled halved tripled explain""".split()  # noqa: SIM905
+    doubled halved tripled explain""".split()
 )
 _SYNONYMS = {
     "sale": "revenue", "turnover": "revenue", "staff": "employee", "workforce": "employee",

@@ -1,0 +1,32 @@
+"""What the ways of answering share: the desk they work at and the draft they make."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ingest.stores import Stores
+from ingest.stores.records import FilingRecord
+from service.types import Citation, Evidence, Plan, Understanding, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An answer before its numbers are checked."""
+
+    text: str
+    citations: tuple[Citation, ...]
+    value: Value | None = None
+    plan: Plan | None = None
+    abstained: bool = False
+    follow_ups: tuple[str, ...] = ()
+    evidence: Evidence = Evidence()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the ways of answering share for one question."""
+
+    understood: Understanding
+    stores: Stores
+    records: tuple[FilingRecord, ...]

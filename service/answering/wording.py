@@ -1,0 +1,203 @@
+"""What the words of a question ask for: the operation, the kind of number, names. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ingest.facts import parse_periods
+from service.terms import canonical
+
+_YES_NO = re.compile(
+    r"^\W*(?:did|does|do|is|are|was|were|has|have|had|can|could|will|would|should)\b|是否|有没有|有沒有|吗"
+    r"|嗎",
+    re.IGNORECASE,
+)
+_LIST = re.compile(
+    r"^\W*(?:name|list|identify|enumerate)\b|\bwhat\s+are\s+the\s+(?:\w+\s+)?(?:two|three|four"
+    r"|five|six|seven|eight|nine|ten|\d+|main|key|components|names)"
+    r"|\bto\s+which\b|\bwhich\s+\w+s\b(?!\s+(?:was|is)\b)|哪些|列出",
+    re.IGNORECASE,
+)
+_TEXT = re.compile(
+    r"(?:^|[:;,]\s*)\W*(?:(?:in|at|on|to|by|from|of)\s+)?(?:which|who|whom|whose|why|when|where"
+    r"|describe|explain|define|definition)\b"
+    r"|\b(?:who|why|describe|explain|on\s+what\s+date|what\s+drove|which\s+(?:\w+\s+)?(?:office"
+    r"|firm|person|company|banks?)"
+    r"|what\s+(?:caused|explains|led|role|position|title)|what\s+is\s+the\s+[\w\s]*\b(?:outlook"
+    r"|policy|strategy|reason|purpose))\b"
+    r"|^\W*how\s+(?:does|do|did|is|are|was|were)\b|谁|誰|为什么|為什麼|何时|何時",
+    re.IGNORECASE,
+)
+_QUANTITY = re.compile(r"\bhow\s+(?:much|many|large|big|high)\b|多少", re.IGNORECASE)
+_BY_HOW_MUCH = re.compile(
+    r"\bby\s+how\s+(?:much|many)\b|\bhow\s+(?:much|many)\s+(?:more|less|fewer|higher|lower)\b",
+    re.IGNORECASE,
+)
+_RATE = re.compile(r"\byoy\b|growth|year[- ]o(?:n|ver)[- ]year|同比", re.IGNORECASE)
+_COMPARE = re.compile(
+    r"\b(?:higher|larger|bigger|greater|smaller|lower|largest|biggest|smallest|highest|lowest"
+    r"|fastest|slowest|most|least)\b"
+    r"|\bcost\s+more\b|哪个|哪個|哪一",
+    re.IGNORECASE,
+)
+_POINTS = re.compile(r"percentage\s+points?|basis\s+points?|百分[点點]", re.IGNORECASE)
+_PERCENT = re.compile(
+    r"percent(?:age)?|per\s+cent|%|\brates?\b|\bmargins?\b|proportion|\bshare\s+of\b|百分|率|佔比|占比",
+    re.IGNORECASE,
+)
+_CHANGE = re.compile(
+    r"\b(?:chang\w*|grow\w*|grew|growth|increas\w*|decreas\w*|declin\w*|fell|fall|rose|rise"
+    r"|drop\w*|reduc\w*|yoy|year[- ]on[- ]year"
+    r"|year[- ]over[- ]year|less|more\s+than|higher\s+than|lower\s+than|went\s+(?:up|down)"
+    r"|go\s+(?:up|down)|come\s+down|came\s+down|moved?)\b"
+    r"|增长|增長|增加|减少|減少|下降|上升|提高|同比",
+    re.IGNORECASE,
+)
+_FALL = re.compile(
+    r"\b(?:fell|falls?|decreas\w*|declin\w*|drop\w*|reduc\w*|less|lower|come\s+down|came\s+down"
+    r"|shrank|shrunk)\b|减少|減少|下降",
+    re.IGNORECASE,
+)
+_COMPUTED = re.compile(
+    r"\b(?:ratio|share\s+of|proportion|as\s+a\s+(?:percentage|share|%)\s+of|relative\s+to"
+    r"|average\b(?=.*\b(?:of|over|per)\b)|implied|estimate|work\s+out"
+    r"|compute|calculat\w*|combined|together|adding|sum\s+of|excluding|turnover\s+ratio"
+    r"|days\s+(?:payable|sales|inventory)|cagr|margin|coverage|intensity"
+    r"|what\s+portion|what\s+fraction|what\s+percentage\s+of|divided\s+by|per\s+employee"
+    r"|on\s+average)\b|占|佔|比率|合计|合計",
+    re.IGNORECASE,
+)
+_AMOUNT = re.compile(
+    r"\b(?:how\s+much|how\s+many|what\s+(?:is|was|were|are)|amount|size\s+of|at\s+what"
+    r"|number\s+of|total|balance|top\s+price)\b|多少|几|幾",
+    re.IGNORECASE,
+)
+_COUNT = re.compile(
+    r"\bhow\s+many\b|\bnumber\s+of\b|\bheadcount\b|多少[名个個人位]|几[名个個]", re.IGNORECASE
+)
+_INSTANT_WORDS = re.compile(
+    r"\b(?:as\s+(?:at|of)|at\s+(?:the\s+)?(?:end|year[- ]?end|close)|end\s+of|year[- ]?end"
+    r"|balance|at\s+\d|at\s+[A-Z][a-z]+\s+\d)|底|末",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(
+    r"(?<=[.?!？。])(?<!\bM[rs]\.)(?<!\bMrs\.)(?<!\bDr\.)(?<!\bInc\.)(?<!\bCo\.)(?<!\bNo\.)\s+(?=[A-Z\u3400-\u9fff])"
+)
+_INSTRUCTION = re.compile(
+    r"\W*(?:give|answer|assume|round|use|express|please|state|provide|respond|show)\b",
+    re.IGNORECASE,
+)
+_PROPER = re.compile(r"(?<![.?!。？]\s)(?<!^)\b[A-Z][\w&-]*[a-z][\w&-]*|\b[a-z]+[A-Z]\w+")
+_NO_NAMES = frozenset(
+    """I January February March April May June July August September October November December Jan
+    Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec FY What Which Who How Was Were Did Does Is Are RMB
+    USD HKD Give Answer Chinese English Board Group Company Directors""".split()
+)
+_DIRECTION = re.compile(
+    r"\b(?:up\s+or\s+down|(?:increas|decreas|ris|fall|grow|improv|rose|fell"
+    r"|grew)\w*\s+or\s+(?:\w+\s+)?(?:increas|decreas|ris|fall|shr|declin|worsen|rose|fell)\w*)"
+    r"|增加还是减少|增加還是減少|上升还是下降|上升還是下降",
+    re.IGNORECASE,
+)
+_SUM = re.compile(
+    r"\b(?:together|combined|in\s+total|altogether|sum\s+of|plus|adding|aggregate|excluding"
+    r"|including)\b|合计|合計",
+    re.IGNORECASE,
+)
+_MORE_THAN = re.compile(
+    r"\b(?:exceed\w*|more\s+than|less\s+than|compared|largest|highest)\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What kind of number is asked for."""
+
+    percent: bool = False
+    points: bool = False
+    count: bool = False
+
+
+def operation_of(text: str) -> str:
+    """lookup, change, computed, compare, yesno, list or text: which way the answer is found."""
+    if _DIRECTION.search(text):
+        return "change"
+    if _YES_NO.search(text):
+        return "yesno"
+    wish = wish_of(text)
+    numeric = wish.percent or wish.points or wish.count
+    if _LIST.search(text) and not numeric:
+        return "list"
+    if _CHANGE.search(text) and (
+        numeric or len(parse_periods(text)) > 1 or _RATE.search(text) or _BY_HOW_MUCH.search(text)
+    ):
+        return "change"
+    if _COMPARE.search(text) and _AMOUNT.search(text) is None:
+        return "compare"
+    if _TEXT.search(text) and not (numeric or _QUANTITY.search(text)):
+        return "text"
+    return "computed" if _COMPUTED.search(text) else "lookup"
+
+
+def wish_of(text: str) -> Wish:
+    """Percent, points or a count, where the question says so."""
+    points = _POINTS.search(text) is not None
+    named = canonical(text)
+    return Wish(
+        percent=not points and _PERCENT.search(named) is not None,
+        points=points,
+        count=_COUNT.search(text) is not None,
+    )
+
+
+def wants_instant(text: str) -> bool:
+    """A balance at a date rather than a flow over a stretch."""
+    return _INSTANT_WORDS.search(text) is not None
+
+
+def is_change_of_size(text: str) -> bool:
+    """Whether a fall is asked for by that word, so that its size is the answer."""
+    return _FALL.search(text) is not None
+
+
+def asks_direction(text: str) -> bool:
+    """Whether something rose or fell is asked, rather than by how much."""
+    return _DIRECTION.search(text) is not None
+
+
+def is_sum(text: str) -> bool:
+    """Several items are to be taken together, or some left out."""
+    return _SUM.search(text) is not None
+
+
+def is_comparison(text: str) -> bool:
+    """A sentence that ranks or compares."""
+    return _COMPARE.search(text) is not None or _MORE_THAN.search(text) is not None
+
+
+def asked_part(text: str) -> str:
+    """The sentences that ask, without those that only say how to answer.
+
+    "Assume you are an analyst. What was the net PP&E? Answer in USD billions." asks one thing.
+    """
+    pieces = [piece for piece in _SENTENCE.split(text) if piece.strip()]
+    asking = [piece for piece in pieces if re.search(r"[?？]\s*$", piece)]
+    if not asking:
+        asking = [piece for piece in pieces if not _INSTRUCTION.match(piece)] or pieces
+    joined = " ".join(asking)
+    if match := re.search(
+        r":\s+(?=(?:what|how|which|who|when|where|why|did|does|is|was|are)\b)",
+        joined,
+        re.IGNORECASE,
+    ):
+        return joined[match.end() :]
+    return joined
+
+
+def proper_names(text: str) -> tuple[str, ...]:
+    """The capitalised words of a question that may name somebody, its first word left out."""
+    found = (
+        match.group().removesuffix("'s").removesuffix("’s") for match in _PROPER.finditer(text)
+    )
+    return tuple(dict.fromkeys(name for name in found if name not in _NO_NAMES and len(name) > 2))
