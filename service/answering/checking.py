@@ -63,7 +63,7 @@ def _confirmed(check: NumberCheck, draft: Draft, plan: Plan) -> NumberCheck:
         check,
         verdict=Verdict.SUPPORTED,
         how="derived",
-        reason=f"Computed again from the cited cells: {plan.explanation}.",
+        reason="Computed again from the cited cells.",
         expected=None,
         formula=plan.explanation,
         evidence=draft.citations,

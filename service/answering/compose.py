@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from ingest.facts import describe
 from ingest.types import Fact
-from service.answering.plans import Executed
+from service.answering.plans import Executed, readable
 from service.answering.wording import (
     asks_direction,
 )
@@ -49,7 +49,7 @@ def say_computed(executed: Executed, mark: int) -> str:
         f"{match.fact.label}{_when(match.fact)} {show_fact(match.fact)} [{mark + index}]"
         for index, match in enumerate(executed.matches)
     )
-    return f"{value.display}. Computed from {sources}: {plan.formula}."
+    return f"{value.display} = {readable(plan.formula)}, from {sources}."
 
 
 def direction_of(understood: Understanding, amount: Decimal) -> str:

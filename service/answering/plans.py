@@ -164,8 +164,17 @@ def _in_words(formula: str, matches: Mapping[str, Match], shown: str) -> str:
         found = matches.get(match.group())
         return f"{_named(found.fact)} {show_fact(found.fact)}" if found else match.group()
 
-    words = re.sub(r"\b[a-z]\w*\b", written, formula)
-    return f"{words.replace(' / ', ' ÷ ').replace(' * ', ' × ').replace(' - ', ' − ')} = {shown}"
+    in_marks = readable(formula)
+    return f"{re.sub(_OPERAND, written, in_marks)} = {shown}"
+
+
+_OPERAND = re.compile(r"\b[a-z]\w*\b")
+
+
+def readable(formula: str) -> str:
+    """A formula with the signs that people write: |b| for abs(b), ÷ for /."""
+    plain = re.sub(r"abs\(([^()]*)\)", r"|\1|", formula)
+    return plain.replace(" / ", " ÷ ").replace(" * ", " × ").replace(" - ", " − ")
 
 
 def _named(fact: Fact) -> str:
