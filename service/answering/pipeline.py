@@ -41,7 +41,7 @@ def answer_question(
         desk = Desk(understood, stores, records)
         draft = answer_embedded(desk, question.plan)
     engine, notes, dropped = "embedded", draft.notes, 0
-    if model is not None and question.plan is None:
+    if model is not None and question.plan is None and records:  # else: nothing to write from
         with _timed(timings, "writing"):
             try:
                 written = write_with_model(desk, draft, model, on_text)
