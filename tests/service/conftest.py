@@ -101,10 +101,10 @@ def small_stores(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stores]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(stores_module, "Embedder", lambda model: WordVectors())
         stores = open_stores(StoreConfig(tmp_path_factory.mktemp("small") / "data"))
-        for name, text in (("lantern.txt", LANTERN), ("kiln.txt", KILN)):
-            assert ingest_filing(name, text.encode(), stores).error is None
-        yield stores
-        stores.close()
+    for name, text in (("lantern.txt", LANTERN), ("kiln.txt", KILN)):
+        assert ingest_filing(name, text.encode(), stores).error is None
+    yield stores
+    stores.close()
 
 
 @pytest.fixture(scope="session")

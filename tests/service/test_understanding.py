@@ -11,15 +11,12 @@ from hypothesis import strategies as st
 
 from ingest.stores import FilingRecord, State
 from ingest.types import Identity, Period
-from service.answering.understanding import (
+from service.answering.understanding import complete, is_dated, is_follow_up, understand
+from service.answering.wording import (
     Wish,
     asked_part,
-    complete,
     is_change_of_size,
-    is_dated,
-    is_follow_up,
     operation_of,
-    understand,
     wants_instant,
     wish_of,
 )
