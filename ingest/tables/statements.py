@@ -53,7 +53,7 @@ _RESULT = re.compile(  # at the start: "included in net income" is no result lin
     r"|\(?(?:profit|loss|income)\)?(?:\s*/\s*\(?(?:profit|loss|income)\)?)?"
     r"\s+(?:and\s+[a-z ]{1,40})?for\s+the\s+(?:year|period|quarter)"
     r"|(?:profit|earnings|loss)\s+attributable)"
-    r"|本?[年期][內内]?(?:溢利|利润|利潤|[虧亏][損损])|[净淨]利[润潤]",
+    r"|本?[年期]度?[內内]?(?:溢利|利润|利潤|[虧亏][損损])|[净淨]利[润潤]",
     re.IGNORECASE,
 )
 _COMPREHENSIVE = re.compile(

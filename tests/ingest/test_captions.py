@@ -1,0 +1,61 @@
+"""The lines that lead a table."""
+
+from __future__ import annotations
+
+import pytest
+from tables_from_text import PROSE, html_table, table_of, tables_of
+
+from ingest.tables.captions import ends_in_unit, is_title
+
+BODY = ("\t2023\t2022", "Revenue\t1,234\t1,111", "Cost\t(12)\t(11)")
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Revenue by segment", "7. Finance costs", "Consolidated Balance Sheets", "按地區劃分的收入",
+     "Key figures of 2023 (RMB million)", "Summary for the year ended 31 December 2023"],
+)  # fmt: skip
+def test_titles(line: str) -> None:
+    assert is_title(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["(In millions)", "RMB'000", "31 December 2023", "Year ended 31 December", "12", "", "– 7 –",
+     "Years Ended December 31 (Millions, except per share amounts)"],
+)  # fmt: skip
+def test_what_is_no_title(line: str) -> None:
+    assert not is_title(line)
+
+
+def test_a_unit_in_brackets_at_the_end() -> None:
+    assert ends_in_unit("Revenue by segment (RMB million)")
+    assert ends_in_unit("Years Ended December 31 (Millions, except per share amounts):")
+    assert not ends_in_unit("Revenue by segment (continued)")
+
+
+def test_caption_and_note_above() -> None:
+    table = table_of("Revenue by segment", "", "(In thousands)", "", *BODY)
+    assert (table.caption, table.unit_note) == ("Revenue by segment", "(In thousands)")
+
+
+def test_a_caption_may_carry_the_note() -> None:
+    table = table_of("Revenue by segment (RMB million)", "", *BODY)
+    assert table.unit_note == "Revenue by segment (RMB million)"
+
+
+def test_a_corner_may_carry_the_note_and_is_no_title() -> None:
+    rows = [["Year Ended December 31 (Millions, except per share amounts)", "2023", "2022"],
+            ["Revenue", "1,234", "1,111"], ["Cost", "(12)", "(11)"]]  # fmt: skip
+    (table,) = tables_of(html_table(rows, "Consolidated Statements of Income"), "x.html")
+    assert table.caption == "Consolidated Statements of Income"
+    assert table.unit_note == "Year Ended December 31 (Millions, except per share amounts)"
+
+
+def test_a_table_above_is_no_lead() -> None:
+    lines = "\n".join(BODY)
+    leads = ("Owned plant (RMB'000)", "Leased plant")
+    text = "".join(f"{PROSE}\n{lead}\n\n{lines}" for lead in leads) + PROSE
+    first, second = tables_of(text)
+    assert (first.caption, second.caption) == ("Owned plant (RMB'000)", "Leased plant")
+    assert second.unit_note == ""
