@@ -7,15 +7,21 @@ from collections import Counter
 from collections.abc import Iterator
 
 _SUFFIX = (
-    r"(?:Inc|Incorporated|Corp|Corporation|Company|Co|Ltd|Limited|PLC|plc|N\.V|S\.A|A\.G|AG|SE|LLC|L\.P|LP"
-    r"|L\.L\.C|Trust|Bancorp|Holdings?|Group|INC|CORP|CORPORATION|COMPANY|CO|LTD|LIMITED|HOLDINGS?|GROUP|TRUST)"
+    r"(?:Inc|Incorporated|Corp|Corporation|Company|Co|Ltd|Limited|PLC|plc|N\.V|S\.A|A\.G|AG|SE"
+    r"|LLC|L\.P|LP"
+    r"|L\.L\.C|Trust|Bancorp|Holdings?|Group|INC|CORP|CORPORATION|COMPANY|CO|LTD|LIMITED"
+    r"|HOLDINGS?|GROUP|TRUST)"
 )
-_WORD = r"(?:[A-Z0-9][\w'’.&\-]*|&|and|of|the|de)"
-_FIRST = r"[A-Z0-9][\w'’.&\-]*"
-_NAME = rf"{_FIRST}(?:[ ]+{_WORD}){{0,7}},?[ ]+{_SUFFIX}\b\.?(?:,?[ ]+{_SUFFIX}\b\.?)*"
+# Every repetition is bounded: a cover may be hostile.
+_FIRST = r"[A-Z0-9][\w'’.&\-]{0,40}"
+_WORD = rf"(?:{_FIRST}|&|and|of|the|de)"
+_NAME = (
+    rf"{_FIRST}(?:[ ]{{1,4}}{_WORD}){{0,7}},?[ ]{{1,4}}{_SUFFIX}\b\.?"
+    rf"(?:,?[ ]{{1,4}}{_SUFFIX}\b\.?){{0,3}}"
+)
 NAME = re.compile(rf"(?<![\w])(?P<name>{_NAME}|[0-9]?[A-Z][\w.&'’\-]*\.com,?[ ]+{_SUFFIX}\.?)")
 _DEFINED = re.compile(
-    rf"(?P<name>{_NAME})[*\s]*(?:[\u3400-\u9fff]+\s*)?"
+    rf"(?<!\w)(?P<name>{_NAME})[*\s]{{0,20}}(?:[\u3400-\u9fff]{{1,40}}\s{{0,9}})?"
     r"\(\s*(?:together[^)“\"]{0,60}|collectively|hereinafter|the|referred to[^)“\"]{0,40})?[\s,]*"
     r"[*“\"'‘]+(?:the\s+)?(?:Company|Corporation|Registrant|we|We|Group|Issuer|our)\b"
 )

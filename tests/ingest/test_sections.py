@@ -23,9 +23,9 @@ def walk(rows: Sequence[tuple[str, float | None, bool]]) -> list[tuple[str, ...]
 
 
 def test_headings_in_a_row_nest() -> None:
-    assert walk([("ASSETS", None, False), ("Current assets", None, False), ("Cash", None, True)]) == [
-        ("ASSETS", "Current assets", "Cash")
-    ]
+    assert walk(
+        [("ASSETS", None, False), ("Current assets", None, False), ("Cash", None, True)]
+    ) == [("ASSETS", "Current assets", "Cash")]
 
 
 def test_a_heading_replaces_the_last_and_capitals_close_all() -> None:
@@ -60,7 +60,9 @@ def test_a_total_closes_what_it_sums(end: str, after: tuple[str, ...]) -> None:
     assert walk(rows)[1:] == [("Current assets", end), (*after, "Next")]
 
 
-@pytest.mark.parametrize("aside", ["(Unaudited)", "(unaudited) (restated)", "RMB'000", "(未經審計)"])
+@pytest.mark.parametrize(
+    "aside", ["(Unaudited)", "(unaudited) (restated)", "RMB'000", "(未經審計)"]
+)
 def test_an_aside_is_no_section(aside: str) -> None:
     facts = facts_of("RMB'000\t2023\t2022", f"{aside}\t\t", "Revenue\t1,234\t1,111", "Cost\t12\t11")
     assert {fact.labels for fact in facts} == {("Revenue",), ("Cost",)}

@@ -1,0 +1,101 @@
+"""Company, form, period, currency and language from a filing's own first pages."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+
+import pytest
+
+from ingest.facts import describe
+from ingest.identity import identify
+from ingest.types import Identity, Page, Period, Reading
+
+TEN_K = """UNITED STATES SECURITIES AND EXCHANGE COMMISSION
+FORM 10-K
+For the fiscal year ended June 30, 2023
+MARLOW PUMPS, INC.
+(Exact name of registrant as specified in its charter)
+Revenue was $12.5 million, or $0.43 a share. Trading Symbol: MRLW
+"""
+INTERIM = """Marlow Pumps Group Limited
+馬羅泵業集團有限公司
+(Incorporated in the Cayman Islands with limited liability)
+(Stock Code: 39871)
+INTERIM RESULTS ANNOUNCEMENT FOR THE SIX MONTHS ENDED 30 JUNE 2024
+Revenue of RMB701,962 thousand; HK$ is mentioned once.
+RMB RMB
+"""
+
+
+def identity(text: str, name: str = "x.txt", **metadata: str) -> Identity:
+    reading = Reading("text/plain", False, (Page(1, text),), (), (), dict(metadata))
+    return identify(name, reading)
+
+
+def test_a_10_k() -> None:
+    found = identity(TEN_K)
+    assert (found.company, found.form, found.currency) == ("MARLOW PUMPS, INC.", "10-K", "USD")
+    assert found.period == Period(date(2022, 7, 1), date(2023, 6, 30))
+    assert found.fiscal_year_end == (6, 30)
+    assert found.language == "en"
+    assert "MRLW" in found.aliases
+    assert "Exact name" in found.sources["company"]
+
+
+def test_interim_results() -> None:
+    found = identity(INTERIM)
+    assert (found.company, found.form) == ("Marlow Pumps Group Limited", "interim results")
+    assert found.period is not None
+    assert describe(found.period) == "H1 2024"
+    assert found.currency == "CNY"
+    assert {"Marlow Pumps", "馬羅泵業", "39871"} <= set(found.aliases)
+    assert found.fiscal_year_end == (12, 31)
+
+
+@pytest.mark.parametrize(
+    ("line", "form"),
+    [("QUARTERLY REPORT PURSUANT TO SECTION 13 OR 15(d)", "10-Q"), ("FORM 8-K CURRENT REPORT", "8-K"),
+     ("ENVIRONMENTAL, SOCIAL AND GOVERNANCE REPORT 2023", "ESG report"), ("中期業績公告", "interim results"),
+     ("ANNUAL RESULTS FOR THE YEAR", "annual results"), ("2023 ANNUAL REPORT", "annual report"),
+     ("ANNUAL RESULTS. The annual report will follow.", "annual results"), ("A letter", None)],
+)  # fmt: skip
+def test_forms(line: str, form: str | None) -> None:
+    assert identity(line).form == form
+
+
+def test_the_file_name_is_the_last_resort_and_says_so() -> None:
+    found = identity("Management's discussion", name="MARLOW_2023_10K.pdf")
+    assert found.form == "10-K"
+    assert found.sources["form"] == "file name: MARLOW_2023_10K.pdf"
+
+
+def test_inline_xbrl_is_believed_first() -> None:
+    tags = {"dei:EntityRegistrantName": "Marlow Pumps Inc", "dei:DocumentType": "10-Q"}
+    found = identity(TEN_K, **tags)
+    assert (found.company, found.form) == ("Marlow Pumps Inc", "10-Q")
+
+
+def test_without_a_cover_the_latest_period_named_often() -> None:
+    text = "x" * 7000 + " For the year ended December 31, 2022. " * 5
+    text += " For the year ended December 31, 2023. " * 5 + " year ended December 31, 2030. "
+    found = identity(text)
+    assert found.period is not None
+    assert describe(found.period) == "FY2023"
+
+
+def test_nothing_told_is_none() -> None:
+    found = identity("一 二 三")
+    assert (found.company, found.form, found.period, found.currency) == (None, None, None, None)
+    assert found.language == "zh"
+    assert identity("").language is None
+
+
+@pytest.mark.parametrize(
+    "part", ["year ended ", "Co Limited ", "RMB", "stock code ", "31 December "]
+)
+def test_a_hostile_text_costs_little_time(part: str) -> None:
+    text = part * (200_000 // len(part))
+    start = time.process_time()
+    identity(text)
+    assert time.process_time() - start < 3
