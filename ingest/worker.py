@@ -193,7 +193,7 @@ def _to_error(code: str, detail: str) -> TickmarkError:
 
 def main(descriptor: int, memory_bytes: int) -> None:
     """The child: reads files from its line until that is closed."""
-    from ingest.parsing import parse
+    import ingest.parsing  # noqa: F401 -- now, not with the first file
 
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -204,14 +204,21 @@ def main(descriptor: int, memory_bytes: int) -> None:
             name, data, password = pickle.loads(connection.recv_bytes())  # noqa: S301 -- our parent
         except EOFError:
             return
-        reply: tuple[str, object]
-        try:
-            reply = ("parsed", parse(name, data, password=password))
-        except TickmarkError as error:
-            reply = ("error", (error.code(), error.detail))
-        except MemoryError:
-            limit = f"{memory_bytes / (1 << 30):.1f} GiB"
-            reply = ("error", (FilingTooLarge.code(), f"Reading {name} takes more than {limit}."))
-        except RecursionError:
-            reply = ("error", (FilingTooLarge.code(), f"{name} is nested too deeply to be read."))
-        connection.send_bytes(pickle.dumps(reply, protocol=5))
+        connection.send_bytes(_reply(name, data, password, memory_bytes))
+
+
+def _reply(name: str, data: bytes, password: str | None, memory_bytes: int) -> bytes:
+    """What came of a file, pickled: that takes memory too."""
+    from ingest.parsing import parse
+
+    limit = f"{memory_bytes / (1 << 30):.1f} GiB"
+    error: TickmarkError
+    try:
+        return pickle.dumps(("parsed", parse(name, data, password=password)), protocol=5)
+    except TickmarkError as met:
+        error = met
+    except MemoryError:
+        error = FilingTooLarge(f"Reading {name} takes more than {limit} of memory. Split it.")
+    except RecursionError:
+        error = FilingTooLarge(f"{name} is nested too deeply to be read.")
+    return pickle.dumps(("error", (error.code(), error.detail)))

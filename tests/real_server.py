@@ -54,7 +54,7 @@ class Server:
         return self.start()
 
     def __exit__(self, *_: object) -> None:
-        self.stop()
+        self.kill()  # nobody waits for what it still embeds
 
     def start(self) -> Server:
         """Starts it and waits until it answers."""

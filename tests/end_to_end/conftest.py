@@ -33,7 +33,7 @@ def samples(server: Server) -> dict[str, Json]:
 def strict_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server that gives one file little time, memory and bytes."""
     settings = {
-        "TICKMARK_PARSE_TIMEOUT_SECONDS": "5",
+        "TICKMARK_PARSE_TIMEOUT_SECONDS": "4",
         "TICKMARK_PARSE_MEMORY_BYTES": "250000000",
         "TICKMARK_MAX_UPLOAD_BYTES": "20000000",
     }
