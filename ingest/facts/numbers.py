@@ -35,7 +35,8 @@ _NUMBER = re.compile(  # over text whose white space is single blanks
     (?P<minus2>[{_MINUS}])?[ ]?
     (?P<digits>{_DIGITS})[ ]?
     (?P<close2>\))?[ ]?
-    (?P<unit>%|％|x|X|times|bps?|pts?|ppts?|pp|¢|cents?|倍|(?!(?:CR|Cr|cr|DR)\b)(?:[A-Za-z]{{1,12}}(?:[²³23])?))?[ ]?
+    (?P<unit>%|％|x|X|times|bps?|pts?|ppts?|pp|¢|cents?|倍
+      |(?!(?:CR|Cr|cr|DR)\b)(?:[A-Za-z]{{1,12}}(?:[²³23])?))?[ ]?
     (?P<close>\))?[ ]?
     (?P<unit2>%|％|CR|Cr|cr|DR)?$""",
     re.VERBOSE,
@@ -81,7 +82,7 @@ def read_cell(text: str) -> Printed | Malformed | None:
         return None
     if _DASH.match(plain):
         return Printed(Decimal(0), Decimal(1), is_nil=True)
-    if not any(char.isdigit() for char in plain) or is_unit_note(plain):
+    if not any(char.isdigit() for char in plain) or ("000" in plain and is_unit_note(plain)):
         return None
     match = _match_number(plain)
     if match is None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 # Mark -> ISO 4217. A bare dollar sign is the filing's own dollar; "USD" stands in until the
 # filing's currency is known.
@@ -161,7 +162,11 @@ def read_unit(text: str) -> Unit:
 
     An intensity ("kg/RMB million", "tonnes per employee") is a unit of its own, as printed.
     """
-    text = " ".join(text[:MOST_READ].split())
+    return _read_unit(" ".join(text[:MOST_READ].split()))
+
+
+@lru_cache(maxsize=4096)
+def _read_unit(text: str) -> Unit:
     main, exception = text, ""
     if match := _EXCEPT.search(text):
         main, exception = text[: match.start()], text[match.end() :]

@@ -10,10 +10,10 @@ from types import MappingProxyType
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tables_from_text import ANNUAL, FY2023, PROSE, facts_of, html_table, tables_of
 
 from ingest.facts import bind_facts, describe
 from ingest.types import Fact, Period
+from tables_from_text import ANNUAL, FY2023, PROSE, facts_of, html_table, tables_of
 
 FY2022 = FY2023.shifted(-1)
 NOUNS = ("Pumps", "Valves", "Seals", "Bearings", "Castings", "Motors", "Filters", "Hoses", "Gauges")
@@ -99,16 +99,21 @@ def fact(label: str, facts: tuple[Fact, ...]) -> Fact:
 
 @pytest.mark.parametrize(
     ("label", "cell", "value", "unit"),
-    [("Basic earnings per share (RMB cents)", "14.48", "0.1448", "CNY/share"),
-     ("Basic earnings per share (RMB)", "0.14", "0.14", "CNY/share"),
-     ("Earnings per share - basic, HK cents", "14.48", "0.1448", "HKD/share"),
-     ("Dividend per share", "5.0 cents", "0.05", "CNY/share"),
-     ("Weighted average number of shares (thousand)", "527,903", "527903000", "shares"),
-     ("Gross margin", "33.8%", "0.338", "percent"), ("Gearing (%)", "33.8", "0.338", "percent"),
-     ("Change in margin", "1.6 pp", "0.016", "percentage_point"), ("Cover", "3.6x", "3.6", "ratio"),
-     ("Energy (MWh)", "22,619", "22619", "MWh"), ("Cost (including share-based payments)",
-     "349,386", "349386000", "CNY"), ("Interest rate", "25 bps", "0.0025", "percentage_point")],
-)  # fmt: skip
+    [
+        ("Basic earnings per share (RMB cents)", "14.48", "0.1448", "CNY/share"),
+        ("Basic earnings per share (RMB)", "0.14", "0.14", "CNY/share"),
+        ("Earnings per share - basic, HK cents", "14.48", "0.1448", "HKD/share"),
+        ("Dividend per share", "5.0 cents", "0.05", "CNY/share"),
+        ("Weighted average number of shares (thousand)", "527,903", "527903000", "shares"),
+        ("Gross margin", "33.8%", "0.338", "percent"),
+        ("Gearing (%)", "33.8", "0.338", "percent"),
+        ("Change in margin", "1.6 pp", "0.016", "percentage_point"),
+        ("Cover", "3.6x", "3.6", "ratio"),
+        ("Energy (MWh)", "22,619", "22619", "MWh"),
+        ("Cost (including share-based payments)", "349,386", "349386000", "CNY"),
+        ("Interest rate", "25 bps", "0.0025", "percentage_point"),
+    ],
+)
 def test_units_of_rows(label: str, cell: str, value: str, unit: str) -> None:
     facts = facts_of("RMB'000\t2023\t2022", "Revenue\t1,234\t1,111", f"{label}\t{cell}\t{cell}")
     found = fact(label, facts)
@@ -117,17 +122,23 @@ def test_units_of_rows(label: str, cell: str, value: str, unit: str) -> None:
 
 def test_a_heading_in_cents_holds_for_its_rows() -> None:
     facts = facts_of(
-        "RMB'000\t2023\t2022", "Revenue\t1,234\t1,111", "Profit\t12\t11",
-        "Earnings per share (expressed in RMB cents per share)\t\t", "Basic\t14.48\t13.20",
-    )  # fmt: skip
+        "RMB'000\t2023\t2022",
+        "Revenue\t1,234\t1,111",
+        "Profit\t12\t11",
+        "Earnings per share (expressed in RMB cents per share)\t\t",
+        "Basic\t14.48\t13.20",
+    )
     basic = fact("Basic", facts)
     assert (basic.value, basic.unit) == (Decimal("0.1448"), "CNY/share")
 
 
 def test_share_counts_set_apart_by_the_note() -> None:
-    facts = facts_of("(in thousands, except share and per share data)\t2023\t2022",
-                     "Revenue\t1,234\t1,111", "Weighted average shares outstanding\t431,885\t428,822",
-                     "Diluted earnings per share\t1.25\t0.43")  # fmt: skip
+    facts = facts_of(
+        "(in thousands, except share and per share data)\t2023\t2022",
+        "Revenue\t1,234\t1,111",
+        "Weighted average shares outstanding\t431,885\t428,822",
+        "Diluted earnings per share\t1.25\t0.43",
+    )
     assert [(f.unit, f.scale) for f in facts if f.period == FY2023] == [
         ("CNY", Decimal(1000)),
         ("shares", Decimal(1)),
@@ -136,8 +147,12 @@ def test_share_counts_set_apart_by_the_note() -> None:
 
 
 def test_a_column_of_units_is_no_part_of_the_label() -> None:
-    facts = facts_of("Indicator\tUnit\t2023\t2022", "Electricity\tMWh\t17,136\t16,204",
-                     "Intensity\ttons/RMB million\t7.96\t8.45", "Staff\tpersons\t1,612\t1,486")  # fmt: skip
+    facts = facts_of(
+        "Indicator\tUnit\t2023\t2022",
+        "Electricity\tMWh\t17,136\t16,204",
+        "Intensity\ttons/RMB million\t7.96\t8.45",
+        "Staff\tpersons\t1,612\t1,486",
+    )
     assert [(f.label, f.unit) for f in facts if f.period == FY2023] == [
         ("Electricity", "MWh"),
         ("Intensity", "tons/RMB million"),
@@ -147,16 +162,24 @@ def test_a_column_of_units_is_no_part_of_the_label() -> None:
 
 def test_rows_date_a_table_whose_columns_do_not() -> None:
     facts = facts_of(
-        "RMB'000\tCapital\tReserves\tTotal", "At 1 January 2022\t10\t20\t30", "Profit\t-\t5\t5",
-        "At 31 December 2022\t10\t25\t35", "Profit\t-\t7\t7", "At 31 December 2023\t10\t32\t42",
-    )  # fmt: skip
+        "RMB'000\tCapital\tReserves\tTotal",
+        "At 1 January 2022\t10\t20\t30",
+        "Profit\t-\t5\t5",
+        "At 31 December 2022\t10\t25\t35",
+        "Profit\t-\t7\t7",
+        "At 31 December 2023\t10\t32\t42",
+    )
     dated = [f.period and describe(f.period) for f in facts if f.column == 3]
     assert dated == ["1 Jan 2022", "FY2022", "31 Dec 2022", "FY2023", "31 Dec 2023"]
 
 
 def test_a_movement_before_any_balance_has_no_period() -> None:
-    facts = facts_of("RMB'000\tCapital\tReserves\tTotal", "Profit\t-\t5\t5", "Issued\t3\t-\t3",
-                     "At 31 December 2022\t10\t25\t35")  # fmt: skip
+    facts = facts_of(
+        "RMB'000\tCapital\tReserves\tTotal",
+        "Profit\t-\t5\t5",
+        "Issued\t3\t-\t3",
+        "At 31 December 2022\t10\t25\t35",
+    )
     assert fact("Profit", facts).period is None
 
 

@@ -3,27 +3,41 @@
 from __future__ import annotations
 
 import pytest
-from tables_from_text import PROSE, html_table, table_of, tables_of
 
 from ingest.tables.captions import ends_in_unit, is_title
+from tables_from_text import PROSE, html_table, table_of, tables_of
 
 BODY = ("\t2023\t2022", "Revenue\t1,234\t1,111", "Cost\t(12)\t(11)")
 
 
 @pytest.mark.parametrize(
     "line",
-    ["Revenue by segment", "7. Finance costs", "Consolidated Balance Sheets", "按地區劃分的收入",
-     "Key figures of 2023 (RMB million)", "Summary for the year ended 31 December 2023"],
-)  # fmt: skip
+    [
+        "Revenue by segment",
+        "7. Finance costs",
+        "Consolidated Balance Sheets",
+        "按地區劃分的收入",
+        "Key figures of 2023 (RMB million)",
+        "Summary for the year ended 31 December 2023",
+    ],
+)
 def test_titles(line: str) -> None:
     assert is_title(line)
 
 
 @pytest.mark.parametrize(
     "line",
-    ["(In millions)", "RMB'000", "31 December 2023", "Year ended 31 December", "12", "", "– 7 –",
-     "Years Ended December 31 (Millions, except per share amounts)"],
-)  # fmt: skip
+    [
+        "(In millions)",
+        "RMB'000",
+        "31 December 2023",
+        "Year ended 31 December",
+        "12",
+        "",
+        "– 7 –",
+        "Years Ended December 31 (Millions, except per share amounts)",
+    ],
+)
 def test_what_is_no_title(line: str) -> None:
     assert not is_title(line)
 
@@ -45,8 +59,11 @@ def test_a_caption_may_carry_the_note() -> None:
 
 
 def test_a_corner_may_carry_the_note_and_is_no_title() -> None:
-    rows = [["Year Ended December 31 (Millions, except per share amounts)", "2023", "2022"],
-            ["Revenue", "1,234", "1,111"], ["Cost", "(12)", "(11)"]]  # fmt: skip
+    rows = [
+        ["Year Ended December 31 (Millions, except per share amounts)", "2023", "2022"],
+        ["Revenue", "1,234", "1,111"],
+        ["Cost", "(12)", "(11)"],
+    ]
     (table,) = tables_of(html_table(rows, "Consolidated Statements of Income"), "x.html")
     assert table.caption == "Consolidated Statements of Income"
     assert table.unit_note == "Year Ended December 31 (Millions, except per share amounts)"

@@ -7,10 +7,10 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from tables_from_text import ANNUAL, FY2023, html_table, table_of, tables_of
 
 from ingest.facts import describe
 from ingest.types import Column, Identity, Period, Statement, Table
+from tables_from_text import ANNUAL, FY2023, html_table, table_of, tables_of
 
 H1_2024 = Period(date(2024, 1, 1), date(2024, 6, 30))
 INTERIM = Identity(form="interim results", period=H1_2024, currency="CNY")
@@ -29,22 +29,29 @@ BODY = ("Cost of sales\t(836,416)\t(761,153)", "Gross profit\t550,879\t473,365")
 
 @pytest.mark.parametrize(
     ("header", "expected"),
-    [(("\t2023\t2022",), ["FY2023", "FY2022"]),
-     (("\tYear ended 31 December\t", "\t2023\t2022"), ["FY2023", "FY2022"]),
-     (("\t30 June 2023\t31 December 2022",), ["30 Jun 2023", "31 Dec 2022"]),
-     (("\tThree months ended\tThree months ended", "\tMarch 30, 2024\tApril 1, 2023"),
-      ["3 months to 30 Mar 2024", "3 months to 1 Apr 2023"]),
-     (("\t2023 vs. 2022\t2022 vs. 2021",), [None, None])],
-)  # fmt: skip
+    [
+        (("\t2023\t2022",), ["FY2023", "FY2022"]),
+        (("\tYear ended 31 December\t", "\t2023\t2022"), ["FY2023", "FY2022"]),
+        (("\t30 June 2023\t31 December 2022",), ["30 Jun 2023", "31 Dec 2022"]),
+        (
+            ("\tThree months ended\tThree months ended", "\tMarch 30, 2024\tApril 1, 2023"),
+            ["3 months to 30 Mar 2024", "3 months to 1 Apr 2023"],
+        ),
+        (("\t2023 vs. 2022\t2022 vs. 2021",), [None, None]),
+    ],
+)
 def test_periods_of_columns(header: tuple[str, ...], expected: list[str | None]) -> None:
     assert periods(table_of(*header, *BODY)) == expected
 
 
 @pytest.mark.parametrize(
     ("header", "expected"),
-    [("\t30 June 20:24\t30 June 2023", [None, "30 Jun 2023"]), ("\t20223\t2022", [None, "FY2022"]),
-     ("\tAs at Ju 20\tAs at Ju 20", [None, None])],
-)  # fmt: skip
+    [
+        ("\t30 June 20:24\t30 June 2023", [None, "30 Jun 2023"]),
+        ("\t20223\t2022", [None, "FY2022"]),
+        ("\tAs at Ju 20\tAs at Ju 20", [None, None]),
+    ],
+)
 def test_a_spoilt_year_gives_no_period(header: str, expected: list[str | None]) -> None:
     assert periods(table_of(header, *BODY)) == expected
 
@@ -56,9 +63,10 @@ def test_two_spans_without_years_are_not_dated_by_the_filing() -> None:
 
 def test_a_year_in_the_lead_dates_columns_that_differ() -> None:
     table = table_of(
-        "Results of the quarters of 2023:", "\tThree months ended 31 March\tThree months ended 30 June",
+        "Results of the quarters of 2023:",
+        "\tThree months ended 31 March\tThree months ended 30 June",
         *BODY,
-    )  # fmt: skip
+    )
     assert periods(table) == ["Q1 2023", "Q2 2023"]
 
 
@@ -114,17 +122,28 @@ def test_a_note_alone_in_its_row_is_of_the_whole_table() -> None:
 
 @pytest.mark.parametrize(
     ("words", "unit"),
-    [("Common Shares", None), ("Shares", "shares"), ("Number of employees", "persons"),
-     ("Amount", None), ("Change %", "percent"), ("Sales in RMB'000", "CNY")],
-)  # fmt: skip
+    [
+        ("Common Shares", None),
+        ("Shares", "shares"),
+        ("Number of employees", "persons"),
+        ("Amount", None),
+        ("Change %", "percent"),
+        ("Sales in RMB'000", "CNY"),
+    ],
+)
 def test_a_word_is_a_unit_only_where_it_says_so(words: str, unit: str | None) -> None:
     first, _ = columns(f"\t{words}\tTotal", "At 1 January 2023\t149\t12", "Bought back\t(12)\t3")
     assert first.unit == unit
 
 
 def test_words_over_words_stay_words() -> None:
-    first, second = columns("\tShare\tRetained", "\tcapital\tearnings", "\tRMB'000\tRMB'000",
-                            "At 1 January 2023\t43,627\t(68,383)", "Profit\t-\t69,767")  # fmt: skip
+    first, second = columns(
+        "\tShare\tRetained",
+        "\tcapital\tearnings",
+        "\tRMB'000\tRMB'000",
+        "At 1 January 2023\t43,627\t(68,383)",
+        "Profit\t-\t69,767",
+    )
     assert (first.labels, second.labels) == (("Share capital",), ("Retained earnings",))
     assert first.unit == "CNY"
 

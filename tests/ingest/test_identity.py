@@ -55,11 +55,17 @@ def test_interim_results() -> None:
 
 @pytest.mark.parametrize(
     ("line", "form"),
-    [("QUARTERLY REPORT PURSUANT TO SECTION 13 OR 15(d)", "10-Q"), ("FORM 8-K CURRENT REPORT", "8-K"),
-     ("ENVIRONMENTAL, SOCIAL AND GOVERNANCE REPORT 2023", "ESG report"), ("中期業績公告", "interim results"),
-     ("ANNUAL RESULTS FOR THE YEAR", "annual results"), ("2023 ANNUAL REPORT", "annual report"),
-     ("ANNUAL RESULTS. The annual report will follow.", "annual results"), ("A letter", None)],
-)  # fmt: skip
+    [
+        ("QUARTERLY REPORT PURSUANT TO SECTION 13 OR 15(d)", "10-Q"),
+        ("FORM 8-K CURRENT REPORT", "8-K"),
+        ("ENVIRONMENTAL, SOCIAL AND GOVERNANCE REPORT 2023", "ESG report"),
+        ("中期業績公告", "interim results"),
+        ("ANNUAL RESULTS FOR THE YEAR", "annual results"),
+        ("2023 ANNUAL REPORT", "annual report"),
+        ("ANNUAL RESULTS. The annual report will follow.", "annual results"),
+        ("A letter", None),
+    ],
+)
 def test_forms(line: str, form: str | None) -> None:
     assert identity(line).form == form
 

@@ -52,10 +52,28 @@ def test_a_dash_is_nil(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "  ", "N/A", "n.a.", "*", "Note", "RMB'000", "30 June 2025", "July 29, 2023", "1 May",
-     "2023 vs. 2022", "2023 vs. 2022 Change", "2024 2023", "12/31/2023", "March 30, 2024 (1)",
-     "As at 31 D 2023 <i>RMB'000", "2023年12月31日", "Level 1", "不適用"],
-)  # fmt: skip
+    [
+        "",
+        "  ",
+        "N/A",
+        "n.a.",
+        "*",
+        "Note",
+        "RMB'000",
+        "30 June 2025",
+        "July 29, 2023",
+        "1 May",
+        "2023 vs. 2022",
+        "2023 vs. 2022 Change",
+        "2024 2023",
+        "12/31/2023",
+        "March 30, 2024 (1)",
+        "As at 31 D 2023 <i>RMB'000",
+        "2023年12月31日",
+        "Level 1",
+        "不適用",
+    ],
+)
 def test_words_dates_and_units_are_no_numbers(text: str) -> None:
     assert read_cell(text) is None
 
@@ -69,11 +87,21 @@ def test_digits_that_make_no_number_are_malformed(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "value", "mark"),
-    [("25 bps", "25", "bps"), ("3.6 times", "3.6", "times"), ("1.6 pp", "1.6", "pp"),
-     ("4.2x", "4.2", "x"), ("14.48 cents", "14.48", "cents"), ("120 MWh", "120", "mwh"),
-     ("(0.3)%", "-0.3", "%"), ("１，２３４．５", "1234.5", None), ("12 (a)", "12", None),
-     ("571,704*", "571704", None), ("about 300", "300", None), ("1,234 CR", "-1234", None)],
-)  # fmt: skip
+    [
+        ("25 bps", "25", "bps"),
+        ("3.6 times", "3.6", "times"),
+        ("1.6 pp", "1.6", "pp"),
+        ("4.2x", "4.2", "x"),
+        ("14.48 cents", "14.48", "cents"),
+        ("120 MWh", "120", "mwh"),
+        ("(0.3)%", "-0.3", "%"),
+        ("１，２３４．５", "1234.5", None),
+        ("12 (a)", "12", None),
+        ("571,704*", "571704", None),
+        ("about 300", "300", None),
+        ("1,234 CR", "-1234", None),
+    ],
+)
 def test_marks_and_notes(text: str, value: str, mark: str | None) -> None:
     found = printed(text)
     assert (found.value, found.mark) == (Decimal(value), mark)

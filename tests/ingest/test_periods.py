@@ -74,29 +74,58 @@ def test_parts_make_up_the_fiscal_year(year: int, month: int) -> None:
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("years ended 31 December 2023 and 2022", ["FY2023", "FY2022"]),
-     ("Six months ended June 30, 2024", ["H1 2024"]), ("52 Weeks Ended August 29, 2021",
-     ["52 weeks to 29 Aug 2021"]), ("As at 30 June 2024", ["30 Jun 2024"]),
-     ("three months ended 31 March 2024 and 2023", ["Q1 2024", "Q1 2023"]),
-     ("the third quarter of 2023", ["Q3 2023"]), ("Q4 FY2023", ["Q4 2023"]), ("1H24", ["H1 2024"]),
-     ("FY2023", ["FY2023"]), ("2023 vs. 2022", ["FY2023", "FY2022"]), ("2022-2023",
-     ["FY2022", "FY2023"]), ("截至二零二三年十二月三十一日止年度", ["FY2023"]),
-     ("2024年上半年", ["H1 2024"]), ("2024年6月30日", ["30 Jun 2024"]), ("2023年末", ["31 Dec 2023"]),
-     ("at the end of 2022", ["31 Dec 2022"]), ("beginning of 2023", ["31 Dec 2022"]),
-     ("12/31/2023", ["31 Dec 2023"]), ("31/12/2023", ["31 Dec 2023"]), ("2023-06-30", ["30 Jun 2023"]),
-     ("from 15 March 2023 (date of incorporation) to 31 December 2023",
-      ["15 Mar 2023 to 31 Dec 2023"]),
-     ("from 31 December 2022 to 31 December 2023", ["31 Dec 2022", "31 Dec 2023"])],
-)  # fmt: skip
+    [
+        ("years ended 31 December 2023 and 2022", ["FY2023", "FY2022"]),
+        ("Six months ended June 30, 2024", ["H1 2024"]),
+        ("52 Weeks Ended August 29, 2021", ["52 weeks to 29 Aug 2021"]),
+        ("As at 30 June 2024", ["30 Jun 2024"]),
+        ("three months ended 31 March 2024 and 2023", ["Q1 2024", "Q1 2023"]),
+        ("the third quarter of 2023", ["Q3 2023"]),
+        ("Q4 FY2023", ["Q4 2023"]),
+        ("1H24", ["H1 2024"]),
+        ("FY2023", ["FY2023"]),
+        ("2023 vs. 2022", ["FY2023", "FY2022"]),
+        ("2022-2023", ["FY2022", "FY2023"]),
+        ("截至二零二三年十二月三十一日止年度", ["FY2023"]),
+        ("2024年上半年", ["H1 2024"]),
+        ("2024年6月30日", ["30 Jun 2024"]),
+        ("2023年末", ["31 Dec 2023"]),
+        ("at the end of 2022", ["31 Dec 2022"]),
+        ("beginning of 2023", ["31 Dec 2022"]),
+        ("12/31/2023", ["31 Dec 2023"]),
+        ("31/12/2023", ["31 Dec 2023"]),
+        ("2023-06-30", ["30 Jun 2023"]),
+        (
+            "from 15 March 2023 (date of incorporation) to 31 December 2023",
+            ["15 Mar 2023 to 31 Dec 2023"],
+        ),
+        ("from 31 December 2022 to 31 December 2023", ["31 Dec 2022", "31 Dec 2023"]),
+    ],
+)
 def test_periods(text: str, expected: list[str]) -> None:
     assert names(text) == expected
 
 
 @pytest.mark.parametrize(
     "text",
-    ["", "20:24", "20223", "As at Ju 20", "30 June", "1/2/2023", "Note 2023.5", "$2,023", "RMB2023",
-     "ended ", "31 month 2023x", "120230", "A-2023", "a year earlier", "2023%"],
-)  # fmt: skip
+    [
+        "",
+        "20:24",
+        "20223",
+        "As at Ju 20",
+        "30 June",
+        "1/2/2023",
+        "Note 2023.5",
+        "$2,023",
+        "RMB2023",
+        "ended ",
+        "31 month 2023x",
+        "120230",
+        "A-2023",
+        "a year earlier",
+        "2023%",
+    ],
+)
 def test_no_period_rather_than_a_wrong_one(text: str) -> None:
     assert names(text) == []
 
@@ -117,11 +146,14 @@ def test_spans_cover_the_words() -> None:
 
 @pytest.mark.parametrize(
     ("text", "year", "expected"),
-    [("Six months ended 30 June", 2024, H1_2024), ("As at 31 December", 2023,
-     Period(None, date(2023, 12, 31))), ("Years ended December 31,", 2023, FY2023),
-     ("December 31,", 2023, Period(None, date(2023, 12, 31))),
-     ("Thirteen weeks ended July 29,", 2023, Period(date(2023, 4, 30), date(2023, 7, 29)))],
-)  # fmt: skip
+    [
+        ("Six months ended 30 June", 2024, H1_2024),
+        ("As at 31 December", 2023, Period(None, date(2023, 12, 31))),
+        ("Years ended December 31,", 2023, FY2023),
+        ("December 31,", 2023, Period(None, date(2023, 12, 31))),
+        ("Thirteen weeks ended July 29,", 2023, Period(date(2023, 4, 30), date(2023, 7, 29))),
+    ],
+)
 def test_a_shape_waits_for_its_year(text: str, year: int, expected: Period) -> None:
     shape = parse_shape(text)
     assert shape is not None
@@ -149,9 +181,27 @@ def test_the_same_period_give_or_take_a_week() -> None:
 
 @pytest.mark.parametrize(
     "part",
-    ["1", "千", "ended ", "year ended ", "31 December", "fiscal ", "12 ", "2023 ", "31 December 2023, ",
-     "1 Jan 2023 (", "six months ", "-", "年", "二", "Jan 1 ", " ", "the half of ", "H1 "],
-)  # fmt: skip
+    [
+        "1",
+        "千",
+        "ended ",
+        "year ended ",
+        "31 December",
+        "fiscal ",
+        "12 ",
+        "2023 ",
+        "31 December 2023, ",
+        "1 Jan 2023 (",
+        "six months ",
+        "-",
+        "年",
+        "二",
+        "Jan 1 ",
+        " ",
+        "the half of ",
+        "H1 ",
+    ],
+)
 @pytest.mark.parametrize("fill", ["", " " * 50])
 def test_time_is_linear_in_the_text(part: str, fill: str) -> None:
     text = (part + fill) * (100_000 // len(part + fill))

@@ -6,9 +6,9 @@ import time
 from collections.abc import Sequence
 
 import pytest
-from tables_from_text import facts_of
 
 from ingest.facts.sections import Sections, clean_label
+from tables_from_text import facts_of
 
 
 def walk(rows: Sequence[tuple[str, float | None, bool]]) -> list[tuple[str, ...]]:
@@ -29,9 +29,15 @@ def test_headings_in_a_row_nest() -> None:
 
 
 def test_a_heading_replaces_the_last_and_capitals_close_all() -> None:
-    rows = [("ASSETS", None, False), ("Non-current assets", None, False), ("Goodwill", None, True),
-            ("Current assets", None, False), ("Cash", None, True), ("EQUITY", None, False),
-            ("Reserves", None, True)]  # fmt: skip
+    rows = [
+        ("ASSETS", None, False),
+        ("Non-current assets", None, False),
+        ("Goodwill", None, True),
+        ("Current assets", None, False),
+        ("Cash", None, True),
+        ("EQUITY", None, False),
+        ("Reserves", None, True),
+    ]
     assert walk(rows) == [
         ("ASSETS", "Non-current assets", "Goodwill"),
         ("ASSETS", "Current assets", "Cash"),
@@ -40,8 +46,15 @@ def test_a_heading_replaces_the_last_and_capitals_close_all() -> None:
 
 
 def test_indentation_closes_what_is_as_deep() -> None:
-    rows = [("Assets", 10.0, False), ("Current", 20.0, False), ("Cash", 30.0, True),
-            ("Fixed", 20.0, False), ("Land", 30.0, True), ("Other", 20.0, True), ("Net", 10.0, True)]  # fmt: skip
+    rows = [
+        ("Assets", 10.0, False),
+        ("Current", 20.0, False),
+        ("Cash", 30.0, True),
+        ("Fixed", 20.0, False),
+        ("Land", 30.0, True),
+        ("Other", 20.0, True),
+        ("Net", 10.0, True),
+    ]
     assert walk(rows) == [
         ("Assets", "Current", "Cash"),
         ("Assets", "Fixed", "Land"),
@@ -52,11 +65,23 @@ def test_indentation_closes_what_is_as_deep() -> None:
 
 @pytest.mark.parametrize(
     ("end", "after"),
-    [("Total current assets", ()), ("Total", ()), ("", ()), ("Subtotal", ()), ("合计", ()),
-     ("Net cash used in operating activities", ()), ("Prepayments", ("Current assets",))],
-)  # fmt: skip
+    [
+        ("Total current assets", ()),
+        ("Total", ()),
+        ("", ()),
+        ("Subtotal", ()),
+        ("合计", ()),
+        ("Net cash used in operating activities", ()),
+        ("Prepayments", ("Current assets",)),
+    ],
+)
 def test_a_total_closes_what_it_sums(end: str, after: tuple[str, ...]) -> None:
-    rows = [("Current assets", None, False), ("Cash", None, True), (end, None, True), ("Next", None, True)]  # fmt: skip
+    rows = [
+        ("Current assets", None, False),
+        ("Cash", None, True),
+        (end, None, True),
+        ("Next", None, True),
+    ]
     assert walk(rows)[1:] == [("Current assets", end), (*after, "Next")]
 
 
@@ -70,10 +95,17 @@ def test_an_aside_is_no_section(aside: str) -> None:
 
 @pytest.mark.parametrize(
     ("printed", "label"),
-    [("Revenue . . . . . . .", "Revenue"), ("**Revenue**", "Revenue"), ("Revenue <b>net</b>", "Revenue net"),
-     ("Revenue (1)", "Revenue"), ("Revenue:", "Revenue"), ("Sales Co.", "Sales Co."),
-     ("Goodwill†", "Goodwill"), ("Due\n within  a year", "Due within a year")],
-)  # fmt: skip
+    [
+        ("Revenue . . . . . . .", "Revenue"),
+        ("**Revenue**", "Revenue"),
+        ("Revenue <b>net</b>", "Revenue net"),
+        ("Revenue (1)", "Revenue"),
+        ("Revenue:", "Revenue"),
+        ("Sales Co.", "Sales Co."),
+        ("Goodwill†", "Goodwill"),
+        ("Due\n within  a year", "Due within a year"),
+    ],
+)
 def test_labels_are_cleaned(printed: str, label: str) -> None:
     assert clean_label(printed) == label
 

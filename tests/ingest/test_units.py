@@ -24,17 +24,35 @@ K, M, B, CENT = Decimal(1000), Decimal(10**6), Decimal(10**9), Decimal("0.01")
 
 @pytest.mark.parametrize(
     ("text", "unit", "scale"),
-    [("RMB'000", "CNY", K), ("RMB’000", "CNY", K), ("HK$ million", "HKD", M), ("US$'000", "USD", K),
-     ("(In millions)", None, M), ("(Dollars in millions)", "USD", M), ("in billions", None, B),
-     ("人民幣千元", "CNY", K), ("人民币百万元", "CNY", M), ("RMB0'000", "CNY", Decimal(10_000)),
-     ("%", "percent", CENT), ("bps", "percentage_point", Decimal("0.0001")),
-     ("RMB cents", "CNY", CENT), ("HK cents", "HKD", CENT), ("US cents", "USD", CENT),
-     ("cents", None, CENT), ("港仙", "HKD", CENT), ("人民幣分", "CNY", CENT),
-     ("RMB per share", "CNY/share", None), ("MWh", "MWh", None), ("tonnes", "tons", None),
-     ("kg/RMB million", "kg/RMB million", Decimal(1)),
-     ("tonnes per employee", "tonnes per employee", Decimal(1)),
-     ("percent per annum", "percent", CENT), ("per share", None, None), ("Total", None, None)],
-)  # fmt: skip
+    [
+        ("RMB'000", "CNY", K),
+        ("RMB’000", "CNY", K),
+        ("HK$ million", "HKD", M),
+        ("US$'000", "USD", K),
+        ("(In millions)", None, M),
+        ("(Dollars in millions)", "USD", M),
+        ("in billions", None, B),
+        ("人民幣千元", "CNY", K),
+        ("人民币百万元", "CNY", M),
+        ("RMB0'000", "CNY", Decimal(10_000)),
+        ("%", "percent", CENT),
+        ("bps", "percentage_point", Decimal("0.0001")),
+        ("RMB cents", "CNY", CENT),
+        ("HK cents", "HKD", CENT),
+        ("US cents", "USD", CENT),
+        ("cents", None, CENT),
+        ("港仙", "HKD", CENT),
+        ("人民幣分", "CNY", CENT),
+        ("RMB per share", "CNY/share", None),
+        ("MWh", "MWh", None),
+        ("tonnes", "tons", None),
+        ("kg/RMB million", "kg/RMB million", Decimal(1)),
+        ("tonnes per employee", "tonnes per employee", Decimal(1)),
+        ("percent per annum", "percent", CENT),
+        ("per share", None, None),
+        ("Total", None, None),
+    ],
+)
 def test_units(text: str, unit: str | None, scale: Decimal | None) -> None:
     found = read_unit(text)
     assert (found.unit, found.scale) == (unit, scale)
@@ -42,14 +60,20 @@ def test_units(text: str, unit: str | None, scale: Decimal | None) -> None:
 
 @pytest.mark.parametrize(
     ("text", "shares"),
-    [("(in thousands, except per share data)", None),
-     ("(in thousands, except share and per share data)", Decimal(1)),
-     ("(in millions, except share data)", Decimal(1)),
-     ("(MILLIONS, EXCEPT PER COMMON SHARE DATA)", None),
-     ("(In millions, except number of shares, which are reflected in thousands, and per share "
-      "amounts)", K),
-     ("$ and shares in millions, except per share amounts", None)],
-)  # fmt: skip
+    [
+        ("(in thousands, except per share data)", None),
+        ("(in thousands, except share and per share data)", Decimal(1)),
+        ("(in millions, except share data)", Decimal(1)),
+        ("(MILLIONS, EXCEPT PER COMMON SHARE DATA)", None),
+        (
+            "(In millions, except number of shares, which are reflected in thousands, "
+            "and per share "
+            "amounts)",
+            K,
+        ),
+        ("$ and shares in millions, except per share amounts", None),
+    ],
+)
 def test_share_counts_set_apart(text: str, shares: Decimal | None) -> None:
     found = read_unit(text)
     assert found.share_scale == shares
@@ -86,9 +110,16 @@ def test_marks_among_a_headers_words() -> None:
 
 @pytest.mark.parametrize(
     ("unit", "money"),
-    [("CNY", True), ("USD/share", True), ("MWh", False), ("percent", False), (None, False),
-     ("TJ", False), ("MMBOE", False)],
-)  # fmt: skip
+    [
+        ("CNY", True),
+        ("USD/share", True),
+        ("MWh", False),
+        ("percent", False),
+        (None, False),
+        ("TJ", False),
+        ("MMBOE", False),
+    ],
+)
 def test_money(unit: str | None, money: bool) -> None:
     assert is_money(unit) is money
 
