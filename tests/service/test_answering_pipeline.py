@@ -140,6 +140,25 @@ def test_a_computed_number_cites_every_cell_it_is_made_of(
     assert_quotes_stand_in_their_filings(answer, sample_stores)
 
 
+FAULTS = [
+    ("results", "What were the inventory turnover days in 2023?", "121"),
+    ("results", "How many employees were there at 31 December 2023?", "1486"),
+    ("results", "What was the working capital at the end of 2023?", "772600000"),
+    ("results", "By how much did finance costs fall in 2023 compared with 2022?", "-1521000"),
+]
+
+
+@pytest.mark.xfail(reason="answered with another number, where none would be better")
+@pytest.mark.parametrize(
+    ("filing", "question", "amount"), FAULTS, ids=[question[:45] for _, question, _ in FAULTS]
+)
+def test_no_answer_is_better_than_a_wrong_one(
+    sample_stores: Stores, sample_ids: Ids, filing: str, question: str, amount: str
+) -> None:
+    answer = ask(sample_stores, question, sample_ids[filing])
+    assert answer.abstained or (answer.value and answer.value.amount == Decimal(amount))
+
+
 TEXTS = [
     ("Did the Group use any derivative to hedge its exposure to foreign currencies?",
      "No. The Group did not use any derivative to hedge its exposure to foreign currencies during"
@@ -254,6 +273,26 @@ def test_a_plan_sent_back_unchanged_gives_the_same(
     assert again.value is not None
     assert again.value.amount == first.value.amount
     assert [c.quote for c in again.citations] == [c.quote for c in first.citations]
+
+
+@pytest.mark.xfail(reason="the plan of a looked-up cell forgets its section, column and sign")
+@pytest.mark.parametrize(
+    ("filing", "question"),
+    [
+        ("report", "What was the segment gross profit of software and services in 2024?"),
+        ("report", "What was the employee turnover rate of female employees in 2024?"),
+        ("results", "What were the non-current borrowings at 31 December 2023?"),
+        ("interim", "What was the loss for the period in the six months ended 30 June 2025?"),
+    ],
+)
+def test_a_plan_of_a_cell_among_others_of_its_name_finds_it_again(
+    sample_stores: Stores, sample_ids: Ids, filing: str, question: str
+) -> None:
+    first = ask(sample_stores, question, sample_ids[filing])
+    assert first.value is not None
+    again = ask(sample_stores, question, sample_ids[filing], plan=first.plan)
+    assert again.value is not None
+    assert again.value.amount == first.value.amount
 
 
 def test_a_plan_sent_back_changed_is_carried_out_as_it_stands(
