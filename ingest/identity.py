@@ -14,6 +14,7 @@ from ingest.facts.units import currency_of
 from ingest.names import find_chinese_name, find_company, short_names
 from ingest.types import Identity, Period, Reading
 
+INTERIM_FORMS = ("10-Q", "interim results", "interim report", "quarterly results")
 COVER_CHARACTERS = 6000
 TEXT_CHARACTERS = 400_000  # a name that has not come by then does not come
 
@@ -112,15 +113,25 @@ def _form(name: str, cover: str, metadata: dict[str, str], sources: dict[str, st
         return tagged
     hits = [(m.start(), form, m.group()) for form, p in _FORM_PATTERNS if (m := p.search(cover))]
     us_forms = [hit for hit in hits if hit[1][0].isdigit()]
+    named = _NAME_FORM.search(name.replace("_", " "))
+    # "our Annual Report on Form 10-K" is prose of any filing; a title has its line for itself.
+    if us_forms and named and not any(_alone(cover, start, line) for start, _, line in us_forms):
+        us_forms, hits = [], []
     if us_forms or hits:
         _, form, line = min(us_forms or hits)
         sources["form"] = " ".join(line.split())
         return form
-    if match := _NAME_FORM.search(name.replace("_", " ")):
+    if named:
         sources["form"] = f"file name: {name}"
-        word = match.group(1).upper()
+        word = named.group(1).upper()
         return word if "-" in word else f"{word[:-1]}-{word[-1]}"
     return None
+
+
+def _alone(text: str, start: int, line: str) -> bool:
+    """Whether the words at `start` begin their line."""
+    before = text[text.rfind("\n", 0, start) + 1 : start]
+    return not re.search(r"\w", before)
 
 
 def _year_end(text: str) -> tuple[int, int] | None:
@@ -140,6 +151,8 @@ def _period(
     stated = [
         (span, p) for span, p in found if re.search(r"end|止|to", span.of(cover), re.IGNORECASE)
     ]
+    if form in INTERIM_FORMS:  # the year it follows is named as well
+        stated = [(span, p) for span, p in stated if p.months < 11]
     if stated and form != "ESG report":
         span, period = stated[0]
         sources["period"] = " ".join(span.of(cover).split())

@@ -81,18 +81,20 @@ def marks_of(values: Sequence[tuple[int, Printed]]) -> Marks:
 
 def usual_money(tables: Sequence[Table], identity: Identity) -> Money:
     """What a filing's unit notes agree on; no scale where there are few, or they differ."""
-    notes: Counter[tuple[str | None, Decimal]] = Counter()
+    currencies: Counter[str] = Counter()
+    scales: Counter[Decimal] = Counter()
     for table in tables:
         units = [read_unit(table.unit_note)] if table.unit_note else []
         units += [Unit(c.unit, c.scale or None) for c in table.columns if is_money(c.unit)]
         for unit in units[:1]:
             if unit.scale is not None and (unit.unit is None or unit.is_money):
-                notes[(unit.unit, unit.scale)] += 1
-    if sum(notes.values()) < FEW_NOTES:
+                scales[unit.scale] += 1
+                currencies.update([unit.unit[:3]] if unit.unit else [])
+    if scales.total() < FEW_NOTES:
         return Money(identity.currency, None)
-    (currency, scale), count = notes.most_common(1)[0]
-    agreed = count * 3 >= 2 * sum(notes.values())
-    return Money(identity.currency or currency, scale if agreed else None)
+    ((scale, count),) = scales.most_common(1)
+    currency = currencies.most_common(1)[0][0] if currencies else None
+    return Money(identity.currency or currency, scale if count * 3 >= 2 * scales.total() else None)
 
 
 def measure(line: Line, text: str, number: Printed, identity: Identity, usual: Money) -> Measured:

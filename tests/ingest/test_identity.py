@@ -105,3 +105,17 @@ def test_a_hostile_text_costs_little_time(part: str) -> None:
     start = time.process_time()
     identity(text)
     assert time.process_time() - start < 3
+
+
+def test_a_form_that_prose_mentions_is_not_the_filings() -> None:
+    prose = "As stated in our Annual Report on Form 10-K, results vary."
+    assert identity(prose, name="MARLOW-2024_10-Q.html").form == "10-Q"
+    assert identity("FORM 10-K\n" + prose, name="MARLOW-2024_10-Q.html").form == "10-K"
+    assert identity(prose).form == "10-K"
+
+
+def test_an_interim_filing_is_not_of_the_year_it_follows() -> None:
+    text = "FORM 10-Q\nSee the report for the year ended December 31, 2023.\n"
+    found = identity(text + "For the quarterly period ended March 31, 2024")
+    assert found.period is not None
+    assert describe(found.period) == "Q1 2024"
