@@ -21,12 +21,24 @@ from ingest.stores.database import (
     ReadingRow,
     TableRow,
 )
-from ingest.types import Fact, Page, Parsed, Passage, PassageKind, Period, Span, Table
+from ingest.types import (
+    Fact,
+    Page,
+    Parsed,
+    Passage,
+    PassageKind,
+    Period,
+    Span,
+    Statement,
+    Table,
+)
 
 _Key = TypeVar("_Key")
 
 CACHED_FILINGS = 32  # of whose facts are kept in memory: about 3 MB each
 _AT_ONCE = 500  # values in one IN: well under the limits of both databases
+
+_MOST_PAGES = 2**31 - 1  # what PostgreSQL's INTEGER holds; a number beyond it is refused as a fault
 
 _FACT_COLUMNS = (
     FactRow.fact_id,
@@ -76,8 +88,9 @@ class Contents:
         query = select(PageRow.number, PageRow.text, PageRow.width, PageRow.height).where(
             PageRow.filing_id == filing_id, PageRow.number == number
         )
-        for row in self._rows(query):
-            return Page(*row)
+        if 0 < number <= _MOST_PAGES:
+            for row in self._rows(query):
+                return Page(*row)
         raise UnknownItem(f"There is no page {number} of a filing '{filing_id}'.")
 
     def tables(self, filing_id: str) -> tuple[Table, ...]:
@@ -99,6 +112,16 @@ class Contents:
         for row in self._rows(query.where(TableRow.table_id == table_id)):
             return table_from_json(*row)
         raise UnknownItem(f"There is no table '{table_id}'.")
+
+    def statements(self, filing_ids: Sequence[str]) -> dict[str, Statement]:
+        """Which statement each table is that is one, by table id."""
+        found: dict[str, Statement] = {}
+        for ids in _batches(list(filing_ids)):
+            query = select(TableRow.table_id, TableRow.statement).where(
+                TableRow.filing_id.in_(ids), TableRow.statement != Statement.OTHER.value
+            )
+            found |= {table_id: Statement(name) for table_id, name in self._rows(query)}
+        return found
 
     def facts(self, filing_ids: Sequence[str], *, table_id: str | None = None) -> tuple[Fact, ...]:
         """The facts of filings (of one table), filing by filing, in reading order."""
@@ -143,6 +166,15 @@ class Contents:
             query = select(PassageRow).where(PassageRow.passage_id.in_(ids))
             found.update((p.passage_id, p) for p in self._to_passages(query))
         return tuple(found[passage_id] for passage_id in passage_ids if passage_id in found)
+
+    def passages_of_tables(self, table_ids: Sequence[str]) -> tuple[Passage, ...]:
+        """The passages that hold tables, in the order of `table_ids`, then of the page."""
+        order = {table_id: n for n, table_id in enumerate(dict.fromkeys(table_ids))}
+        found: list[Passage] = []
+        for ids in _batches(list(order)):
+            found.extend(self._to_passages(select(PassageRow).where(PassageRow.table_id.in_(ids))))
+        found.sort(key=lambda p: (order[p.table_id or ""], p.page, p.span))
+        return tuple(found)
 
     def passages_of(self, filing_id: str) -> tuple[Passage, ...]:
         """A filing's passages in reading order."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, func, select, update
 from sqlalchemy.orm import Session
 
 from ingest.errors import UnknownItem
@@ -89,6 +89,13 @@ class Conversations:
             UnknownItem: There is none of that id.
         """
         with store_faults(), Session(self._engine, expire_on_commit=False) as session:
+            now = datetime.now(UTC)
+            # First of all, so that whoever appends to the same one at this moment waits for us.
+            session.execute(
+                update(ConversationRow)
+                .where(ConversationRow.id == conversation_id)
+                .values(updated_at=now)
+            )
             conversation = _row(session, conversation_id)
             last = session.scalar(
                 select(func.max(MessageRow.position)).where(
@@ -101,10 +108,9 @@ class Conversations:
                 role=role,
                 text=text,
                 body=dumps(body or {}),
-                created_at=datetime.now(UTC),
+                created_at=now,
             )
             session.add(row)
-            conversation.updated_at = row.created_at
             if not conversation.title and role == "question":
                 conversation.title = _title(text)
             session.commit()

@@ -1,13 +1,15 @@
 """The relational schema and the engine behind it; SQLite by default, PostgreSQL by URL.
 
-Nothing here is particular to SQLite but the pragmas. Reported quantities are kept as text, because
-neither database has a decimal type that gives back exactly what was put in on both; `magnitude`
-is the same number as a float, for the index alone.
+What is particular to one of them: SQLite's pragmas, and PostgreSQL's collation, which would else
+sort names as the database's language has it and not as SQLite does. Reported quantities are kept as
+text, because neither database has a decimal type that gives back exactly what was put in on both;
+`magnitude` is the same number as a float, for the index alone.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -33,9 +35,56 @@ from sqlalchemy.engine import Dialect, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.pool import ConnectionPoolEntry
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_BY_CODE_POINT = Text(collation="C")
+
+
+def storable(text: str) -> str:
+    """Text that both databases can keep, of the same length.
+
+    PostgreSQL has no NUL and UTF-8 has no half surrogate pairs. Readers replace them and say so;
+    questions, names and what a lookup is given come from anywhere.
+    """
+    if text.isascii() and "\x00" not in text:
+        return text
+    return _UNSTORABLE.sub("\ufffd", text)
+
+
+class Key(TypeDecorator[str]):
+    """A short string of known length."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """To the database."""
+        return None if value is None else storable(value)
+
+
+class Characters(TypeDecorator[str]):
+    """Any text."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """To the database."""
+        return None if value is None else storable(value)
+
+
+class SortedCharacters(Characters):
+    """Text that is sorted by code point, whatever language the database was made for."""
+
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[str]:
+        """As SQLite sorts; on PostgreSQL that has to be said."""
+        return dialect.type_descriptor(_BY_CODE_POINT if dialect.name == "postgresql" else Text())
 
 
 class ExactDecimal(TypeDecorator[Decimal]):
@@ -61,7 +110,7 @@ class Words(TypeDecorator[tuple[str, ...]]):
 
     def process_bind_param(self, value: tuple[str, ...] | None, dialect: Dialect) -> str:
         """To the database."""
-        return json.dumps(value or (), ensure_ascii=False)
+        return storable(json.dumps(value or (), ensure_ascii=False))
 
     def process_result_value(self, value: Any, dialect: Dialect) -> tuple[str, ...]:
         """From the database."""
@@ -92,24 +141,26 @@ class FilingRow(Base):
     __tablename__ = "filings"
     __table_args__ = (Index("ix_filings_collection_name", "collection", "name"),)
 
-    id: Mapped[str] = mapped_column(String(32), primary_key=True)
-    name: Mapped[str] = mapped_column(Text, index=True)
-    collection: Mapped[str] = mapped_column(Text)
-    sha256: Mapped[str] = mapped_column(String(64), unique=True)
-    media_type: Mapped[str] = mapped_column(String(100), default="")
-    state: Mapped[str] = mapped_column(String(12), index=True)
+    id: Mapped[str] = mapped_column(Key(32), primary_key=True)
+    name: Mapped[str] = mapped_column(SortedCharacters, index=True)
+    collection: Mapped[str] = mapped_column(SortedCharacters)
+    sha256: Mapped[str] = mapped_column(Key(64), unique=True)
+    media_type: Mapped[str] = mapped_column(Key(100), default="")
+    state: Mapped[str] = mapped_column(Key(12), index=True)
     is_answerable: Mapped[bool] = mapped_column(Boolean, default=False)
-    error: Mapped[str | None] = mapped_column(Text)
-    error_code: Mapped[str | None] = mapped_column(String(40))  # ingest.errors.error_of
+    error: Mapped[str | None] = mapped_column(Characters)
+    error_code: Mapped[str | None] = mapped_column(Key(40))  # ingest.errors.error_of
     is_paged: Mapped[bool] = mapped_column(Boolean, default=False)
     pages: Mapped[int] = mapped_column(Integer, default=0)
     passages: Mapped[int] = mapped_column(Integer, default=0)
     embedded: Mapped[int] = mapped_column(Integer, default=0)
     tables: Mapped[int] = mapped_column(Integer, default=0)
     facts: Mapped[int] = mapped_column(Integer, default=0)
-    identity: Mapped[str] = mapped_column(Text, default="{}")  # codec.identity_to_json
-    corrections: Mapped[str] = mapped_column(Text, default="{}")  # by a person; laid over identity
-    report: Mapped[str] = mapped_column(Text, default="{}")
+    identity: Mapped[str] = mapped_column(Characters, default="{}")  # codec.identity_to_json
+    corrections: Mapped[str] = mapped_column(
+        Characters, default="{}"
+    )  # by a person; laid over identity
+    report: Mapped[str] = mapped_column(Characters, default="{}")
     created_at: Mapped[datetime] = mapped_column(Instant)
 
 
@@ -125,7 +176,7 @@ class ReadingRow(Base):
     __tablename__ = "readings"
 
     filing_id: Mapped[str] = _filing_key(primary=True)
-    body: Mapped[str] = mapped_column(Text)  # codec.reading_to_json
+    body: Mapped[str] = mapped_column(Characters)  # codec.reading_to_json
 
 
 class PageRow(Base):
@@ -135,7 +186,7 @@ class PageRow(Base):
 
     filing_id: Mapped[str] = _filing_key(primary=True)
     number: Mapped[int] = mapped_column(Integer, primary_key=True)
-    text: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Characters)
     width: Mapped[float | None] = mapped_column(Float)
     height: Mapped[float | None] = mapped_column(Float)
 
@@ -145,11 +196,12 @@ class TableRow(Base):
 
     __tablename__ = "tables"
 
-    table_id: Mapped[str] = mapped_column(String(48), primary_key=True)
+    table_id: Mapped[str] = mapped_column(Key(48), primary_key=True)
     filing_id: Mapped[str] = _filing_key(index=True)
     position: Mapped[int] = mapped_column(Integer)
     page: Mapped[int] = mapped_column(Integer)
-    body: Mapped[str] = mapped_column(Text)  # codec.table_to_json
+    statement: Mapped[str] = mapped_column(Key(24), index=True, server_default="other")
+    body: Mapped[str] = mapped_column(Characters)  # codec.table_to_json
 
 
 class FactRow(Base):
@@ -162,24 +214,24 @@ class FactRow(Base):
         Index("ix_facts_magnitude", "magnitude"),
     )
 
-    fact_id: Mapped[str] = mapped_column(String(80), primary_key=True)
+    fact_id: Mapped[str] = mapped_column(Key(80), primary_key=True)
     filing_id: Mapped[str] = _filing_key()
     position: Mapped[int] = mapped_column(Integer)
-    table_id: Mapped[str] = mapped_column(String(48))
+    table_id: Mapped[str] = mapped_column(Key(48))
     row: Mapped[int] = mapped_column(Integer)
     column: Mapped[int] = mapped_column(Integer)
     page: Mapped[int] = mapped_column(Integer)
     labels: Mapped[tuple[str, ...]] = mapped_column(Words)
     column_labels: Mapped[tuple[str, ...]] = mapped_column(Words)
-    text: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Characters)
     value: Mapped[Decimal] = mapped_column(ExactDecimal)
     magnitude: Mapped[float] = mapped_column(Float)  # abs(value), for the index only
     quantum: Mapped[Decimal] = mapped_column(ExactDecimal)
-    unit: Mapped[str | None] = mapped_column(Text)
+    unit: Mapped[str | None] = mapped_column(Characters)
     scale: Mapped[Decimal] = mapped_column(ExactDecimal)
     period_start: Mapped[date | None] = mapped_column(Date)
     period_end: Mapped[date | None] = mapped_column(Date)
-    entity: Mapped[str | None] = mapped_column(Text)
+    entity: Mapped[str | None] = mapped_column(Characters)
     confidence: Mapped[float] = mapped_column(Float)
 
 
@@ -189,18 +241,18 @@ class PassageRow(Base):
     __tablename__ = "passages"
     __table_args__ = (Index("ix_passages_filing_position", "filing_id", "position"),)
 
-    passage_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    passage_id: Mapped[str] = mapped_column(Key(64), primary_key=True)
     filing_id: Mapped[str] = _filing_key()
     position: Mapped[int] = mapped_column(Integer)
     page: Mapped[int] = mapped_column(Integer)
     start: Mapped[int] = mapped_column(Integer)
     end: Mapped[int] = mapped_column(Integer)
-    text: Mapped[str] = mapped_column(Text)
-    kind: Mapped[str] = mapped_column(String(12))
+    text: Mapped[str] = mapped_column(Characters)
+    kind: Mapped[str] = mapped_column(Key(12))
     headings: Mapped[tuple[str, ...]] = mapped_column(Words)
-    context: Mapped[str] = mapped_column(Text)
-    embedding_text: Mapped[str] = mapped_column(Text)
-    table_id: Mapped[str | None] = mapped_column(String(48))
+    context: Mapped[str] = mapped_column(Characters)
+    embedding_text: Mapped[str] = mapped_column(Characters)
+    table_id: Mapped[str | None] = mapped_column(Key(48), index=True)
 
 
 class ConversationRow(Base):
@@ -208,8 +260,8 @@ class ConversationRow(Base):
 
     __tablename__ = "conversations"
 
-    id: Mapped[str] = mapped_column(String(32), primary_key=True)
-    title: Mapped[str] = mapped_column(Text)
+    id: Mapped[str] = mapped_column(Key(32), primary_key=True)
+    title: Mapped[str] = mapped_column(Characters)
     created_at: Mapped[datetime] = mapped_column(Instant)
     updated_at: Mapped[datetime] = mapped_column(Instant, index=True)
 
@@ -223,9 +275,9 @@ class MessageRow(Base):
         ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True
     )
     position: Mapped[int] = mapped_column(Integer, primary_key=True)
-    role: Mapped[str] = mapped_column(String(12))
-    text: Mapped[str] = mapped_column(Text)
-    body: Mapped[str] = mapped_column(Text, default="{}")  # JSON: the answer as it was sent
+    role: Mapped[str] = mapped_column(Key(12))
+    text: Mapped[str] = mapped_column(Characters)
+    body: Mapped[str] = mapped_column(Characters, default="{}")  # JSON: the answer as it was sent
     created_at: Mapped[datetime] = mapped_column(Instant)
 
 
@@ -236,7 +288,7 @@ class JobRow(Base):
 
     filing_id: Mapped[str] = _filing_key(primary=True)
     attempts: Mapped[int] = mapped_column(Integer, default=0)
-    stage: Mapped[str] = mapped_column(String(20), default="")
+    stage: Mapped[str] = mapped_column(Key(20), default="")
     started_at: Mapped[datetime | None] = mapped_column(Instant)
     finished_at: Mapped[datetime | None] = mapped_column(Instant)
 

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import delete, func, insert, or_, select, tuple_, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from ingest.errors import AmbiguousFiling, RequestError, TickmarkError, UnknownFiling
@@ -136,6 +137,12 @@ class Library(Contents, Conversations):
 
         Bytes that could not be read before are tried again, under the new name.
         """
+        try:
+            return self._register(name, sha256, collection)
+        except IntegrityError:  # the same bytes came twice at this moment; the other was first
+            return self._register(name, sha256, collection)
+
+    def _register(self, name: str, sha256: str, collection: str) -> FilingRecord:
         filing_id = filing_id_of(sha256)
         with store_faults(), Session(self._engine, expire_on_commit=False) as session:
             row = session.get(FilingRow, filing_id)
@@ -355,6 +362,6 @@ def _key_to_cursor(record: FilingRecord) -> str:
 def _cursor_to_key(cursor: str) -> tuple[str, str]:
     try:
         name, filing_id = json.loads(base64.urlsafe_b64decode(cursor.encode()))
-    except ValueError as exc:
+    except (ValueError, TypeError) as exc:  # TypeError: JSON, but no pair
         raise RequestError("The cursor is not one that this service gave out.") from exc
     return str(name), str(filing_id)

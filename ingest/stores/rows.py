@@ -31,6 +31,7 @@ def table_rows(parsed: Parsed) -> list[dict[str, Any]]:
             "filing_id": parsed.filing_id,
             "position": position,
             "page": table.page,
+            "statement": table.statement.value,
             "body": table_to_json(table),
         }
         for position, table in enumerate(parsed.tables)

@@ -9,8 +9,9 @@ from ingest.facts import describe, is_same_period, parse_periods
 from ingest.facts.calendar import CALENDAR_YEAR, YearEnd
 from ingest.stores.records import FilingRecord
 from ingest.types import Period
-from service.answering.wording import asked_part, operation_of
+from service.answering.wording import operation_of
 from service.retrieval.routing import filings_named, names_of
+from service.retrieval.wording import asked_part
 from service.terms import terms
 from service.types import Question, Understanding
 

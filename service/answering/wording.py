@@ -81,13 +81,6 @@ _INSTANT_WORDS = re.compile(
     r"|balance|at\s+\d|at\s+[A-Z][a-z]+\s+\d)|底|末",
     re.IGNORECASE,
 )
-_SENTENCE = re.compile(
-    r"(?<=[.?!？。])(?<!\bM[rs]\.)(?<!\bMrs\.)(?<!\bDr\.)(?<!\bInc\.)(?<!\bCo\.)(?<!\bNo\.)\s+(?=[A-Z\u3400-\u9fff])"
-)
-_INSTRUCTION = re.compile(
-    r"\W*(?:give|answer|assume|round|use|express|please|state|provide|respond|show)\b",
-    re.IGNORECASE,
-)
 _PROPER = re.compile(r"(?<![.?!。？]\s)(?<!^)\b[A-Z][\w&-]*[a-z][\w&-]*|\b[a-z]+[A-Z]\w+")
 _NO_NAMES = frozenset(
     """I January February March April May June July August September October November December Jan
@@ -174,25 +167,6 @@ def is_sum(text: str) -> bool:
 def is_comparison(text: str) -> bool:
     """A sentence that ranks or compares."""
     return _COMPARE.search(text) is not None or _MORE_THAN.search(text) is not None
-
-
-def asked_part(text: str) -> str:
-    """The sentences that ask, without those that only say how to answer.
-
-    "Assume you are an analyst. What was the net PP&E? Answer in USD billions." asks one thing.
-    """
-    pieces = [piece for piece in _SENTENCE.split(text) if piece.strip()]
-    asking = [piece for piece in pieces if re.search(r"[?？]\s*$", piece)]
-    if not asking:
-        asking = [piece for piece in pieces if not _INSTRUCTION.match(piece)] or pieces
-    joined = " ".join(asking)
-    if match := re.search(
-        r":\s+(?=(?:what|how|which|who|when|where|why|did|does|is|was|are)\b)",
-        joined,
-        re.IGNORECASE,
-    ):
-        return joined[match.end() :]
-    return joined
 
 
 def proper_names(text: str) -> tuple[str, ...]:

@@ -10,11 +10,13 @@ from ingest.stores import Stores
 from ingest.stores.records import FilingRecord
 from service.retrieval.fusion import fuse
 from service.retrieval.routing import filings_named, period_factor
+from service.retrieval.tables import find_tables
+from service.retrieval.wording import asked_part
 from service.terms import expand
 from service.types import Hit, Retriever
 
 CANDIDATES = 60  # of each retriever
-DENSE_WEIGHT, LEXICAL_WEIGHT = 1.0, 1.0
+DENSE_WEIGHT, LEXICAL_WEIGHT, TABLE_WEIGHT = 1.0, 0.6, 1.0
 
 
 def search(
@@ -38,16 +40,19 @@ def _search_in(
     query: str, scope: Sequence[FilingRecord], stores: Stores, limit: int
 ) -> tuple[Hit, ...]:
     ids = [record.id for record in scope]
+    asked = asked_part(query)
     lexical = [
-        i
-        for i, _ in stores.lexical.search(
-            expand(query), kind="passage", filing_ids=ids, limit=CANDIDATES
+        passage_id
+        for passage_id, _ in stores.lexical.search(
+            expand(asked), kind="passage", filing_ids=ids, limit=CANDIDATES
         )
     ]
-    vector = stores.embedder.embed_query(query)
+    vector = stores.embedder.embed_query(asked)
     dense = [i for i, _ in stores.vectors.search(vector, filing_ids=ids, limit=CANDIDATES)]
-    fused = fuse([(DENSE_WEIGHT, dense), (LEXICAL_WEIGHT, lexical)])
-    passages = {p.passage_id: p for p in stores.library.passages([i for i, _ in fused])}
+    tables = {p.passage_id: p for p in find_tables(query, stores, ids)}
+    fused = fuse([(DENSE_WEIGHT, dense), (LEXICAL_WEIGHT, lexical), (TABLE_WEIGHT, list(tables))])
+    missing = [i for i, _ in fused if i not in tables]
+    passages = tables | {p.passage_id: p for p in stores.library.passages(missing)}
     periods = [period for _, period in parse_periods(query)]
     factor = {record.id: period_factor(record, periods) for record in scope}
     ranked = sorted(

@@ -1,0 +1,32 @@
+"""What of a question asks, and what only says how to answer. Pure."""
+
+from __future__ import annotations
+
+import re
+
+_SENTENCE = re.compile(
+    r"(?<=[.?!？。])(?<!\bM[rs]\.)(?<!\bMrs\.)(?<!\bDr\.)(?<!\bInc\.)(?<!\bCo\.)(?<!\bNo\.)\s+(?=[A-Z\u3400-\u9fff])"
+)
+_INSTRUCTION = re.compile(
+    r"\W*(?:give|answer|assume|round|use|express|please|state|provide|respond|show)\b",
+    re.IGNORECASE,
+)
+
+
+def asked_part(text: str) -> str:
+    """The sentences that ask, without those that only say how to answer.
+
+    "Assume you are an analyst. What was the net PP&E? Answer in USD billions." asks one thing.
+    """
+    pieces = [piece for piece in _SENTENCE.split(text) if piece.strip()]
+    asking = [piece for piece in pieces if re.search(r"[?？]\s*$", piece)]
+    if not asking:
+        asking = [piece for piece in pieces if not _INSTRUCTION.match(piece)] or pieces
+    joined = " ".join(asking)
+    if match := re.search(
+        r":\s+(?=(?:what|how|which|who|when|where|why|did|does|is|was|are)\b)",
+        joined,
+        re.IGNORECASE,
+    ):
+        return joined[match.end() :]
+    return joined
