@@ -32,7 +32,7 @@ from ingest.stores.codec import (
     table_from_json,
     table_to_json,
 )
-from ingest.stores.database import Base, migrate, open_engine
+from ingest.stores.database import MIGRATIONS, Base, migrate, open_engine
 from ingest.types import Identity, Parsed, Passage, PassageKind, Period, Span
 
 SHA = "{:064x}".format
@@ -67,9 +67,10 @@ def test_migrated_schema_is_the_models(engine: Engine) -> None:
 
 
 def test_migrating_again_changes_nothing(engine: Engine) -> None:
+    last = max(path.name[:4] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
     migrate(engine)
     with engine.connect() as connection:
-        assert MigrationContext.configure(connection).get_current_revision() == "0002"
+        assert MigrationContext.configure(connection).get_current_revision() == "0003"
 
 
 def test_schema_compiles_for_postgresql() -> None:
