@@ -36,6 +36,7 @@ from ingest.stores.database import (
     PassageRow,
     ReadingRow,
     TableRow,
+    storable,
 )
 from ingest.stores.faults import store_faults
 from ingest.stores.records import FilingRecord, State, record_of
@@ -101,7 +102,7 @@ class Library(Contents, Conversations):
             UnknownFiling: A name stands for none; `detail` says which.
             AmbiguousFiling: A name stands for several; `detail` lists their ids.
         """
-        wanted = list(dict.fromkeys(names))
+        wanted = list(dict.fromkeys(map(storable, names)))
         query = select(FilingRow).where(or_(FilingRow.id.in_(wanted), FilingRow.name.in_(wanted)))
         if collection is not None:
             query = query.where(FilingRow.collection == collection)
