@@ -16,7 +16,7 @@ from service.terms import expand
 from service.types import Hit, Retriever
 
 CANDIDATES = 60  # of each retriever
-DENSE_WEIGHT, LEXICAL_WEIGHT, TABLE_WEIGHT = 1.0, 0.6, 1.0
+DENSE_WEIGHT, LEXICAL_WEIGHT, TABLE_WEIGHT = 1.0, 0.6, 1.5
 
 
 def search(

@@ -14,7 +14,7 @@ ROWS = 80  # lines looked at
 TABLES = 40  # tables returned at most
 RANK_CONSTANT = 20
 PRIMARY = 2.0  # how much more a line of a primary statement counts than one of a note
-SPOKEN_OF = 0.12  # what a statement gains that the question speaks of
+SPOKEN_OF = 0.25  # what a statement gains that the question speaks of
 LABELS = 2  # lines of a table that count: more would favour long tables
 
 _WORDS: tuple[tuple[Statement, str], ...] = (
