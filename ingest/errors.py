@@ -12,6 +12,7 @@
     |  |- AmbiguousFiling               a name that stands for several
     |  |- StoreInUse                    another process owns the data directory
     |  |- StoreFull                     the disk is full
+    |  |- StoreUnavailable              the database or vector server cannot be reached
     |  |- IndexMismatch                 the index was built by another embedding model
     |  |- FilingNotReady                named in a question before it is read, or it failed
     |- ModelError                       the language or embedding model
@@ -120,6 +121,13 @@ class StoreFull(LibraryError):
 
     status = 507
     title = "The disk is full"
+
+
+class StoreUnavailable(LibraryError):
+    """The PostgreSQL or Chroma server is away or refuses; nothing is lost."""
+
+    status = 503
+    title = "A store cannot be reached"
 
 
 class IndexMismatch(LibraryError):

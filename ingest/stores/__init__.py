@@ -10,6 +10,7 @@ All but the first and last can be made again from these two.
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,10 +22,11 @@ from ingest.passages import SCHEME
 from ingest.stores.conversations import Conversation, Message
 from ingest.stores.database import migrate, open_engine
 from ingest.stores.faults import store_faults
-from ingest.stores.lexical import LexicalIndex
+from ingest.stores.lexical import LexicalIndex, passage_entries, row_entries
 from ingest.stores.library import Library
 from ingest.stores.originals import Originals
 from ingest.stores.ownership import Ownership
+from ingest.stores.postgresql import take_database
 from ingest.stores.records import FilingRecord, State
 from ingest.stores.vectors import VectorIndex, open_client
 from ingest.worker import ParseWorker, WorkerLimits
@@ -109,30 +111,38 @@ def open_stores(config: StoreConfig, *, reindexing: bool = False) -> Stores:
 
     Raises:
         StoreInUse: Another process owns the data directory; `.url` says where to send things.
+            Or another one, with another data directory, owns the PostgreSQL database.
+        StoreUnavailable: The PostgreSQL or Chroma server cannot be reached.
+        SettingsError: A URL cannot be used.
         IndexMismatch: The vectors there were made by another model, and `reindexing` is false.
         WeightsMissing: The embedding model is not there.
         StoreFull: The disk is full.
     """
     data_dir = config.data_dir
-    with store_faults():
+    with store_faults(), ExitStack() as undone:
         data_dir.mkdir(parents=True, exist_ok=True)
         ownership = Ownership(data_dir, config.server_url)
-        try:
-            embedder = Embedder(config.embedding_model)
-            vectors = VectorIndex(
-                open_client(data_dir / "chroma", config.chroma_url),
-                f"{embedder.fingerprint}-{SCHEME}",
-                label=embedder.name,
-                rebuilding=reindexing,
-            )
-            engine = open_engine(config.database_url or f"sqlite:///{data_dir / 'library.sqlite'}")
-            migrate(engine)
-        except BaseException:
-            ownership.release()
-            raise
+        undone.callback(ownership.release)
+        engine = open_engine(config.database_url or f"sqlite:///{data_dir / 'library.sqlite'}")
+        undone.callback(engine.dispose)
+        if engine.dialect.name == "postgresql":
+            take_database(engine)
+        migrate(engine)
+        library = Library(engine)
+        lexical = LexicalIndex(data_dir / "lexical.sqlite")
+        undone.callback(lexical.close)
+        mend_words(library, lexical)
+        embedder = Embedder(config.embedding_model)
+        vectors = VectorIndex(
+            open_client(data_dir / "chroma", config.chroma_url),
+            f"{embedder.fingerprint}-{SCHEME}",
+            label=embedder.name,
+            rebuilding=reindexing,
+        )
+        undone.pop_all()  # all went well: from here on it is `Stores.close`
         return Stores(
-            library=Library(engine),
-            lexical=LexicalIndex(data_dir / "lexical.sqlite"),
+            library=library,
+            lexical=lexical,
             vectors=vectors,
             originals=Originals(data_dir / "files"),
             embedder=embedder,
@@ -140,3 +150,16 @@ def open_stores(config: StoreConfig, *, reindexing: bool = False) -> Stores:
             ownership=ownership,
             engine=engine,
         )
+
+
+def mend_words(library: Library, lexical: LexicalIndex) -> int:
+    """Indexes the words of filings whose index was lost with its file; gives how many."""
+    there = lexical.filing_ids()
+    lost = [r for r in library.filings() if r.is_answerable and r.id not in there]
+    for record in lost:
+        lexical.replace(
+            record.id,
+            passage_entries(library.passages_of(record.id), record.identity),
+            row_entries(library.facts([record.id]), library.tables(record.id), record.identity),
+        )
+    return len(lost)

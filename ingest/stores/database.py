@@ -31,11 +31,14 @@ from sqlalchemy import (
     create_engine,
     event,
 )
-from sqlalchemy.engine import Dialect, make_url
+from sqlalchemy.engine import Dialect
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from ingest.errors import SettingsError
+from ingest.stores.postgresql import database_url, tell_outages
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -84,7 +87,7 @@ class SortedCharacters(Characters):
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[str]:
         """As SQLite sorts; on PostgreSQL that has to be said."""
-        return dialect.type_descriptor(_BY_CODE_POINT if dialect.name == "postgresql" else Text())
+        return _BY_CODE_POINT if dialect.name == "postgresql" else Text()
 
 
 class ExactDecimal(TypeDecorator[Decimal]):
@@ -293,11 +296,24 @@ class JobRow(Base):
     finished_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
-def open_engine(url: str) -> Engine:
-    """An engine for `url`; SQLite gets WAL, foreign keys and patience with a locked file."""
-    engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
-    if make_url(url).get_backend_name() == "sqlite":
+def open_engine(given: str) -> Engine:
+    """An engine for a URL; SQLite gets WAL, foreign keys and patience with a locked file.
+
+    Raises:
+        SettingsError: It is not the URL of an SQLite or PostgreSQL database, or psycopg is absent.
+    """
+    url = database_url(given)
+    if url.get_backend_name() == "sqlite":
+        engine = create_engine(url)
         event.listen(engine, "connect", _set_pragmas)
+        return engine
+    try:
+        engine = create_engine(url, pool_pre_ping=True)  # a server that was away is found again
+    except ImportError as exc:
+        raise SettingsError(
+            "PostgreSQL needs psycopg, which is not installed: install tickmark[postgres]."
+        ) from exc
+    tell_outages(engine)
     return engine
 
 

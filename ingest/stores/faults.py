@@ -1,4 +1,4 @@
-"""A full disk, by whichever name a library calls it, becomes `StoreFull`."""
+"""A full disk, or a vector server that is away, by whichever name a library calls it."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import httpx
 from chromadb.errors import ChromaError
 from sqlalchemy.exc import DBAPIError
 
-from ingest.errors import StoreFull
+from ingest.errors import StoreFull, StoreUnavailable
 
 _PHRASES = ("database or disk is full", "no space left on device", "disk full")
 
@@ -39,3 +40,21 @@ def store_faults() -> Iterator[None]:
                 "intact; free some space and hand the filing in again."
             ) from exc
         raise
+
+
+@contextmanager
+def vector_faults() -> Iterator[None]:
+    """The same, and `StoreUnavailable` in place of whatever says that Chroma cannot be reached."""
+    try:
+        with store_faults():
+            yield
+    except httpx.TransportError as exc:
+        raise vectors_unavailable(str(exc)) from exc
+
+
+def vectors_unavailable(said: str) -> StoreUnavailable:
+    """What to raise when Chroma says `said`, or nothing, instead of an answer."""
+    return StoreUnavailable(
+        f"The Chroma server cannot be reached ({said or 'no answer'}). See that it runs and that "
+        "the Chroma URL is right, then try again."
+    )

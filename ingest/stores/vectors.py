@@ -15,8 +15,8 @@ import chromadb
 from chromadb.api import ClientAPI
 from chromadb.config import Settings
 
-from ingest.errors import IndexMismatch
-from ingest.stores.faults import store_faults
+from ingest.errors import IndexMismatch, SettingsError
+from ingest.stores.faults import vector_faults, vectors_unavailable
 from ingest.types import Passage
 
 if TYPE_CHECKING:
@@ -27,23 +27,38 @@ PREFIX = "tickmark-"
 
 
 def open_client(path: Path, url: str | None = None) -> ClientAPI:
-    """A Chroma client: embedded at `path`, or the server at `url`."""
+    """A Chroma client: embedded at `path`, or the server at `url`.
+
+    Raises:
+        SettingsError: The URL is not http://host:port or https://host:port.
+        StoreUnavailable: There is no Chroma server.
+    """
     settings = Settings(anonymized_telemetry=False)
     if url is None:
         return chromadb.PersistentClient(str(path), settings=settings)
-    parts = urlsplit(url)
-    ssl = parts.scheme == "https"
-    return chromadb.HttpClient(
-        host=parts.hostname or "localhost",
-        port=parts.port or (443 if ssl else 8000),
-        ssl=ssl,
-        settings=settings,
-    )
+    host, port, ssl = _place(url)
+    try:
+        return chromadb.HttpClient(host=host, port=port, ssl=ssl, settings=settings)
+    except ValueError as exc:  # what it makes of any failure to connect
+        raise vectors_unavailable(f"nothing answers at {url}") from exc
+
+
+def _place(url: str) -> tuple[str, int, bool]:
+    try:
+        parts = urlsplit(url)
+        ssl, host = parts.scheme == "https", parts.hostname
+        port = parts.port or (443 if ssl else 8000)
+    except ValueError:
+        host = None
+    if not host or parts.scheme not in ("http", "https"):
+        raise SettingsError(f"'{url}' is not the URL of a Chroma server: http://host:port.")
+    return f"[{host}]" if ":" in host else host, port, ssl
 
 
 class VectorIndex:
     """Nearest passages by cosine. Safe for several threads of one process, not for a fork."""
 
+    @vector_faults()
     def __init__(
         self, client: ClientAPI, fingerprint: str, *, label: str = "", rebuilding: bool = False
     ) -> None:
@@ -76,25 +91,26 @@ class VectorIndex:
             embedding_function=None,
         )
 
+    @vector_faults()
     def upsert(self, passages: Sequence[Passage], vectors: Sequence[Sequence[float]]) -> None:
         """Puts vectors in, in place of those of the same passages.
 
         Raises:
             StoreFull: The disk is full.
+            StoreUnavailable: The Chroma server is away.
         """
         for start in range(0, len(passages), BATCH):
             part = passages[start : start + BATCH]
-            with store_faults():
-                self._collection.upsert(
-                    ids=[passage.passage_id for passage in part],
-                    embeddings=cast(Any, vectors[start : start + BATCH]),
-                    metadatas=[
-                        {"filing_id": p.filing_id, "page": p.page, "kind": p.kind.value}
-                        for p in part
-                    ],
-                    documents=[passage.text for passage in part],  # LlamaIndex reads them here
-                )
+            self._collection.upsert(
+                ids=[passage.passage_id for passage in part],
+                embeddings=cast(Any, vectors[start : start + BATCH]),
+                metadatas=[
+                    {"filing_id": p.filing_id, "page": p.page, "kind": p.kind.value} for p in part
+                ],
+                documents=[passage.text for passage in part],  # LlamaIndex reads them here
+            )
 
+    @vector_faults()
     def missing(self, passage_ids: Sequence[str]) -> tuple[str, ...]:
         """Which of these have no vector, in their order."""
         there: set[str] = set()
@@ -103,6 +119,7 @@ class VectorIndex:
             there.update(self._collection.get(ids=ids, include=[])["ids"])
         return tuple(passage_id for passage_id in passage_ids if passage_id not in there)
 
+    @vector_faults()
     def search(
         self, vector: Sequence[float], *, filing_ids: Sequence[str] = (), limit: int = 50
     ) -> list[tuple[str, float]]:
@@ -120,25 +137,27 @@ class VectorIndex:
             for passage_id, distance in zip(found["ids"][0], distances[0], strict=True)
         ]
 
+    @vector_faults()
     def count(self, filing_id: str | None = None) -> int:
         """How many vectors there are (of a filing)."""
         if filing_id is None:
             return int(self._collection.count())
         return len(self._collection.get(where={"filing_id": filing_id}, include=[])["ids"])
 
+    @vector_faults()
     def delete(self, filing_id: str) -> None:
         """Forgets a filing's vectors; one that has none is no error."""
-        with store_faults():
-            self._collection.delete(where={"filing_id": filing_id})
+        self._collection.delete(where={"filing_id": filing_id})
 
+    @vector_faults()
     def keep_only(self, filing_id: str, passage_ids: Sequence[str]) -> None:
         """Forgets the vectors of a filing's passages that are not among these."""
         there = self._collection.get(where={"filing_id": filing_id}, include=[])["ids"]
         stale = sorted(set(there) - set(passage_ids))
-        with store_faults():
-            for ids in _batches(stale):
-                self._collection.delete(ids=ids)
+        for ids in _batches(stale):
+            self._collection.delete(ids=ids)
 
+    @vector_faults()
     def drop_others(self) -> None:
         """Removes the collections of other fingerprints: the end of a reindex."""
         for name in self._others():
