@@ -82,6 +82,12 @@ def expand(text: str) -> str:
     return " ".join([text, *heads, *others])
 
 
+def content_words(text: str) -> str:
+    """The words of a text that are not stop words, as written."""
+    words = re.findall(r"[\w&'’-]+", text)
+    return " ".join(word for word in words if word.lower() not in _STOP_WORDS)
+
+
 @cache
 def terms(text: str) -> tuple[str, ...]:
     """The distinct terms of a text, stop words left out, in order of first appearance."""

@@ -10,7 +10,7 @@ from ingest.errors import RequestError
 from ingest.stores import Stores
 from service.answering.drafts import Draft
 from service.answering.formula import evaluate
-from service.answering.lookup import signed
+from service.answering.plans import operand_value
 from service.grounding import check_numbers, find_quantities
 from service.types import NumberCheck, Plan, Verdict
 
@@ -44,7 +44,7 @@ def _recomputed(plan: Plan, stores: Stores) -> Decimal | None:
         fact = next((fact for fact in facts if fact.fact_id == operand.fact_id), None)
         if fact is None:
             return None
-        values[operand.name] = signed(fact, operand.line_item)
+        values[operand.name] = operand_value(plan, fact, operand.line_item)
     try:
         return evaluate(plan.formula, values)
     except RequestError:

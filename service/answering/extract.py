@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.stores import Stores
-from ingest.types import Passage, PassageKind, Span
+from ingest.types import Passage, Span
 from service.answering.wording import (
     Wish,
 )
 from service.grounding.quantities import find_quantities
 from service.grounding.quantity import Quantity
-from service.retrieval import search
+from service.retrieval import search_text
 from service.sentences import sentences
 from service.terms import terms
 from service.types import Understanding
@@ -42,13 +42,11 @@ def find_sentences(
     """The sentences that answer best, best first."""
     if not understood.filing_ids:
         return ()  # to a search, no filings would mean all
-    hits = search(understood.text, stores, filing_ids=understood.filing_ids, limit=PASSAGES)
+    hits = search_text(understood.text, stores, filing_ids=understood.filing_ids, limit=PASSAGES)
     records = {record.id: record for record in stores.library.filings()}
     candidates: list[tuple[Passage, Span, str]] = []
     for hit in hits:
         passage = hit.passage
-        if passage.kind is PassageKind.TABLE:
-            continue
         lines_end = not records[passage.filing_id].is_paged
         candidates.extend(
             (passage, span, text)
@@ -136,11 +134,17 @@ def _kinds(wish: Wish) -> frozenset[str]:
     return frozenset({"money", "per_share", "count", "multiple"})
 
 
+# What stands beyond a bracket, a stop or another number speaks of something else.
+_NEXT = re.compile(r"[;:,()（）\[\]；：，、]|\d|\b(?:and|while|whereas|but|or)\b", re.IGNORECASE)
+_CLAUSE = re.compile(r"[;:()（）\[\]；：，]|,\s|\d[\d,.]*")
+
+
 def _nearness(text: str, quantity: Quantity, asked: Sequence[str]) -> float:
     """How near the asked words stand to a quantity: those around it count by their distance."""
     wanted = set(asked)
-    before = terms(text[max(0, quantity.start - 90) : quantity.start])[::-1]
-    after = terms(text[quantity.end : quantity.end + 60])
+    left, right = text[max(0, quantity.start - 90) : quantity.start], text[quantity.end :][:60]
+    before = terms(re.split(_CLAUSE, left)[-1])[::-1]
+    after = terms(re.split(_NEXT, right)[0])
     score = 0.0
     for words, weight in ((before, 1.0), (after, 1.0)):
         for distance, word in enumerate(words):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from decimal import Decimal
 
+from ingest.facts import describe
 from ingest.types import Fact, Period
 from service.answering.compose import direction_of, follow_ups, say_computed, say_fact, say_nothing
 from service.answering.drafts import Desk, Draft
@@ -25,7 +26,7 @@ from service.answering.wording import (
 )
 from service.display import show_fact
 from service.evidence import cite_fact
-from service.terms import terms
+from service.terms import content_words, terms
 from service.types import Evidence, Operand, Plan, Understanding, Value
 
 PRINTED = 0.9  # a line scored so high is the very thing asked for, computed by the filing itself
@@ -43,7 +44,7 @@ def looked_up(desk: Desk, found: Found) -> Draft | None:
         text=say_fact(fact, shown, 1),
         citations=(cite_fact(fact, desk.stores.library, 1),),
         value=Value(value, _unit(fact), shown),
-        plan=_lookup_plan(fact, desk.understood),
+        plan=_lookup_plan(fact, value),
         follow_ups=follow_ups(desk.understood, [fact], others),
         evidence=Evidence(facts=tuple(match.fact for match in found.matches)),
     )
@@ -61,17 +62,18 @@ def _unit(fact: Fact) -> str:
     return fact.unit or "count"
 
 
-def _lookup_plan(fact: Fact, understood: Understanding) -> Plan:
-    from_words = understood.period_words[0] if understood.period_words else None
-    return replace(
-        plan_measure_lookup(fact.label, from_words),
-        explanation=f"{' > '.join(fact.labels)}: {fact.text}",
+def _lookup_plan(fact: Fact, value: Decimal) -> Plan:
+    """The plan of one cell: sent back as it is, it finds the same cell with the same sign."""
+    operand = Operand(
+        "a",
+        fact.label,
+        period=None if fact.period is None else describe(fact.period),
+        filing_id=fact.filing_id,
+        fact_id=fact.fact_id,
     )
-
-
-def plan_measure_lookup(label: str, period: str | None) -> Plan:
-    """The plan of one line item as printed."""
-    return Plan("lookup", (Operand("a", label, period=period),))
+    formula = "a" if value == fact.value else "-a"
+    explanation = f"{' > '.join(part for part in fact.labels if part)}: {fact.text}"
+    return Plan("lookup", (operand,), formula, fact.unit, explanation)
 
 
 def computed(desk: Desk) -> Draft | None:
@@ -87,7 +89,7 @@ def computed(desk: Desk) -> Draft | None:
             return None
         periods = understood.periods or _own_periods(desk)
         stated = find_facts(understood, desk.stores)
-        if stated.is_clear and understood.operation == "lookup":
+        if understood.operation == "lookup" and stated.is_clear and is_printed(stated):
             return None  # the filing prints the measure itself
         return run_plan(desk, plan_measure(measure, periods[0] if periods else None), quiet=True)
     pair = _pair(desk)
@@ -95,8 +97,9 @@ def computed(desk: Desk) -> Draft | None:
         return None
     later, earlier = pair
     wish = wish_of(understood.text)
+    falls = is_change_of_size(understood.text) and not asks_direction(understood.text)
     if measure is not None:
-        plan = plan_measure_change(measure, later, earlier)
+        plan = plan_measure_change(measure, later, earlier, falls=falls)
     else:
         unit = (
             "percentage_point"
@@ -105,7 +108,7 @@ def computed(desk: Desk) -> Draft | None:
             if wish.percent or _asks_rate(understood.text)
             else None
         )
-        plan = plan_change(_item(understood), later, earlier, unit)
+        plan = plan_change(_item(understood), later, earlier, unit, falls=falls)
     return run_plan(desk, plan, quiet=True)
 
 
@@ -130,7 +133,7 @@ def _asks_rate(text: str) -> bool:
 
 def _item(understood: Understanding) -> str:
     """The line item of a change: the measure without the words of change."""
-    return _item_of(understood.measure)
+    return content_words(_item_of(understood.measure))
 
 
 def _item_of(text: str) -> str:
@@ -172,10 +175,6 @@ def run_plan(desk: Desk, plan: Plan, *, quiet: bool = False) -> Draft | None:
         text = say_nothing(desk.understood.language, citations, missing=executed.missing)
         return Draft(text, citations, plan=plan, abstained=True)
     value = executed.value
-    fell = is_change_of_size(desk.understood.text)
-    if fell and value.amount < 0 and not asks_direction(desk.understood.text):
-        value = replace(value, amount=-value.amount, display=value.display.removeprefix("-"))
-        executed = replace(executed, value=value)
     return Draft(
         text=direction_of(desk.understood, value.amount) + say_computed(executed, 1),
         citations=citations,

@@ -10,6 +10,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 
@@ -77,21 +78,26 @@ def plan_measure(measure: Measure, period: Period | None) -> Plan:
     return Plan("formula", operands, measure.formula, measure.unit or None)
 
 
-def plan_change(item: str, later: Period, earlier: Period, unit: str | None) -> Plan:
+def plan_change(
+    item: str, later: Period, earlier: Period, unit: str | None, *, falls: bool = False
+) -> Plan:
     """The plan of a change of one line item between two periods.
 
     `unit`: percent for the growth rate, percentage_point for a difference of rates, None for the
-    difference of amounts.
+    difference of amounts. `falls`: a fall was asked for by that word, so a fall is positive.
     """
     operands = (
         Operand("a", item, period=describe(later)),
         Operand("b", item, period=describe(earlier)),
     )
-    formula = "(a - b) / abs(b)" if unit == "percent" else "a - b"
+    difference = "b - a" if falls else "a - b"
+    formula = f"({difference}) / abs(b)" if unit == "percent" else difference
     return Plan("formula", operands, formula, unit)
 
 
-def plan_measure_change(measure: Measure, later: Period, earlier: Period) -> Plan:
+def plan_measure_change(
+    measure: Measure, later: Period, earlier: Period, *, falls: bool = False
+) -> Plan:
     """The plan of a change of a standard measure, in percentage points where it is a rate."""
     operands: list[Operand] = []
     formulas: list[str] = []
@@ -103,7 +109,8 @@ def plan_measure_change(measure: Measure, later: Period, earlier: Period) -> Pla
         ]
         formulas.append(_renamed(measure.formula, names))
     unit = "percentage_point" if measure.unit == "percent" else measure.unit or None
-    return Plan("formula", tuple(operands), f"{formulas[0]} - ({formulas[1]})", unit)
+    first, second = reversed(formulas) if falls else formulas
+    return Plan("formula", tuple(operands), f"{first} - ({second})", unit)
 
 
 def _renamed(formula: str, names: Mapping[str, str]) -> str:
@@ -127,10 +134,13 @@ def execute(plan: Plan, understood: Understanding, stores: Stores) -> Executed:
     if missing:
         return Executed(plan, None, tuple(matches.values()), tuple(missing))
     items = {operand.name: operand.line_item for operand in plan.operands}
-    values = {name: signed(match.fact, items[name]) for name, match in matches.items()}
+    values = {name: operand_value(plan, m.fact, items[name]) for name, m in matches.items()}
     amount = evaluate(plan.formula, values)
     unit = plan.unit or _unit_of(matches)
     shown = show(amount, unit, places=1 if unit in ("percent", "percentage_point") else 2)
+    if plan.operation == "lookup" and len(matches) == 1:
+        (only,) = matches.values()
+        shown = show_fact(only.fact, amount)
     filled = tuple(
         replace(o, fact_id=matches[o.name].fact.fact_id, filing_id=matches[o.name].fact.filing_id)
         if o.name in matches else o
@@ -141,7 +151,31 @@ def execute(plan: Plan, understood: Understanding, stores: Stores) -> Executed:
     return Executed(explained, value, tuple(matches.values()))
 
 
+def operand_value(plan: Plan, fact: Fact, line_item: str) -> Decimal:
+    """What a cell brings into a plan: as printed for a look-up, else as the line item names it."""
+    return fact.value if plan.operation == "lookup" else signed(fact, line_item)
+
+
+def _named_cell(operand: Operand, stores: Stores) -> Match | None:
+    """The cell that an operand names, as long as it is still the operand's line and period."""
+    if operand.fact_id is None:
+        return None
+    try:
+        table_id, row, _ = operand.fact_id.rsplit("-", 2)
+        place = (table_id, int(row))
+    except ValueError:
+        return None
+    for fact in stores.library.facts_of_rows([place]):
+        when = None if fact.period is None else describe(fact.period)
+        same = fact.label == operand.line_item and operand.period in (None, when)
+        if fact.fact_id == operand.fact_id and same:
+            return Match(fact, stores.library.table(fact.table_id), 1.0, 1.0)
+    return None
+
+
 def _find(operand: Operand, understood: Understanding, stores: Stores) -> Match | None:
+    if (named := _named_cell(operand, stores)) is not None:
+        return named
     scope = replace(understood, text=operand.line_item)
     if operand.period:
         periods = tuple(period for _, period in parse_periods(operand.period))

@@ -71,7 +71,14 @@ def complete(question: Question) -> str:
 
 def is_follow_up(text: str) -> bool:
     """Whether a question cannot be understood without the one before it."""
-    return _FOLLOW_UP.search(text) is not None or len(terms(text)) <= 3
+    if _FOLLOW_UP.search(text):
+        return True
+    periods = parse_periods(text)
+    rest = text
+    for span, _ in reversed(periods):
+        rest = rest[: span.start] + " " + rest[span.end :]
+    words = terms(rest)
+    return not words or (len(words) <= 3 and not periods)
 
 
 def _year_end(records: Sequence[FilingRecord]) -> YearEnd:

@@ -26,7 +26,7 @@ _TEXT = re.compile(
     r"|firm|person|company|banks?)"
     r"|what\s+(?:caused|explains|led|role|position|title)|what\s+is\s+the\s+[\w\s]*\b(?:outlook"
     r"|policy|strategy|reason|purpose))\b"
-    r"|^\W*how\s+(?:does|do|did|is|are|was|were)\b|谁|誰|为什么|為什麼|何时|何時",
+    r"|^\W*what\s+(?:does|do|did)\b|^\W*how\s+(?:does|do|did|is|are|was|were)\b|谁|誰|为什么|為什麼|何时|何時",
     re.IGNORECASE,
 )
 _QUANTITY = re.compile(r"\bhow\s+(?:much|many|large|big|high)\b|多少", re.IGNORECASE)

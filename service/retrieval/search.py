@@ -8,6 +8,7 @@ from dataclasses import replace
 from ingest.facts import parse_periods
 from ingest.stores import Stores
 from ingest.stores.records import FilingRecord
+from ingest.types import Passage, PassageKind
 from service.retrieval.fusion import fuse
 from service.retrieval.routing import filings_named, period_factor
 from service.retrieval.tables import find_tables
@@ -27,17 +28,33 @@ def search(
     A query that names companies is searched in their filings; periods only raise those filings
     that speak of them. No `filing_ids`: all filings that can be asked.
     """
+    scope = _scope(query, stores, filing_ids)
+    if not scope or not query.strip():
+        return ()
+    tables = find_tables(query, stores, [record.id for record in scope])
+    return _ranked(query, scope, stores, tables)[:limit]
+
+
+def search_text(
+    query: str, stores: Stores, *, filing_ids: Sequence[str] = (), limit: int = 10
+) -> tuple[Hit, ...]:
+    """As `search`, among sentences alone: tables are left out."""
+    scope = _scope(query, stores, filing_ids)
+    if not scope or not query.strip():
+        return ()
+    hits = _ranked(query, scope, stores, ())
+    return tuple(hit for hit in hits if hit.passage.kind is PassageKind.TEXT)[:limit]
+
+
+def _scope(query: str, stores: Stores, filing_ids: Sequence[str]) -> tuple[FilingRecord, ...]:
     records = [record for record in stores.library.filings() if record.is_answerable]
     if filing_ids:
         records = [record for record in records if record.id in set(filing_ids)]
-    scope = filings_named(query, records) or tuple(records)
-    if not scope or not query.strip():
-        return ()
-    return _search_in(query, scope, stores, limit)
+    return filings_named(query, records) or tuple(records)
 
 
-def _search_in(
-    query: str, scope: Sequence[FilingRecord], stores: Stores, limit: int
+def _ranked(
+    query: str, scope: Sequence[FilingRecord], stores: Stores, found: Sequence[Passage]
 ) -> tuple[Hit, ...]:
     ids = [record.id for record in scope]
     asked = asked_part(query)
@@ -49,7 +66,7 @@ def _search_in(
     ]
     vector = stores.embedder.embed_query(asked)
     dense = [i for i, _ in stores.vectors.search(vector, filing_ids=ids, limit=CANDIDATES)]
-    tables = {p.passage_id: p for p in find_tables(query, stores, ids)}
+    tables = {passage.passage_id: passage for passage in found}
     fused = fuse([(DENSE_WEIGHT, dense), (LEXICAL_WEIGHT, lexical), (TABLE_WEIGHT, list(tables))])
     missing = [i for i, _ in fused if i not in tables]
     passages = tables | {p.passage_id: p for p in stores.library.passages(missing)}
@@ -63,7 +80,7 @@ def _search_in(
         ),
         key=lambda hit: (-hit.score, hit.passage.passage_id),
     )
-    return tuple(replace(hit, rank=rank) for rank, hit in enumerate(ranked[:limit]))
+    return tuple(replace(hit, rank=rank) for rank, hit in enumerate(ranked))
 
 
 def _found_by(passage_id: str, dense: Sequence[str], lexical: Sequence[str]) -> Retriever:

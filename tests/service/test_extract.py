@@ -100,7 +100,6 @@ def test_the_quantity_that_is_asked_for(
     )
 
 
-@pytest.mark.xfail(reason="a word after a number counts for it, even where the next one follows it")
 @pytest.mark.parametrize(
     ("text", "question", "wish", "expected"),
     [

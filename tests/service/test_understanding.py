@@ -14,13 +14,13 @@ from ingest.types import Identity, Period
 from service.answering.understanding import complete, is_dated, is_follow_up, understand
 from service.answering.wording import (
     Wish,
-    asked_part,
     is_change_of_size,
     operation_of,
     wants_instant,
     wish_of,
 )
 from service.api.bodies import MAX_QUESTION
+from service.retrieval.wording import asked_part
 from service.terms import terms
 from service.types import Question, Turn
 
