@@ -126,7 +126,8 @@ class Reading:
     pages: tuple[Page, ...]
     blocks: tuple[Block, ...]
     grids: tuple[Grid, ...]
-    metadata: dict[str, str] = field(default_factory=dict)  # the file's own: title, author, producer
+    # The file's own: title, author, producer
+    metadata: dict[str, str] = field(default_factory=dict)
     outline: tuple[tuple[int, str, int], ...] = ()  # (level from 1, title, page)
     warnings: tuple[Notice, ...] = ()
 
@@ -183,8 +184,10 @@ class Identity:
     """Company, form, period, currency and language as the filing's own cover gives them."""
 
     company: str | None = None
-    aliases: tuple[str, ...] = ()  # other names it uses of itself: short names, Chinese name, ticker
-    form: str | None = None  # 10-K, 10-Q, 8-K, annual results, interim results, annual report, ESG report
+    # Other names it uses of itself: short names, Chinese name, ticker
+    aliases: tuple[str, ...] = ()
+    # 10-K, 10-Q, 8-K, annual results, interim results, annual report, ESG report
+    form: str | None = None
     period: Period | None = None  # the period the filing reports on
     currency: str | None = None  # ISO 4217
     language: str | None = None  # ISO 639-1
@@ -348,7 +351,8 @@ class IngestReport:
     warnings: tuple[Notice, ...]
     seconds: dict[str, float]  # stage -> seconds
     characters_indexed: int = 0  # non-blank characters in some passage
-    characters_furniture: int = 0  # non-blank characters of running headers and footers, not indexed
+    # Non-blank characters of running headers and footers, not indexed
+    characters_furniture: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,20 +20,27 @@ LABELS = 2  # lines of a table that count: more would favour long tables
 _WORDS: tuple[tuple[Statement, str], ...] = (
     (
         Statement.BALANCE_SHEET,
-        r"balance\s+sheets?|financial\s+position|working\s+capital|\bassets?\b|liabilit|\binventor|\bequity\b"
-        r"|receivable|payable|\bPP&?N?E\b|quick\s+ratio|current\s+ratio|liquidity|\bdebt\b|turnover\s+ratio"
-        r"|days\s+(?:payable|sales|inventory)|conversion\s+cycle|return\s+on|capital[- ]intensive|資產|资产",
+        r"balance\s+sheets?|financial\s+position|working\s+capital|\bassets?\b|liabilit"
+        r"|\binventor|\bequity\b"
+        r"|receivable|payable|\bPP&?N?E\b|quick\s+ratio|current\s+ratio|liquidity|\bdebt\b"
+        r"|turnover\s+ratio"
+        r"|days\s+(?:payable|sales|inventory)|conversion\s+cycle|return\s+on|capital[- ]intensive"
+        r"|資產|资产",
     ),
     (
         Statement.INCOME,
-        r"income\s+statement|statements?\s+of\s+(?:income|operations|earnings)|P&L|profit\s+(?:and|or)\s+loss"
-        r"|\bmargins?\b|\brevenues?\b|\bsales\b|\bprofit|\bearnings\b|\bincome\b|\bEBITDA\b|\bCOGS\b|\bcosts?\b"
-        r"|expens|\bEPS\b|effective\s+tax|interest\s+coverage|turnover\s+ratio|days\s+(?:payable|sales|inventory)"
+        r"income\s+statement|statements?\s+of\s+(?:income|operations|earnings)|P&L"
+        r"|profit\s+(?:and|or)\s+loss"
+        r"|\bmargins?\b|\brevenues?\b|\bsales\b|\bprofit|\bearnings\b|\bincome\b|\bEBITDA\b"
+        r"|\bCOGS\b|\bcosts?\b"
+        r"|expens|\bEPS\b|effective\s+tax|interest\s+coverage|turnover\s+ratio|days\s+(?:payable"
+        r"|sales|inventory)"
         r"|conversion\s+cycle|return\s+on|capital[- ]intensive|收入|利润|利潤",
     ),
     (
         Statement.CASH_FLOWS,
-        r"cash\s*flows?|\bcapex\b|capital\s+expenditures?|dividends?\s+paid|\bD&A\b|depreciation\s+and\s+amorti"
+        r"cash\s*flows?|\bcapex\b|capital\s+expenditures?|dividends?\s+paid|\bD&A\b"
+        r"|depreciation\s+and\s+amorti"
         r"|repurchase|capital[- ]intensive|operating\s+activities|EBITDA|現金|现金流",
     ),
 )
