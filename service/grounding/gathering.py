@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from ingest.types import Fact, Identity, PassageKind, Period
 from service.grounding.context import Claim, YearEnd, read_claims
-from service.grounding.judge import Material
+from service.grounding.finding import Material
 from service.grounding.matching import Labelled, Rarity, label, score
 from service.grounding.narrative import Statement, echo, ranked
 from service.grounding.terms import terms

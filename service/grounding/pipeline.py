@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from service.evidence import Places, cite_fact, cite_sentence
 from service.grounding.context import Claim, read_claims
+from service.grounding.finding import UNSAID, Finding
 from service.grounding.gathering import find_scope, gather
-from service.grounding.judge import UNSAID, Finding, judge
+from service.grounding.judge import judge
 from service.types import Citation, NumberCheck
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ from ingest.facts import describe
 from ingest.types import Fact, Period
 
 _SCALES = {
+    Decimal("0.01"): " cents",
     Decimal(1000): " thousand", Decimal(10**4): " ten thousand", Decimal(10**6): " million",
     Decimal(10**8): " hundred million", Decimal(10**9): " billion",
 }  # fmt: skip

@@ -61,7 +61,7 @@ class Quantity:
             # "doubled" is said of 1.94 and of 2.07; "roughly doubled" of 1.8 and 2.2
             return abs(self.value) * Decimal("0.1" if self.approx else "0.05")
         if self.approx:
-            return max(self.quantum, self._rounded_to) / 2
+            return max(self.quantum, self.rounded_to) / 2
         return self.quantum / 2
 
     @property
@@ -75,7 +75,7 @@ class Quantity:
         return Decimal(1).scaleb(size.adjusted())
 
     @property
-    def _rounded_to(self) -> Decimal:
+    def rounded_to(self) -> Decimal:
         """Base units of the last digit that is not 0, the second digit at most.
 
         "about 20,000" covers 19,500 to 20,500.

@@ -30,7 +30,16 @@ _SHARE = re.compile(
     r"|constitut\w+|contribut\w+|share|proportion|equal\sto|or)\b",
     re.IGNORECASE,
 )
-_OF = re.compile(r"^\s?(?:of|in)\s(?!(?:19|20)\d\d\b)(?!the\s(?:first|second))", re.IGNORECASE)
+_OF = re.compile(r"^\s?(?P<word>of|in)\s", re.IGNORECASE)
+_YEAR = re.compile(r"(?:19|20)\d\d\b|the\s(?:first|second)", re.IGNORECASE)
+_TIME = re.compile(
+    r"""(?:the\s)?(?:(?:first|second|third|fourth|last|current|same|previous|prior|latest)\s)*
+    (?:(?:19|20)\d\d|(?:FY|CY|fiscal|financial\syear|calendar\s(?:year)?)\s?'?\d{2,4}
+      |[1-4][HQ]|[HQ][1-4]|(?:3|6|9|12)M|half|quarter|year|period|(?:three|six|nine|twelve)[\s-]months?
+      |(?:January|February|March|April|May|June|July|August|September|October|November|December))
+    (?![A-Za-z])|(?:[1-4][HQ]|FY)\d\d""",
+    re.VERBOSE | re.IGNORECASE,
+)
 _BY = re.compile(
     r"(?:\bby|\b(?:increase|decrease|decline|growth|rise|fall|drop|reduction|improvement)"
     r"(?:\sof)?(?:\s(?!to\b|from\b)\w+)?"
@@ -80,7 +89,7 @@ def _relation(quantity: Quantity, left: str, right: str) -> Relation:
         return "ratio"
     if quantity.kind in ("money", "per_share", "count"):
         return "change" if _BY.search(near) or _MORE.match(right) else "level"
-    if _OF.match(right) or re.search(r"\bof\s(?:the\s)?total\b", right[:40]):
+    if _is_of(near, right) or re.search(r"\bof\s(?:the\s)?total\b", right[:40]):
         return "share"
     if _BY.search(near) or _MORE.match(right):
         return "percent_change"
@@ -89,6 +98,16 @@ def _relation(quantity: Quantity, left: str, right: str) -> Relation:
     if re.search(r"同比|year[\s-]on[\s-]year|YoY", near, re.IGNORECASE):
         return "percent_change"
     return "share" if _SHARE.search(near) else "level"
+
+
+def _is_of(near: str, right: str) -> bool:
+    """Whether a percentage is "of" something: not "in FY2023", nor growth "of 5% in revenue"."""
+    link = _OF.match(right)
+    if link is None:
+        return False
+    if link["word"].lower() == "in":
+        return not _BY.search(near) and _TIME.match(right, link.end()) is None
+    return _YEAR.match(right, link.end()) is None
 
 
 def _restated(before: Relation, quantity: Quantity, own: Relation) -> Relation:

@@ -199,9 +199,6 @@ def test_an_instruction_in_a_filing_reaches_the_model_only_as_data(
     assert all(line.startswith("| ") for line in told)
 
 
-@pytest.mark.xfail(
-    reason="the check takes any sentence of a filing for its word, even against its own table"
-)
 def test_a_model_that_obeys_an_instruction_in_a_filing_is_flagged(
     server: FakeOpenAI, small_stores: Stores, small_ids: Ids
 ) -> None:
@@ -210,7 +207,12 @@ def test_a_model_that_obeys_an_instruction_in_a_filing_is_flagged(
     server.enqueue(*[obeyed] * 3)
     answer = ask(server, small_stores, small_ids["kiln"])
     assert answer.value is None
-    assert Verdict.SUPPORTED not in {check.verdict for check in answer.numbers}
+    (check,) = answer.numbers
+    assert check.verdict is Verdict.CONTRADICTED
+    assert check.expected is not None
+    assert "RMB88,120 thousand" in check.expected
+    assert check.evidence[0].cell is not None
+    assert check.evidence[0].cell.text == "88,120"
 
 
 def test_nothing_in_scope_is_nothing_to_write_from(

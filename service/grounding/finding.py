@@ -1,0 +1,84 @@
+"""A verdict before citations are made, what it is made from, and how facts are named in it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ingest.facts import describe
+from ingest.types import Fact, Period
+from service.grounding.matching import Scored
+from service.grounding.narrative import Echo, Statement
+from service.grounding.printing import print_period
+from service.types import How, Verdict
+
+_CHANGE_WORDS = frozenset(
+    {
+        "change",
+        "changes",
+        "increase",
+        "decrease",
+        "growth",
+        "variance",
+        "yoy",
+        "movement",
+        "between",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A verdict with what it rests on, before citations are made."""
+
+    verdict: Verdict
+    how: How | None
+    reason: str
+    expected: str | None = None
+    formula: str | None = None
+    facts: tuple[Fact, ...] = ()
+    statement: Statement | None = None
+
+
+UNSAID = Finding(Verdict.UNSUPPORTED, None, "The text does not say what this number is.")
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What was found for a claim: facts and statements with how well they answer to it."""
+
+    facts: tuple[Scored, ...]  # best first
+    echoes: tuple[Echo, ...]  # best first
+    home: Period | None  # the period the filing reports on
+
+
+def is_change_cell(fact: Fact, material: Material) -> bool:
+    """Whether a cell prints a change: its column says so, or is undated where others are dated."""
+    words = set(re.findall(r"[a-z%]+", " ".join((*fact.column_labels, fact.label)).lower()))
+    if words & _CHANGE_WORDS:
+        return True
+    if fact.period is not None:
+        return False
+    row = [one.fact for one in material.facts if _row(one.fact) == _row(fact)]
+    return len({one.period for one in row if one.period is not None}) > 1
+
+
+def _row(fact: Fact) -> tuple[str, int]:
+    return fact.table_id, fact.row
+
+
+def name(fact: Fact) -> str:
+    """A fact's label with what its column adds."""
+    extra = ", ".join(fact.column_labels)
+    return f"{fact.label or 'the figure'} ({extra})" if extra else fact.label or "the figure"
+
+
+def within(fact: Fact) -> str:
+    """Its period between commas, or nothing."""
+    return f", {describe(fact.period)}," if fact.period else ""
+
+
+def of_what(fact: Fact) -> str:
+    """Label and period in brackets, behind a figure."""
+    parts = [part for part in (name(fact), print_period(fact.period)) if part]
+    return f" ({', '.join(parts)})"
