@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from ingest.errors import RequestError
 from ingest.types import Box, Period
+from service.terms import content_words
 from service.types import (
     Answer,
     CellPlace,
@@ -241,7 +242,7 @@ class UnderstandingBody(Body):
             companies=list(understood.companies),
             periods=[PeriodBody.of(period) for period in understood.periods],
             period_words=list(understood.period_words),
-            measure=understood.measure,
+            measure=content_words(understood.measure),
             operation=understood.operation,
             filing_ids=list(understood.filing_ids),
         )
