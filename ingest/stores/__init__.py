@@ -28,7 +28,7 @@ from ingest.stores.originals import Originals
 from ingest.stores.ownership import Ownership
 from ingest.stores.postgresql import take_database
 from ingest.stores.records import FilingRecord, State
-from ingest.stores.vectors import VectorIndex, open_client
+from ingest.stores.vectors import VectorIndex, close_client, open_client
 from ingest.worker import ParseWorker, WorkerLimits
 
 __all__ = [
@@ -133,8 +133,10 @@ def open_stores(config: StoreConfig, *, reindexing: bool = False) -> Stores:
         undone.callback(lexical.close)
         mend_words(library, lexical)
         embedder = Embedder(config.embedding_model)
+        client = open_client(data_dir / "chroma", config.chroma_url)
+        undone.callback(close_client, client)
         vectors = VectorIndex(
-            open_client(data_dir / "chroma", config.chroma_url),
+            client,
             f"{embedder.fingerprint}-{SCHEME}",
             label=embedder.name,
             rebuilding=reindexing,

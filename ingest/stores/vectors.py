@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 import chromadb
+import httpx
 from chromadb.api import ClientAPI
 from chromadb.config import Settings
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 BATCH = 1000  # vectors in one call
 PREFIX = "tickmark-"
+TIMEOUT = httpx.Timeout(60.0, connect=5.0)  # of one call to a Chroma server, in seconds
 
 
 def open_client(path: Path, url: str | None = None) -> ClientAPI:
@@ -38,9 +40,20 @@ def open_client(path: Path, url: str | None = None) -> ClientAPI:
         return chromadb.PersistentClient(str(path), settings=settings)
     host, port, ssl = _place(url)
     try:
-        return chromadb.HttpClient(host=host, port=port, ssl=ssl, settings=settings)
+        client = chromadb.HttpClient(host=host, port=port, ssl=ssl, settings=settings)
     except ValueError as exc:  # what it makes of any failure to connect
         raise vectors_unavailable(f"nothing answers at {url}") from exc
+    for session in _sessions_of(client):
+        session.timeout = TIMEOUT  # Chroma waits for ever and has no setting for it
+    return client
+
+
+def _sessions_of(client: ClientAPI) -> Iterator[httpx.Client]:
+    """What a client of a server speaks through; each has its own, and one more to begin with."""
+    for each in (client, getattr(client, "_admin_client", None)):
+        session = getattr(getattr(each, "_server", None), "_session", None)
+        if isinstance(session, httpx.Client):
+            yield session
 
 
 def _place(url: str) -> tuple[str, int, bool]:
@@ -53,6 +66,15 @@ def _place(url: str) -> tuple[str, int, bool]:
     if not host or parts.scheme not in ("http", "https"):
         raise SettingsError(f"'{url}' is not the URL of a Chroma server: http://host:port.")
     return f"[{host}]" if ":" in host else host, port, ssl
+
+
+def close_client(client: ClientAPI) -> None:
+    """Lets go of what a client holds; a second call does nothing."""
+    close = cast(Callable[[], None] | None, getattr(client, "close", None))
+    if close is not None:
+        close()
+    for session in _sessions_of(client):
+        session.close()  # Chroma leaves its connections to the garbage collector
 
 
 class VectorIndex:
@@ -165,9 +187,7 @@ class VectorIndex:
 
     def close(self) -> None:
         """Lets the embedded database go, so that another process may open it."""
-        close = cast(Callable[[], None] | None, getattr(self._client, "close", None))
-        if close is not None:
-            close()
+        close_client(self._client)
 
     @property
     def llama_index_store(self) -> ChromaVectorStore:
