@@ -116,11 +116,10 @@ def quantity_in(sentence: Sentence, asked: Sequence[str], wish: Wish) -> Quantit
     found = [q for q in find_quantities(sentence.text) if q.kind in kinds]
     if len(found) == 1:
         return found[0]
-    best: list[tuple[float, Quantity]] = sorted(
-        ((_nearness(sentence.text, q, asked), q) for q in found), key=lambda pair: -pair[0]
-    )
-    if len(best) > 1 and best[0][0] > 1.3 * best[1][0]:
-        return best[0][1]
+    near = [(*_nearness(sentence.text, q, asked), q) for q in found]
+    near.sort(key=lambda item: (-item[0], -item[1]))
+    if len(near) > 1 and (near[0][0] > near[1][0] or near[0][1] > 1.3 * near[1][1]):
+        return near[0][2]
     return None
 
 
@@ -139,8 +138,8 @@ _NEXT = re.compile(r"[;:,()（）\[\]；：，、]|\d|\b(?:and|while|whereas|but
 _CLAUSE = re.compile(r"[;:()（）\[\]；：，]|,\s|\d[\d,.]*")
 
 
-def _nearness(text: str, quantity: Quantity, asked: Sequence[str]) -> float:
-    """How near the asked words stand to a quantity: those around it count by their distance."""
+def _nearness(text: str, quantity: Quantity, asked: Sequence[str]) -> tuple[int, float]:
+    """How many of the asked words stand around a quantity, and how near."""
     wanted = set(asked)
     left, right = text[max(0, quantity.start - 90) : quantity.start], text[quantity.end :][:60]
     before = terms(re.split(_CLAUSE, left)[-1])[::-1]
@@ -150,4 +149,4 @@ def _nearness(text: str, quantity: Quantity, asked: Sequence[str]) -> float:
         for distance, word in enumerate(words):
             if word in wanted:
                 score += weight / (2 + distance)
-    return score
+    return len(wanted & {*before, *after}), score

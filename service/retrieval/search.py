@@ -11,13 +11,14 @@ from ingest.stores.records import FilingRecord
 from ingest.types import Passage, PassageKind
 from service.retrieval.fusion import fuse
 from service.retrieval.routing import filings_named, period_factor
-from service.retrieval.tables import find_tables
+from service.retrieval.tables import find_tables, statements_in
 from service.retrieval.wording import asked_part
 from service.terms import expand
 from service.types import Hit, Retriever
 
 CANDIDATES = 60  # of each retriever
-DENSE_WEIGHT, LEXICAL_WEIGHT, TABLE_WEIGHT = 1.0, 0.6, 1.5
+DENSE_WEIGHT, LEXICAL_WEIGHT = 1.0, 0.6
+TABLE_WEIGHT, OTHER_TABLE_WEIGHT = 1.5, 0.7  # of a query that speaks of a statement; of any other
 
 
 def search(
@@ -67,7 +68,8 @@ def _ranked(
     vector = stores.embedder.embed_query(asked)
     dense = [i for i, _ in stores.vectors.search(vector, filing_ids=ids, limit=CANDIDATES)]
     tables = {passage.passage_id: passage for passage in found}
-    fused = fuse([(DENSE_WEIGHT, dense), (LEXICAL_WEIGHT, lexical), (TABLE_WEIGHT, list(tables))])
+    weight = TABLE_WEIGHT if statements_in(query) else OTHER_TABLE_WEIGHT
+    fused = fuse([(DENSE_WEIGHT, dense), (LEXICAL_WEIGHT, lexical), (weight, list(tables))])
     missing = [i for i, _ in fused if i not in tables]
     passages = tables | {p.passage_id: p for p in stores.library.passages(missing)}
     periods = [period for _, period in parse_periods(query)]
