@@ -33,19 +33,6 @@ _COMPARED = re.compile(
 )
 _BASE = re.compile(r"\b(?:on|over)\s(?:the\s)?$", re.IGNORECASE)  # "up 48% on 2022"
 _FROM = re.compile(r"\bfrom\s(?:[A-Za-z]+\s){0,4}$", re.IGNORECASE)
-_UP = re.compile(
-    r"\b(?:increas\w*|grew|grow(?:n|s|th|ing)?|r(?:o|i)se[ns]?|rising|up|higher|climb\w*|jump\w*"
-    r"|surg\w*|soar\w*|gain(?:ed|s)?|expan\w*|swell\w*|swelled|more\sthan\sdoubl\w*|above|add\w*)\b"
-    r"|增[长長加]|上升|同比增",
-    re.IGNORECASE,
-)
-_FROM = re.compile(r"\bfrom\s(?:[A-Za-z]+\s){0,4}$", re.IGNORECASE)
-_UP = re.compile(
-    r"\b(?:increas\w*|grew|grow(?:n|s|th|ing)?|r(?:o|i)se[ns]?|rising|up|higher|climb\w*|jump\w*"
-    r"|surg\w*|soar\w*|gain(?:ed|s)?|expan\w*|swell\w*|swelled|more\sthan\sdoubl\w*|above|add\w*)\b"
-    r"|增[长長加]|上升|同比增",
-    re.IGNORECASE,
-)
 _LIST = re.compile(
     r"\s?(?:,|、|和|及)?\s?(?:and|or)?\s?(?:approximately\s|about\s)?", re.IGNORECASE
 )
@@ -159,16 +146,27 @@ def _respectively(
     quantities: Sequence[Quantity],
     periods: Sequence[tuple[Span, Period]],
 ) -> dict[int, Period]:
-    """Quantities and periods that a "respectively" pairs, by the quantity's start."""
-    if not re.search(r"\brespectively\b|分别|分別", sentence.of(text)):
+    """Quantities and periods that stand in lists alike, by the quantity's start.
+
+    A "respectively" pairs every such list of the sentence; without it there must be one of each.
+    """
+    size = len(periods)
+    if size < 2:
         return {}
-    for size in range(min(len(periods), len(quantities)), 1, -1):
-        for at in range(len(quantities) - size, -1, -1):
-            group = quantities[at : at + size]
-            if size == len(periods) and _is_list(text, group):
-                pairs = zip(group, periods, strict=True)
-                return {quantity.start: period for quantity, (_, period) in pairs}
-    return {}
+    groups: list[Sequence[Quantity]] = []
+    for at in range(len(quantities) - size + 1):
+        group = quantities[at : at + size]
+        if (not groups or group[0].start > groups[-1][-1].start) and _is_list(text, group):
+            groups.append(group)
+    if not re.search(r"\brespectively\b|分别|分別", sentence.of(text)):
+        gaps = (text[one.end : other.start] for (one, _), (other, _) in pairwise(periods))
+        if len(groups) != 1 or not all(_LIST.fullmatch(gap) for gap in gaps):
+            return {}
+    return {
+        quantity.start: period
+        for group in groups
+        for quantity, (_, period) in zip(group, periods, strict=True)
+    }
 
 
 def _is_list(text: str, group: Sequence[Quantity]) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -26,9 +27,8 @@ _SENTENCE_END = re.compile(
     r"[\"'”’)]?(?:\[\d{1,3}\])*(?=\s+[\"'“‘(]?[A-Z0-9\u4e00-\u9fff$€£]|\s*$)|[。！？；]|\n\s*\n|\n(?=[-*•])"
 )
 _SOURCE = re.compile(r"\s(?:from|among|within)\s(?=[A-Za-z])")
-_BASE = re.compile(r"\b(?:on|over)\s(?:the\s)?$", re.IGNORECASE)  # "up 48% on 2022"
-_FROM = re.compile(r"\bfrom\s(?:[A-Za-z]+\s){0,4}$", re.IGNORECASE)
 _PER_SHARE = dict.fromkeys(terms("earnings per share basic"), 1.0)
+_OF_A_SHARE = frozenset(terms("dividend distribution price asset proceeds"))  # other than earnings
 _MAX_SENTENCE = 2000  # characters; a longer run without a full stop is cut
 REACH = 12  # quantities before and after whose words are still counted
 
@@ -47,6 +47,7 @@ class Claim:
     direction: Direction | None
     polarity: Polarity | None  # profit or loss
     named_periods: tuple[Period, ...] = ()  # all that the sentence names
+    repeated: frozenset[str] = frozenset()  # terms that the sentence names more than once
     whole: frozenset[str] = frozenset()  # share: the terms of what it is a share of
 
 
@@ -103,12 +104,15 @@ def _read_sentence(
     right_terms = [content(terms(_without(text, span, periods))) for span in rights]
     relations = read_relations(text, sentence, quantities, lefts)
     bound = bind_periods(text, sentence, quantities, periods, relations)
+    counts = Counter(terms(_without(text, sentence, periods)))
+    repeated = frozenset(word for word, count in counts.items() if count > 1)
     claims: list[Claim] = []
     for at, quantity in enumerate(quantities):
         unit = content(terms(quantity.unit or "")) if quantity.kind == "count" else frozenset()
         own = left_terms[at] | right_terms[at] | unit
         weights = _weigh(at, left_terms, right_terms) | dict.fromkeys(unit, 1.0)
-        if quantity.kind == "per_share":  # whatever else is said, the line is "... per share"
+        if quantity.kind == "per_share" and not _OF_A_SHARE & weights.keys():
+            # whatever else is said, the line is "earnings per share"
             weights = {w: 0.4 * weight for w, weight in weights.items()} | _PER_SHARE
         near = lefts[at].of(text)[-90:] + " " + rights[at].of(text)
         period, is_prior = bound[at]
@@ -124,6 +128,7 @@ def _read_sentence(
                 direction=read_direction(near, quantity),
                 polarity=polarity(near) or (polarity(sentence.of(text)) if not own else None),
                 named_periods=tuple(period for _, period in periods),
+                repeated=repeated,
                 whole=right_terms[at] if relations[at] == "share" else frozenset(),
             )
         )

@@ -9,7 +9,7 @@ from decimal import Decimal
 from ingest.types import Fact
 from service.grounding.context import Claim
 from service.grounding.finding import Finding, Material, is_change_cell, name, of_what, within
-from service.grounding.matching import Scored, is_value
+from service.grounding.matching import Scored, is_value, names_fully
 from service.grounding.narrative import Echo, is_alike, ranked
 from service.grounding.printing import print_fact, print_period
 from service.types import Verdict
@@ -32,6 +32,8 @@ def against_facts(
     """The contradiction by the one row that the sentence clearly names, if there is one."""
     if claim.relation not in ("level", "share"):
         return None
+    if claim.relation == "share" and claim.quantity.kind == "money":
+        return None  # "$5 million of our trade payables" is a part of them
     if claim.quantity.kind == "count" and not claim.own:
         return None  # "282 women among 1,051": what the second counts is not said
     sure = [one for one in alike if one.when and one.fact.confidence >= CONFIDENT]
@@ -164,9 +166,26 @@ def _overruling(claim: Claim, alike: Sequence[Scored], material: Material) -> Sc
     best = sure[0]
     if min(best.score, best.strict) < OVERRULES or best.nearness < NEAR:
         return None
-    if is_change_cell(best.fact, material) or not is_clear(best, alike):
+    if claim.quantity.kind == "per_share" and claim.own - best.labelled.label - best.labelled.path:
+        return None  # "a liquidation preference of $25.00 per share"
+    period = best.fact.period
+    if claim.period and period and claim.period.is_instant != period.is_instant:
+        return None  # an average over a year is no balance at its end
+    if not names_fully(claim, best.fact) or is_change_cell(best.fact, material):
         return None
-    return best
+    if not is_clear(best, alike):
+        return None
+    return None if any(_is_printed(claim, one) for one in alike) else best
+
+
+def _is_printed(claim: Claim, one: Scored) -> bool:
+    """Whether a cell of another table bears the sentence out: the two tables differ in scope."""
+    return (
+        one.when is not False
+        and one.score >= SUPPORTS
+        and one.fact.confidence >= CONFIDENT
+        and is_value(claim.quantity, one.fact)
+    )
 
 
 def _is_slip(claim: Claim, cell: Scored) -> bool:

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 CURRENCIES = {
     "rmb": "CNY", "cny": "CNY", "cn¥": "CNY", "renminbi": "CNY", "人民币": "CNY", "人民幣": "CNY",
+    "hk": "HKD", "us": "USD", "港仙": "HKD", "美仙": "USD", "美分": "USD",
     "hk$": "HKD", "hkd": "HKD", "港币": "HKD", "港幣": "HKD", "港元": "HKD",
     "us$": "USD", "usd": "USD", "$": "USD", "美元": "USD", "美金": "USD",
     "nt$": "TWD", "twd": "TWD", "s$": "SGD", "sgd": "SGD", "a$": "AUD", "aud": "AUD",
@@ -50,11 +51,18 @@ _WORD_SCALE = (
     r"|百万|百萬|千万|千萬|十亿|十億|百亿|百億|千亿|千億|万亿|萬億|千|万|萬|亿|億"
 )
 
+_CENTS = r"\s{0,2}(?:(?:HK|US|RMB|Euro)\s?)?(?:cents?(?![A-Za-z])|¢)|\s?(?:港仙|美仙|美分|仙)"
+CENTS = re.compile(_CENTS, re.IGNORECASE)
+PER_OTHER = re.compile(  # "5 cents per kWh": a price, not an amount per share
+    r"\s{0,2}(?:(?:per|an?|each)\s|/)\s?(?!(?:[a-z]{2,12}\s){0,2}(?:share|ads|unit|security|stock)\b)[a-z]",
+    re.IGNORECASE,
+)
+
 BEFORE = re.compile(
     r"""(?:(?<![A-Za-z])(?P<sign>[-+−]|minus\s|negative\s|负|負)\s?)?
-    (?P<currency>(?<![A-Za-z])(?:RMB|CNY|CN¥|HK\\?\$|US\\?\$|NT\\?\$|S\\?\$|A\\?\$|C\\?\$|R\\?\$
+    (?P<currency>(?<![A-Za-z])(?:(?:RMB|HK|US|Euro)\s?cents?\b|RMB|CNY|CN¥|HK\\?\$|US\\?\$|NT\\?\$|S\\?\$|A\\?\$|C\\?\$|R\\?\$
       |USD|HKD|TWD|SGD|AUD|CAD|BRL|MOP|EUR|GBP|CHF|JPY|INR|KRW|SEK|NOK|DKK|THB|MYR|IDR|ZAR|MXN
-      |Rs\.?)
+      |Rs\.?|(?:HK|US)(?=\s?$))
       |\\?\$|€|£|¥|₹|₩|人民币|人民幣|港币|港幣|美元|港元)?
     \s{0,2}(?P<inner>[-−(])?\s?$""",
     re.VERBOSE | re.IGNORECASE,
@@ -65,6 +73,7 @@ AFTER = re.compile(
          |\s?(?:ppts?|ppt|pps?|p\.p\.|pct\s?pts?)(?![A-Za-z])|\s?[个個]百分[点點])
     |(?P<basis>\s?-?(?:bps?\b|basis[\s-]points?\b)|\s?[个個]?基[点點])
     |(?P<percent>\s?%|\s?-?(?:percent|per\s+cent|pct)\b)
+    |(?P<cents>{_CENTS})
     |(?P<mille>\s?‰)
     |(?P<multiple>[x×](?![A-Za-z0-9])|\stimes\b|-?fold\b|\s-?fold\b|\s?倍)
     |(?P<scale>\s{{0,2}}-?(?:{_WORD_SCALE})(?![A-Za-z])|(?:k|mm|m|b)(?![A-Za-z0-9]))
@@ -105,7 +114,8 @@ APPROXIMATE = re.compile(
 
 def currency_of(mark: str) -> str | None:
     """ISO 4217 of a currency mark; None where the mark stands for several (¥, 元)."""
-    return CURRENCIES.get(mark.strip().lower().replace("\\", "").rstrip("."))
+    name = mark.strip().lower().replace("\\", "").rstrip(".")
+    return CURRENCIES.get(re.sub(r"\s?cents?$|¢$", "", name))
 
 
 def scale_of(word: str) -> Decimal:

@@ -69,21 +69,22 @@ _REFERENCES = (
     r"\b\d{4,6}\.(?:HK|SZ|SH|SS|TW|T|L)\b",
     r"(?i:\b(?:NYSE|NASDAQ|HKEX|SEHK|SSE|SZSE)[:\s]{1,2}\d{3,6}\b)",
 )
+_IN_CENTS = r"(?:HK|US)\s?\d[\d.,]{0,9}\s?(?:cents?\b|¢)"  # HK13.20 cents
 _NAMES = (
-    rf"\b(?!{_CODE}\b)"
+    rf"\b(?!{_CODE}\b)(?!{_IN_CENTS})"
     r"[A-Z]{2,8}(?:[&/][A-Z]{1,8}){0,2}(?:\sAS)?[\s-]{1,2}\d{1,5}(?:[.-]\d{1,4}){0,3}[A-Z]?(?![\d%])"
     r"(?!,\d{3})(?!\s?(?:million|billion|thousand|percent|per\scent|times|bps|basis|bn|mn|%))",
     r"\b(?:Fortune|Russell|Nasdaq|NASDAQ|Nikkei|Stoxx|STOXX|Global|Forbes|S&P|Dow)(?:\s[A-Z]\w+)?"
     r"\s(?:Global\s)?\d{2,4}\b",
     r"(?<![\d.,])\d{1,2}-[A-Z](?:/A)?\b",  # 10-K, 8-K, 20-F
-    rf"\b(?!{_CODE}\d)[A-Z][A-Za-z]*\d+[A-Za-z0-9.-]{{0,20}}",  # A100, Qwen2
+    rf"\b(?!{_CODE}\d)(?!{_IN_CENTS})[A-Z][A-Za-z]*\d+[A-Za-z0-9.-]{{0,20}}",  # A100, Qwen2
     r"\b[A-Za-z]{1,20}-\d{1,5}(?:\.\d{1,4})?[A-Za-z]{0,6}\b(?!%)",  # COVID-19, GPT-4, AInno-75B
 )
 _MARKS = (
     r"\[\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,20}\]",
     r"\^\{[^}]{0,20}\}",
     r"(?m:^[ \t]{0,8}(?:[-*•]\s)?\(?\d{1,2}(?:\.\d{1,2}){0,3}[.)](?=\s))",
-    r"(?m:^[ \t]{0,8}\d{1,2}(?:\.\d{1,2}){1,3}\s(?=[A-Z]))",
+    r"(?m:^[ \t]{0,8}\d{1,2}(?:\.\d{1,2}){1,3}\s(?=[A-Z])(?!(?:HK|US|RMB)\s?cents))",
     r"(?<=[\s;:,])\(?\d{1,2}\)(?=\s[A-Za-z])",
     r"\+\d[\d\s()-]{6,18}\d",
     r"(?<!\d)\(?\d{3}\)?[-.\s]\d{3}[-.]\d{4}(?!\d)",

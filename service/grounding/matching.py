@@ -21,6 +21,7 @@ _PLAIN = frozenset(
     """amount audit unaudit restat note group total consolidat increas chang movement
     notes adjust""".split()
 )
+_DEEDS = frozenset("paid receiv settl recogniz record provid used charg credit".split())
 _BRACKETS = re.compile(r"\([^()]{0,80}\)|<[^<>]{0,20}>")
 _PROPORTIONS = frozenset({"percent", "ratio", "percentage_point"})
 
@@ -71,6 +72,16 @@ def _read_labels(
     row = content(terms(_bare(named[-1]))) if named else frozenset()
     row |= content(terms(_bare(" ".join(column_labels)))) - _PLAIN
     return row, content(terms(" ".join((*labels, *column_labels)))) - row
+
+
+def names_fully(claim: Claim, fact: Fact) -> bool:
+    """Whether a claim means just this row: "cash equivalents" are not "cash and cash equivalents".
+
+    A row that is called no more than "Total" or "Amounts paid" is not named by any sentence.
+    """
+    words = Counter(terms(_bare(fact.label)))
+    twice = {word for word, count in words.items() if count > 1}
+    return bool(content(words) - _PLAIN - _DEEDS) and twice <= claim.repeated
 
 
 def _bare(text: str) -> str:
@@ -222,7 +233,10 @@ def meets(quantity: Quantity, low: Decimal, high: Decimal) -> bool:
 
 def is_value(quantity: Quantity, fact: Fact) -> bool:
     """Whether a fact's value is the quantity, each within its own rounding."""
-    if fact.quantum > 2 * quantity.quantum and quantity.kind != "multiple" and not quantity.approx:
+    is_exact = quantity.kind != "multiple" and not quantity.approx
+    if fact.quantum == quantity.quantum and is_exact:
+        return abs(fact.value) == abs(quantity.value)  # as many digits: nothing was rounded
+    if fact.quantum > 2 * quantity.quantum and is_exact:
         # A finer claim than the cell prints needs more than falling into the cell's interval.
         return abs(abs(fact.value) - abs(quantity.value)) <= quantity.quantum / 2
     return meets(quantity, fact.low, fact.high)

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from ingest.errors import RequestError
 from service.evidence import Places, cite_fact, cite_sentence
-from service.grounding.context import Claim, read_claims
+from service.grounding.context import Claim, read_claims, split_sentences
 from service.grounding.finding import UNSAID, Finding
 from service.grounding.gathering import find_scope, gather
 from service.grounding.judge import judge
@@ -15,6 +16,9 @@ from service.types import Citation, NumberCheck
 
 if TYPE_CHECKING:
     from ingest.stores import Stores
+
+MAX_CHARACTERS = 100_000  # of one text: some 40 pages of prose
+MAX_QUANTITIES = 2_000
 
 
 def check_numbers(text: str, stores: Stores, filing_ids: Sequence[str]) -> tuple[NumberCheck, ...]:
@@ -28,10 +32,20 @@ def check_numbers(text: str, stores: Stores, filing_ids: Sequence[str]) -> tuple
 
     Returns:
         One check for each quantity, in order, with `check.text == text[check.start:check.end]`.
+
+    Raises:
+        RequestError: The text has more than 100,000 characters or 2,000 quantities; `detail`
+            tells after which character to split it.
     """
+    if len(text) > MAX_CHARACTERS:
+        raise _too_long(text, f"{len(text):,} characters", f"{MAX_CHARACTERS:,}", MAX_CHARACTERS)
     scope = find_scope(text, stores, filing_ids)
     checks: list[NumberCheck] = []
-    for sentence, group in groupby(read_claims(text, scope.year_end), lambda c: c.sentence):
+    read = read_claims(text, scope.year_end)
+    if len(read) > MAX_QUANTITIES:
+        limit = read[MAX_QUANTITIES].quantity.start
+        raise _too_long(text, f"{len(read):,} numbers", f"{MAX_QUANTITIES:,}", limit)
+    for sentence, group in groupby(read, lambda c: c.sentence):
         claims = list(group)
         if not any(claim.weights for claim in claims):  # a row of bare numbers: nothing to look for
             checks.extend(_check(claim, UNSAID, stores.library) for claim in claims)
@@ -40,6 +54,22 @@ def check_numbers(text: str, stores: Stores, filing_ids: Sequence[str]) -> tuple
         for claim, material in zip(claims, materials, strict=True):
             checks.append(_check(claim, judge(claim, material), stores.library))
     return tuple(checks)
+
+
+def _too_long(text: str, size: str, most: str, limit: int) -> RequestError:
+    """The refusal of a text, with the last end of a sentence before `limit` as the place to split.
+
+    Where no sentence ends there, it is the last white space, or the limit itself.
+    """
+    lead = text[:limit]
+    whole = split_sentences(lead)[:-1]  # the last one is cut off
+    ends = (span.end for span in reversed(whole) if text[span.end].isspace())
+    words = lead.rstrip().rsplit(maxsplit=1)
+    at = next(ends, len(words[0]) if len(words) > 1 else limit)
+    return RequestError(
+        f"The text has {size}; {most} are checked at once. Split it after character {at:,}"
+        f" (“…{' '.join(lead[max(at - 60, 0) : at].split())}”) and check the parts."
+    )
 
 
 def _check(claim: Claim, finding: Finding, library: Places) -> NumberCheck:

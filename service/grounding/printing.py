@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from ingest.facts import describe
 from ingest.types import Fact, Period
 
 _SCALES = {
-    Decimal("0.01"): " cents",
     Decimal(1000): " thousand", Decimal(10**4): " ten thousand", Decimal(10**6): " million",
     Decimal(10**8): " hundred million", Decimal(10**9): " billion",
 }  # fmt: skip
+_CENT = Decimal("0.01")
+_MARK = re.compile(r"^(?:RMB|HK|US|[$€£¥\s])+|\s*(?:cents?|¢)$", re.IGNORECASE)  # as printed
 _MARKS = {"CNY": "RMB", "HKD": "HK$", "USD": "US$", "EUR": "€", "GBP": "£"}
 
 
 def print_fact(fact: Fact) -> str:
-    """A fact's cell with its unit and scale: RMB571,704 thousand, 33.6%."""
+    """A fact's cell with its unit and scale: RMB571,704 thousand, 33.6%, HK13.20 cents."""
     text = fact.text.strip()
     if fact.unit == "percent":
         return text if "%" in text else f"{text}%"
@@ -26,7 +28,9 @@ def print_fact(fact: Fact) -> str:
     currency, _, per = fact.unit.partition("/")
     if len(currency) == 3 and currency.isupper():
         mark = _MARKS.get(currency, f"{currency} ")
-        bare = text.lstrip("$€£¥ ")
+        bare = _MARK.sub("", text)
+        if fact.scale == _CENT:
+            mark, scale = mark.rstrip("$"), " cents"
         return f"{mark}{bare}{scale}" + (f" per {per}" if per else "")
     return f"{text}{scale} {fact.unit}"
 

@@ -31,6 +31,7 @@ _STOP = frozenset(
     which while with within over during against up down more less""".split()
 )
 _ONE = Decimal(1)
+_CENT = Decimal("0.01")
 
 
 def find_quantities(text: str) -> tuple[Quantity, ...]:
@@ -135,6 +136,8 @@ def _draft(plain: str, number: Span) -> _Draft | None:
         return None
     before = marks.BEFORE.search(plain[max(0, start - 24) : start])
     currency = before.group("currency") if before else None
+    if currency and currency.lower() in ("hk", "us") and not marks.CENTS.match(plain, number.end):
+        before = currency = None  # a place, and a currency only before "13.20 cents"
     if not currency and start and _glued(plain[start - 1]):
         return None
     size = Decimal(digits)
@@ -142,7 +145,8 @@ def _draft(plain: str, number: Span) -> _Draft | None:
     draft = _Draft(number, start, number.end, size, last, False, "count", is_plain=True)
     if before is not None and (currency or before.group("sign") or before.group("inner")):
         draft = _with_marks_before(plain, draft, before, is_grouped or "." in digits)
-    draft = _with_marks_after(plain, draft)
+    is_in_cents = currency is not None and "cent" in currency.lower()
+    draft = _in_cents(plain, draft) if is_in_cents else _with_marks_after(plain, draft)
     if draft.is_plain and _YEAR.fullmatch(digits) and draft.unit not in marks.COUNTED:
         return None
     if draft.is_plain and _glued(plain[draft.end : draft.end + 1]):
@@ -218,6 +222,8 @@ def _with_marks_after(plain: str, draft: _Draft) -> _Draft:
     if "percent" in name or "mille" in name:
         scale = Decimal("0.001") if "mille" in name else Decimal("0.01")
         return replace(draft, end=end, kind="percent", scale=scale, is_plain=False)
+    if "cents" in name:
+        return _in_cents(plain, _priced(draft, end, name["cents"]))
     if "multiple" in name:
         return replace(draft, end=end, kind="multiple", is_plain=False)
     if "tail" in name:
@@ -229,6 +235,13 @@ def _with_marks_after(plain: str, draft: _Draft) -> _Draft:
     if "after" in name:
         return _with_per_share(plain, _priced(draft, end, name["after"].replace("of ", "")))
     return _with_unit(plain, draft)
+
+
+def _in_cents(plain: str, draft: _Draft) -> _Draft:
+    """Amounts in cents are those of a share, unless another "per" follows."""
+    is_price = marks.PER_OTHER.match(plain[draft.end : draft.end + 40])
+    kind: Kind = "money" if is_price else "per_share"
+    return replace(draft, kind=kind, scale=_CENT, has_currency=draft.currency is not None)
 
 
 def _priced(draft: _Draft, end: int, mark: str) -> _Draft:

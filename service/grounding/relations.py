@@ -44,16 +44,16 @@ _BY = re.compile(
     r"(?:\bby|\b(?:increase|decrease|decline|growth|rise|fall|drop|reduction|improvement)"
     r"(?:\sof)?(?:\s(?!to\b|from\b)\w+)?"
     r"|\b(?:increased|decreased|grew|rose|fell|declined|dropped|climbed|improved|up|down)"
-    r"(?:\s(?:approximately|about|around|roughly|nearly|almost|another|an\sadditional))?)\s*$",
+    r"(?:\s(?:approximately|about|around|roughly|nearly|almost|another|an\sadditional))?"
+    r"|\b(?:higher|lower)\s(?!than\b)(?:[\w'’&-]+,?\s){1,6}of)\s*$",
     re.IGNORECASE,
 )
-_BY = re.compile(
-    r"(?:\bby|\b(?:increase|decrease|decline|growth|rise|fall|drop|reduction|improvement)"
-    r"(?:\sof)?(?:\s(?!to\b|from\b)\w+)?"
-    r"|\b(?:increased|decreased|grew|rose|fell|declined|dropped|climbed|improved|up|down)"
-    r"(?:\s(?:approximately|about|around|roughly|nearly|almost|another|an\sadditional))?)\s*$",
+_NOUN = re.compile(  # "the reduction to costs for the second quarter was"
+    r"\b(?:increase|decrease|decline|growth|rise|fall|drop|reduction|change)\s(?:in|to)\s"
+    r"[^,;:.]{1,90}\s(?:was|were|is|of)\s(?:approximately\s|about\s)?$",
     re.IGNORECASE,
 )
+_PART = re.compile(r"\s?of\s(?:our|its|the|their|these|those|total)\s", re.IGNORECASE)
 _MORE = re.compile(r"^\s?(?:more|less|higher|lower|above|below|increase|decrease)\b", re.IGNORECASE)
 _LIST = re.compile(
     r"\s?(?:,|、|和|及)?\s?(?:and|or)?\s?(?:approximately\s|about\s)?", re.IGNORECASE
@@ -88,7 +88,9 @@ def _relation(quantity: Quantity, left: str, right: str) -> Relation:
     if quantity.kind == "multiple":
         return "ratio"
     if quantity.kind in ("money", "per_share", "count"):
-        return "change" if _BY.search(near) or _MORE.match(right) else "level"
+        if _BY.search(near) or _MORE.match(right) or _NOUN.search(left[-140:]):
+            return "change"
+        return "share" if quantity.kind == "money" and _PART.match(right) else "level"
     if _is_of(near, right) or re.search(r"\bof\s(?:the\s)?total\b", right[:40]):
         return "share"
     if _BY.search(near) or _MORE.match(right):

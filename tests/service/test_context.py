@@ -39,6 +39,7 @@ def only(text: str) -> Claim:
             "Loss for 2023 was RMB5 million, against RMB4 million for 2022.",
             [(FY23, False), (FY22, False)],
         ),
+        ("It used RMB5 million and RMB4 million in 2023 and 2022.", [(FY23, False), (FY22, False)]),
         (
             "In H1 2024 it was RMB5 million, compared with RMB4 million a year earlier.",
             [(H124, False), (None, True)],

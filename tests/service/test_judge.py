@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ingest.errors import RequestError
 from ingest.types import (
     Cell,
     Column,
@@ -54,7 +55,11 @@ PROSE = (
     "We received net proceeds of approximately HK$1,995.1 million from the placing of shares. "
     "The number of GPUs deployed reached 54,000, solidifying our leadership. "
     "Revenue from robots increased by 24.1% from RMB94.8 million for the six months ended 30 June"
-    " 2023 to RMB117.6 million for the six months ended 30 June 2024."
+    " 2023 to RMB117.6 million for the six months ended 30 June 2024. "
+    "Gross margin was 33.9%. "
+    "The loss before income tax was RMB999.9 million in the first half of 2024. "
+    "The loss before income tax of lamps was RMB77.7 million. "
+    "The basic loss per share was RMB0.36; an interim dividend of RMB0.05 per share is proposed."
 )
 
 
@@ -161,8 +166,11 @@ def last(text: str) -> NumberCheck:
         ("Cash and cash equivalents were RMB1,152.4 million as at 30 June 2024.", "rounded"),
         ("Cash and cash equivalents were RMB1,344.6 million at the end of 2023.", "rounded"),
         ("The basic loss per share was RMB0.36.", "exact"),
+        ("The basic loss per share was RMB36 cents.", "exact"),
+        ("An interim dividend of RMB5.0 cents per share is proposed.", "text"),
         ("It had 46 premium customers.", "exact"),
         ("Revenue decreased by 38.1%.", "derived"),
+        ("Revenue fell by 38.1% in H1 2024, from RMB923.9 million to RMB571.7 million.", "rounded"),
         ("Revenue fell by RMB352.1 million in the first half of 2024.", "derived"),
         ("Gross margin rose by 1.4 percentage points.", "derived"),
         ("Inventories more than doubled.", "derived"),
@@ -244,6 +252,48 @@ def test_each_number_of_a_sentence_is_judged() -> None:
     text = "Revenue fell to RMB571.7 million from RMB923.9 million, and gross margin was 35.8%."
     assert [str(c.verdict) for c in check(text)][:2] == ["supported", "supported"]
     assert check(text)[2].verdict is not Verdict.SUPPORTED
+
+
+def test_a_change_with_its_two_levels_is_computed() -> None:
+    found = check("Revenue fell by 38.1% in H1 2024, from RMB923.9 million to RMB571.7 million.")
+    assert [one.how for one in found] == ["derived", "rounded", "rounded"]
+    assert found[0].formula == "(571,704 − 923,851) ÷ 923,851 = −38.1%"
+
+
+def test_a_sentence_of_the_filing_does_not_beat_its_table() -> None:
+    found = last("The loss before income tax was RMB999.9 million in the first half of 2024.")
+    assert found.verdict is Verdict.CONTRADICTED
+    assert found.expected == "RMB(186,869) thousand (Loss before income tax, H1 2024)"
+    assert "a sentence of its text says RMB999.9 million" in found.reason
+    cell, sentence = found.evidence
+    assert cell.cell is not None
+    assert cell.cell.text == "(186,869)"
+    assert "999.9" in sentence.quote
+
+
+def test_a_last_digit_between_text_and_table_is_told() -> None:
+    found = last("Gross margin was 33.9%.")
+    assert (found.verdict, found.how) == (Verdict.SUPPORTED, "text")
+    assert found.reason == "The filing itself says 33.9%, in words; its table shows 33.8%."
+
+
+def test_a_sentence_on_something_narrower_stands() -> None:
+    found = last("The loss before income tax of lamps was RMB77.7 million.")
+    assert found.verdict is not Verdict.CONTRADICTED
+
+
+@pytest.mark.parametrize(
+    ("text", "split"),
+    [
+        ("Revenue was RMB5 million. " * 4000, "after character 99,995 "),
+        ("Revenue was RMB5 million. " * 2500, "after character 51,999 "),
+        ("x" * 100_001, "after character 100,000 "),
+    ],
+    ids=["characters", "numbers", "no sentence"],
+)
+def test_a_text_that_is_too_long_is_refused(text: str, split: str) -> None:
+    with pytest.raises(RequestError, match=split):
+        check(text)
 
 
 def test_no_numbers_no_checks() -> None:
