@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Protocol
 
-from ingest.errors import EmptyFiling, TickmarkError, UnknownFiling
+from ingest.errors import EmptyFiling, StoreUnavailable, TickmarkError, UnknownFiling
 from ingest.pipeline import OnProgress, embed_filing, index_filing, keep_filing
 from ingest.readers.sniff import sniff
 from ingest.stores import FilingRecord, State, Stores
@@ -185,6 +185,9 @@ class IngestQueue:
         if isinstance(error, UnknownFiling) and self._is_gone(filing_id):
             _log.info("filing %s was deleted while it was worked on", filing_id)
             self._stores.forget(filing_id)  # what was put in after the deletion passed by
+            return
+        if isinstance(error, StoreUnavailable):
+            _log.warning("%s waits for the next start: %s", filing_id, error.detail)
             return
         if not isinstance(error, TickmarkError):
             _log.error("fault while ingesting %s", filing_id, exc_info=error)
