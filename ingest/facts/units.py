@@ -222,12 +222,17 @@ _NOTE_CHINESE = frozenset(
 )
 
 
+_THOUSANDS_MARK = re.compile(r"(?<![\d.,])0?\s*[^\d.,]?000")
+
+
 def is_unit_note(text: str) -> bool:
     """A line that only says in what units a table is: "(In millions, except per share data)"."""
     if len(text) > LONGEST_NOTE or not has_unit(text):
         return False
     plain = _PER_SHARE.sub(" ", text)
-    if any(char.isdigit() for char in plain) and not re.search(r"(?<![\d.,])0?\s*[^\d.,]?000", plain):
+    if any(char.isdigit() for char in plain) and not re.search(
+        r"(?<![\d.,])0?\s*[^\d.,]?000", plain
+    ):
         return False
     return all(_is_note_token(token) for token in _NOTE_TOKEN.findall(plain))
 
