@@ -22,7 +22,7 @@ NEAR = 0.8  # words that were said of an earlier quantity weigh less
 CLEAR = 0.08  # facts within this of the best must agree before anything is called wrong
 CERTAIN = 0.9  # facts whose scale is beyond doubt
 CONFIDENT = 0.5  # facts that were read with less confidence support nothing alone
-OVERRULES = 0.75  # of label and sentence both, before a cell overrules a sentence of the filing
+OVERRULES = 0.9  # of label and sentence both, before a cell overrules a sentence of the filing
 SLIP = Decimal("1.5")  # last shown digits by which a filing's text and table may differ
 
 
