@@ -10,7 +10,8 @@ there. So a process that is killed anywhere is followed by one that calls `resum
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 
 from ingest.errors import FilingError, StoreFull, UnreadableFiling
@@ -143,17 +144,33 @@ def embed_filing(
     left.sort(key=lambda passage: len(passage.embedding_text), reverse=True)
     done = len(passages) - len(left)
     seconds: dict[str, float] = {}
-    with timed(seconds, "embed"):
+    with timed(seconds, "embed"), ThreadPoolExecutor(max_workers=1) as writer:
+        writing: Future[None] | None = None
         for start in range(0, len(left), EMBED_BATCH):
             batch = left[start : start + EMBED_BATCH]
             vectors = stores.embedder.embed([passage.embedding_text for passage in batch])
-            stores.vectors.upsert(batch, vectors)
+            if writing is not None:
+                writing.result()
             done += len(batch)
-            stores.library.mark_embedded(filing_id, done)
+            # One batch is stored while the next is computed.
+            writing = writer.submit(_store_vectors, stores, filing_id, batch, vectors, done)
             _tell(on_progress, "embed", done, len(passages))
+        if writing is not None:
+            writing.result()
     stores.vectors.keep_only(filing_id, [passage.passage_id for passage in passages])
     stores.library.mark_embedded(filing_id, len(passages))
     return stores.library.mark_ready(filing_id, seconds)
+
+
+def _store_vectors(
+    stores: Stores,
+    filing_id: str,
+    batch: Sequence[Passage],
+    vectors: Sequence[Sequence[float]],
+    done: int,
+) -> None:
+    stores.vectors.upsert(batch, vectors)
+    stores.library.mark_embedded(filing_id, done)
 
 
 def resume(stores: Stores, *, on_progress: OnProgress | None = None) -> tuple[FilingRecord, ...]:

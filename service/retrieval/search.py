@@ -17,8 +17,10 @@ from service.terms import expand
 from service.types import Hit, Retriever
 
 CANDIDATES = 60  # of each retriever
-DENSE_WEIGHT, LEXICAL_WEIGHT = 1.0, 0.6
-TABLE_WEIGHT, OTHER_TABLE_WEIGHT = 1.5, 0.7  # of a query that speaks of a statement; of any other
+# Dense, tables by their lines, lexical: for a query that speaks of a statement, and for any other,
+# where a rare word tells most.
+STATEMENT_WEIGHTS = (1.0, 1.5, 0.6)
+OTHER_WEIGHTS = (1.0, 0.5, 1.2)
 
 
 def search(
@@ -59,17 +61,14 @@ def _ranked(
 ) -> tuple[Hit, ...]:
     ids = [record.id for record in scope]
     asked = asked_part(query)
-    lexical = [
-        passage_id
-        for passage_id, _ in stores.lexical.search(
-            expand(asked), kind="passage", filing_ids=ids, limit=CANDIDATES
-        )
-    ]
+    scored = stores.lexical.search(expand(asked), kind="passage", filing_ids=ids, limit=CANDIDATES)
+    lexical = [passage_id for passage_id, _ in scored]
+    shares = {passage_id: score / scored[0][1] for passage_id, score in scored}
     vector = stores.embedder.embed_query(asked)
     dense = [i for i, _ in stores.vectors.search(vector, filing_ids=ids, limit=CANDIDATES)]
     tables = {passage.passage_id: passage for passage in found}
-    weight = TABLE_WEIGHT if statements_in(query) else OTHER_TABLE_WEIGHT
-    fused = fuse([(DENSE_WEIGHT, dense), (LEXICAL_WEIGHT, lexical), (weight, list(tables))])
+    weights = STATEMENT_WEIGHTS if statements_in(query) else OTHER_WEIGHTS
+    fused = fuse(list(zip(weights, (dense, list(tables), lexical), strict=True)), shares)
     missing = [i for i, _ in fused if i not in tables]
     passages = tables | {p.passage_id: p for p in stores.library.passages(missing)}
     periods = [period for _, period in parse_periods(query)]

@@ -135,9 +135,10 @@ def test_only_missing_vectors_are_made(
         patch.setattr(type(stores.library), "mark_embedded", kill)
         with pytest.raises(Killed):
             ingest_filing("a.pdf", b"one", stores)
-    assert len(word_embedder.embedded) == 1
+    first = word_embedder.embedded[0]  # stored before the end came; the next one may be under way
     resume(stores)
-    assert len(set(word_embedder.embedded)) == len(word_embedder.embedded) == 2
+    assert len(set(word_embedder.embedded)) == 2
+    assert word_embedder.embedded.count(first) == 1
     stores.close()
 
 
