@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -386,9 +385,3 @@ def single_period(text: str, year_end: YearEnd = CALENDAR_YEAR) -> Period | None
     """The one period that `text` names; None where it names none or several."""
     periods = {period for _, period in parse_periods(text, year_end)}
     return periods.pop() if len(periods) == 1 else None
-
-
-def as_date(text: str) -> date | None:
-    """The one day that `text` names."""
-    period = single_period(text)
-    return period.end if period is not None and period.is_instant else None

@@ -230,9 +230,7 @@ def is_unit_note(text: str) -> bool:
     if len(text) > LONGEST_NOTE or not has_unit(text):
         return False
     plain = _PER_SHARE.sub(" ", text)
-    if any(char.isdigit() for char in plain) and not re.search(
-        r"(?<![\d.,])0?\s*[^\d.,]?000", plain
-    ):
+    if any(char.isdigit() for char in plain) and not _THOUSANDS_MARK.search(plain):
         return False
     return all(_is_note_token(token) for token in _NOTE_TOKEN.findall(plain))
 

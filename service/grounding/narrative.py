@@ -11,10 +11,6 @@ from service.grounding.marks import MEASURES
 from service.grounding.matching import Rarity, before, expected_periods, same_time
 from service.grounding.quantity import Quantity
 
-MIN_OVERLAP = (
-    0.5  # of the claim's words, weighted: a statement that shares less is of something else
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Statement:

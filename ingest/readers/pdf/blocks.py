@@ -14,7 +14,6 @@ _EDGE_LINES = 3  # lines from the top and the bottom that can be running headers
 _MIN_REPEATS = 3
 _REPEAT_SHARE = 0.06  # of the pages
 _DIGITS = re.compile(r"\d+")
-_ROMAN = re.compile(r"[ivxlc]+", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(
     r"[-–—\s]*(?:page\s+)?(?:[A-Z]{1,2}-)?(?:\d{1,4}|[ivxlc]{1,6})(?:\s*(?:of|/)\s*\d{1,4})?[-–—\s]*",
     re.IGNORECASE,
