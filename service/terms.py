@@ -91,5 +91,7 @@ def content_words(text: str) -> str:
 @cache
 def terms(text: str) -> tuple[str, ...]:
     """The distinct terms of a text, stop words left out, in order of first appearance."""
-    words = (word.split("'")[0] for word in _WORD.findall(canonical(text)))
-    return tuple(dict.fromkeys(stem(word) for word in words if word and word not in _STOP_WORDS))
+    plain = _NON.sub("non", canonical(text))
+    words = (word.split("'")[0] for word in _WORD.findall(plain))
+    kept = (word for word in words if word and word not in _STOP_WORDS)
+    return tuple(dict.fromkeys(_NUMBER_WORDS.get(word) or stem(word) for word in kept))
