@@ -179,7 +179,7 @@ class _Unpickler(pickle.Unpickler):
 
     def find_class(self, module: str, name: str) -> Any:
         """Refuses every name that a reading does not need."""
-        if module == "ingest.types" and "." not in name and name[:1].isupper():
+        if module.startswith("ingest.types.") and "." not in name and name[:1].isupper():
             return super().find_class(module, name)
         if (module, name) in self._ALLOWED:
             return super().find_class(module, name)

@@ -29,6 +29,8 @@ from ingest.types import (
     Span,
     Statement,
     Table,
+    Tie,
+    TieKind,
     XbrlFact,
 )
 
@@ -197,6 +199,24 @@ def table_from_json(table_id: str, filing_id: str, page: int, text: str) -> Tabl
         columns,
         tuple(plain["doubts"]),
     )
+
+
+def tie_to_json(tie: Tie) -> str:
+    """A tie."""
+    plain = asdict(tie)
+    for name in ("printed", "computed", "tolerance"):
+        plain[name] = str(plain[name])
+    return dumps(plain)
+
+
+def tie_from_json(text: str) -> Tie:
+    """The reverse of `tie_to_json`."""
+    plain = json.loads(text)
+    for name in ("printed", "computed", "tolerance"):
+        plain[name] = Decimal(plain[name])
+    plain["kind"] = TieKind(plain["kind"])
+    plain["fact_ids"] = tuple(plain["fact_ids"])
+    return Tie(**plain)
 
 
 # Readings ----------------------------------------------------------------------------------------

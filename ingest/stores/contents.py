@@ -12,7 +12,12 @@ from sqlalchemy import Engine, Select, select, tuple_
 from sqlalchemy.orm import Session
 
 from ingest.errors import UnknownFiling, UnknownItem
-from ingest.stores.codec import identity_from_json, reading_from_json, table_from_json
+from ingest.stores.codec import (
+    identity_from_json,
+    reading_from_json,
+    table_from_json,
+    tie_from_json,
+)
 from ingest.stores.database import (
     FactRow,
     FilingRow,
@@ -20,6 +25,7 @@ from ingest.stores.database import (
     PassageRow,
     ReadingRow,
     TableRow,
+    TieRow,
 )
 from ingest.types import (
     Fact,
@@ -31,6 +37,7 @@ from ingest.types import (
     Span,
     Statement,
     Table,
+    Tie,
 )
 
 _Key = TypeVar("_Key")
@@ -58,6 +65,8 @@ _FACT_COLUMNS = (
     FactRow.period_end,
     FactRow.entity,
     FactRow.confidence,
+    FactRow.concept,
+    FactRow.is_total,
 )
 
 
@@ -131,6 +140,13 @@ class Contents:
             )
             return tuple(self._to_facts(query.order_by(FactRow.position)))
         return tuple(fact for filing_id in filing_ids for fact in self._facts_of(filing_id))
+
+    def ties(self, filing_id: str, *, table_id: str | None = None) -> tuple[Tie, ...]:
+        """How a filing's figures tie to each other (those of one table), in reading order."""
+        query = select(TieRow.body).where(TieRow.filing_id == filing_id)
+        if table_id is not None:
+            query = query.where(TieRow.table_id == table_id)
+        return tuple(tie_from_json(body) for (body,) in self._rows(query.order_by(TieRow.position)))
 
     def facts_of_rows(self, rows: Sequence[tuple[str, int]]) -> tuple[Fact, ...]:
         """The facts of table rows given as (table id, row), in the order of `rows`."""
@@ -207,6 +223,7 @@ class Contents:
                 self.facts([filing_id]),
                 0,
                 {},
+                self.ties(filing_id),
             )
         raise UnknownFiling(f"The filing '{filing_id}' has not been read.")
 

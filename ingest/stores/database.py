@@ -30,6 +30,7 @@ from sqlalchemy import (
     Text,
     create_engine,
     event,
+    false,
 )
 from sqlalchemy.engine import Dialect
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -236,6 +237,21 @@ class FactRow(Base):
     period_end: Mapped[date | None] = mapped_column(Date)
     entity: Mapped[str | None] = mapped_column(Characters)
     confidence: Mapped[float] = mapped_column(Float)
+    concept: Mapped[str | None] = mapped_column(Key(80), index=True)
+    is_total: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+
+
+class TieRow(Base):
+    """A check of figures against each other, whole, as JSON."""
+
+    __tablename__ = "ties"
+
+    filing_id: Mapped[str] = _filing_key(primary=True)
+    position: Mapped[int] = mapped_column(Integer, primary_key=True)
+    table_id: Mapped[str] = mapped_column(Key(48), index=True)
+    kind: Mapped[str] = mapped_column(Key(24))
+    holds: Mapped[bool] = mapped_column(Boolean)
+    body: Mapped[str] = mapped_column(Characters)  # codec.tie_to_json
 
 
 class PassageRow(Base):

@@ -36,11 +36,12 @@ from ingest.stores.database import (
     PassageRow,
     ReadingRow,
     TableRow,
+    TieRow,
     storable,
 )
 from ingest.stores.faults import store_faults
 from ingest.stores.records import FilingRecord, State, record_of
-from ingest.stores.rows import fact_rows, page_rows, passage_rows, table_rows
+from ingest.stores.rows import fact_rows, page_rows, passage_rows, table_rows, tie_rows
 from ingest.types import Identity, IngestReport, Parsed, Passage
 
 UNFINISHED = (State.QUEUED.value, State.PROCESSING.value)
@@ -188,7 +189,7 @@ class Library(Contents, Conversations):
         filing_id, reading = parsed.filing_id, parsed.reading
         with store_faults(), Session(self._engine) as session:
             _row(session, filing_id)
-            for table in (ReadingRow, PageRow, TableRow, FactRow, PassageRow):
+            for table in (ReadingRow, PageRow, TableRow, FactRow, TieRow, PassageRow):
                 session.execute(delete(table).where(table.filing_id == filing_id))
             body = reading_to_json(reading, parsed.tables)
             session.execute(insert(ReadingRow), [{"filing_id": filing_id, "body": body}])
@@ -196,6 +197,7 @@ class Library(Contents, Conversations):
                 (PageRow, page_rows(parsed)),
                 (TableRow, table_rows(parsed)),
                 (FactRow, fact_rows(parsed)),
+                (TieRow, tie_rows(parsed)),
                 (PassageRow, passage_rows(passages)),
             ):
                 if rows:  # Core, not the unit of work: thousands of rows in tenths of a second

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ingest.stores.codec import table_to_json
+from ingest.stores.codec import table_to_json, tie_to_json
 from ingest.types import Parsed, Passage
 
 
@@ -64,9 +64,26 @@ def fact_rows(parsed: Parsed) -> list[dict[str, Any]]:
                 "period_end": end,
                 "entity": fact.entity,
                 "confidence": fact.confidence,
+                "concept": fact.concept,
+                "is_total": fact.is_total,
             }
         )
     return rows
+
+
+def tie_rows(parsed: Parsed) -> list[dict[str, Any]]:
+    """Ties, in reading order."""
+    return [
+        {
+            "filing_id": parsed.filing_id,
+            "position": position,
+            "table_id": tie.table_id,
+            "kind": tie.kind.value,
+            "holds": tie.holds,
+            "body": tie_to_json(tie),
+        }
+        for position, tie in enumerate(parsed.ties)
+    ]
 
 
 def passage_rows(passages: Sequence[Passage]) -> list[dict[str, Any]]:

@@ -78,7 +78,7 @@ def test_schema_compiles_for_postgresql() -> None:
     statements = [
         str(CreateTable(table).compile(dialect=dialect)) for table in Base.metadata.sorted_tables
     ]
-    assert len(statements) == 9
+    assert len(statements) == 10
     assert any("TIMESTAMP WITH TIME ZONE" in statement for statement in statements)
 
 

@@ -1,0 +1,1 @@
+"""Tables and facts as files that other programs open."""
