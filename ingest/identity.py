@@ -7,15 +7,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from datetime import timedelta
 
-from ingest.facts.calendar import ends_together
+from ingest.facts.calendar import ends_together, fiscal_year, on
 from ingest.facts.periods import parse_periods, parse_shape
 from ingest.facts.units import currency_of
 from ingest.names import find_chinese_name, find_company, short_names
 from ingest.types import Identity, Period, Reading
 
 INTERIM_FORMS = ("10-Q", "interim results", "interim report", "quarterly results")
+ANNUAL_FORMS = ("10-K", "20-F", "annual results", "annual report")
 COVER_CHARACTERS = 6000
+FEWEST_NAMED = 2
 TEXT_CHARACTERS = 400_000  # a name that has not come by then does not come
 
 _FORMS: tuple[tuple[str, str], ...] = (
@@ -48,6 +51,10 @@ _FORMS: tuple[tuple[str, str], ...] = (
 )
 _FORM_PATTERNS = tuple((form, re.compile(p, re.IGNORECASE)) for form, p in _FORMS)
 _NAME_FORM = re.compile(r"(?<![A-Za-z0-9])(10-?[KQ]|8-?K|20-?F|6-?K)(?![A-Za-z0-9])", re.IGNORECASE)
+# "FLUX-2024-02-08_10-Q.html": only a file that also names its form is taken to name a ticker.
+_NAME_TICKER = re.compile(r"(?P<ticker>[A-Z0-9]{1,6}(?:-[A-Z]{1,2})?)[-_ ](?=(?:19|20)\d\d)")
+_YEARS = re.compile(r"(?:^|(?<=\t))(?:19|20)\d\d(?=\s|$)")
+_ENDED_ON = re.compile(r"end\w*\W.{0,12}\b[A-Z][a-z]{2}", re.IGNORECASE)
 _YEAR_ENDED = re.compile(
     r"(?:fiscal|financial)?\s*years?\s+end(?:ed|ing|s)?\s+(?:on\s+)?[A-Za-z0-9 ]{3,16}",
     re.IGNORECASE,
@@ -71,12 +78,12 @@ def identify(name: str, reading: Reading) -> Identity:
     currency = _currency(text, form)
     return Identity(
         company=company,
-        aliases=_aliases(company, text, cover),
+        aliases=_aliases(company, text, cover, name),
         form=form,
         period=period,
         currency=currency,
         language=_language(text),
-        year_end=year_end if period is None or period.months != 12 else None,
+        year_end=_year_end_beside(year_end, period, form),
         sources=sources,
     )
 
@@ -96,7 +103,7 @@ def _company(
     return None
 
 
-def _aliases(company: str | None, text: str, cover: str) -> tuple[str, ...]:
+def _aliases(company: str | None, text: str, cover: str, file_name: str) -> tuple[str, ...]:
     found: list[str] = []
     if company:
         found.extend(short_names(company, text))
@@ -104,6 +111,8 @@ def _aliases(company: str | None, text: str, cover: str) -> tuple[str, ...]:
         found += [chinese, *short_names(chinese)]
     if match := _TICKER.search(cover):
         found.append(match["a"] or match["b"])
+    if (match := _NAME_TICKER.match(file_name)) and _NAME_FORM.search(file_name.replace("_", " ")):
+        found.append(match["ticker"])
     return tuple(dict.fromkeys(alias for alias in found if alias and alias != company))
 
 
@@ -144,6 +153,24 @@ def _year_end(text: str) -> tuple[int, int] | None:
     return ends.most_common(1)[0][0] if ends else None
 
 
+def _year_end_beside(
+    year_end: tuple[int, int] | None, period: Period | None, form: str | None
+) -> tuple[int, int] | None:
+    """The year end that a text names, unless the period says otherwise.
+
+    A year is its own; six and nine months of an interim filing begin the fiscal year.
+    """
+    if period is None or period.start is None or period.months == 3:
+        return year_end
+    if period.months == 12:
+        return None
+    if year_end is None or form not in INTERIM_FORMS:
+        return year_end
+    last = Period(None, period.start - timedelta(days=1))
+    named = Period(None, on(last.end.year, *year_end))
+    return year_end if any(ends_together(named.shifted(n), last) for n in (-1, 0, 1)) else None
+
+
 def _period(
     cover: str, text: str, form: str | None, name: str, sources: dict[str, str]
 ) -> Period | None:
@@ -153,6 +180,10 @@ def _period(
     ]
     if form in INTERIM_FORMS:  # the year it follows is named as well
         stated = [(span, p) for span, p in stated if p.months < 11]
+    elif form in ANNUAL_FORMS:
+        stated = [(span, p) for span, p in stated if p.months >= 11]
+    if form is None and (usual := _usual_period(text, form, sources)) is not None:
+        return usual  # no cover: the first period named is one of several columns'
     if stated and form != "ESG report":
         span, period = stated[0]
         sources["period"] = " ".join(span.of(cover).split())
@@ -174,15 +205,19 @@ def _usual_period(text: str, form: str | None, sources: dict[str, str]) -> Perio
     wanted = {"10-K": (12,), "annual report": (12,), "10-Q": (3, 6, 9)}.get(
         form or "", (3, 6, 9, 12)
     )
-    counts: Counter[Period] = Counter()
+    dated: Counter[Period] = Counter()
+    fiscal: Counter[Period] = Counter()  # "fiscal 2023": its dates hang on a year end not known
     for span, period in parse_periods(text):
+        if period.start is None or period.months not in wanted:
+            continue
         words = span.of(text)
-        if (
-            period.start
-            and period.months in wanted
-            and re.search(r"end|fiscal|FY", words, re.IGNORECASE)
-        ):
-            counts[period] += 1
+        if _ENDED_ON.search(words):
+            dated[period] += 1
+        elif re.search(r"end|fiscal|FY", words, re.IGNORECASE):
+            fiscal[period] += 1
+    counts = dated if sum(dated.values()) >= FEWEST_NAMED else dated + fiscal
+    if form is None:
+        counts += _bare_years(text)
     if not counts:
         return None
     most = counts.most_common(1)[0][1]
@@ -192,6 +227,17 @@ def _usual_period(text: str, form: str | None, sources: dict[str, str]) -> Perio
     best = max(latest, key=lambda p: counts[p])
     sources["period"] = "the latest period that the text names often"
     return best
+
+
+def _bare_years(text: str) -> Counter[Period]:
+    """The years that head columns, where the text says on which day its years end."""
+    year_end = _year_end(text)
+    if year_end is None:
+        return Counter()
+    lines = [line for line in text.splitlines() if len(_YEARS.findall(line)) > 1]
+    return Counter(
+        fiscal_year(int(year), year_end) for line in lines for year in _YEARS.findall(line)
+    )
 
 
 def _currency(text: str, form: str | None) -> str | None:

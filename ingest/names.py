@@ -9,21 +9,50 @@ from collections.abc import Iterator
 _SUFFIX = (
     r"(?:Inc|Incorporated|Corp|Corporation|Company|Co|Ltd|Limited|PLC|plc|N\.V|S\.A|A\.G|AG|SE"
     r"|LLC|L\.P|LP"
-    r"|L\.L\.C|Trust|Bancorp|Holdings?|Group|INC|CORP|CORPORATION|COMPANY|CO|LTD|LIMITED"
+    r"|L\.L\.C|Trust|Bancorp|Holdings?|Group|Partnership|INC|CORP|CORPORATION|COMPANY|CO|LTD|LIMITED"
     r"|HOLDINGS?|GROUP|TRUST)"
 )
 # Every repetition is bounded: a cover may be hostile.
-_FIRST = r"[A-Z0-9][\w'’.&\-]{0,40}"
+# A full stop within a name ends an initial or a short title (U.S., J.P., St.), not a sentence.
+_FIRST = r"(?:[A-Z0-9][\w'’&\-]{0,40}|(?:[A-Z]\.){1,4}|[A-Z][a-z]{1,2}\.)"
 _WORD = rf"(?:{_FIRST}|&|and|of|the|de)"
 _NAME = (
     rf"{_FIRST}(?:[ ]{{1,4}}{_WORD}){{0,7}},?[ ]{{1,4}}{_SUFFIX}\b\.?"
     rf"(?:,?[ ]{{1,4}}{_SUFFIX}\b\.?){{0,3}}"
 )
 NAME = re.compile(rf"(?<![\w])(?P<name>{_NAME}|[0-9]?[A-Z][\w.&'’\-]*\.com,?[ ]+{_SUFFIX}\.?)")
+_AND_SUBSIDIARIES = (
+    r"(?:,?\s+and\s+(?:its\s+)?(?:consolidated\s+|wholly[- ]owned\s+)?subsidiar(?:y|ies))"
+)
+_SELF = (
+    r"(?:Company|Corporation|Registrant|Group|Issuer|Partnership|Trust|Fund|Bank|Bancorp"
+    r"|we|We|our|us)"
+)
+# "Marlow Pumps, Inc., a Delaware corporation (together with its subsidiaries, “Marlow” or the
+# “Company”)": the first words in brackets say that this is the filing's own company.
 _DEFINED = re.compile(
     rf"(?<!\w)(?P<name>{_NAME})[*\s]{{0,20}}(?:[\u3400-\u9fff]{{1,40}}\s{{0,9}})?"
-    r"\(\s*(?:together[^)“\"]{0,60}|collectively|hereinafter|the|referred to[^)“\"]{0,40})?[\s,]*"
-    r"[*“\"'‘]+(?:the\s+)?(?:Company|Corporation|Registrant|we|We|Group|Issuer|our)\b"
+    rf"(?:,?\s+an?\s+[A-Z][\w ]{{2,50}}[a-z],?\s*)?{_AND_SUBSIDIARIES}?\s*"
+    r"\(\s*(?:together[^)“\"]{0,60}|collectively[^)“\"]{0,40}|hereinafter|referred to[^)“\"]{0,40}"
+    r"|which\s+may[^)“\"]{0,40}|(?:herein[^)“\"]{0,30}))?[\s,]*"
+    r"(?:[*“\"'‘]*[A-Z][\w&.\- ]{0,30}[,”\"'’*]*\s+(?:and|or)\s+"
+    r"|[“\"][A-Z][\w&.\- ]{0,30},?[”\"],?\s+)?"
+    rf"(?:the\s+)?[*“\"'‘]*(?:the\s+)?{_SELF}\b(?![ ]+[A-Z])"
+)
+# What leads a primary statement, or the auditor's sentence on it, is the name of the reporter.
+_STATEMENT = (
+    r"(?:(?:un)?audited\s+|condensed\s+|consolidated\s+|interim\s+){0,4}"
+    r"(?:balance\s+sheets?|statements?\s+of\s+[a-z])"
+)
+_TITLED = re.compile(
+    rf"^[ ]*(?P<name>{_NAME})(?i:{_AND_SUBSIDIARIES}?[ ]*\n\s*{_STATEMENT})", re.MULTILINE
+)
+_WITH_SUBSIDIARIES = re.compile(
+    rf"^[ ]*(?P<name>{_NAME})(?i:{_AND_SUBSIDIARIES})[ ]*$", re.MULTILINE
+)
+_AUDITED = re.compile(
+    rf"(?i:accompanying\s+{_STATEMENT}[a-z]{{0,20}}\s+(?:sheets?\s+)?of\s+|balance\s+sheets?\s+of\s+)"
+    rf"(?P<name>{_NAME})"
 )
 _EXACT_NAME = re.compile(r"(?P<name>[^\n]{2,120})\n+\s*\(\s*Exact\s+name\s+of", re.IGNORECASE)
 _PLACE = re.compile(
@@ -31,6 +60,7 @@ _PLACE = re.compile(
     re.IGNORECASE,
 )
 LINES_ABOVE_PLACE = 4
+FEWEST_MENTIONS = 3  # of a name that nothing introduces
 _CHINESE = re.compile(
     r"(?<![\u3400-\u9fff])[\u3400-\u9fff]{4,24}(?:有限公司|集[团團]|控股)(?![\u3400-\u9fff])"
 )
@@ -51,6 +81,7 @@ _GENERIC_WORDS = """
 GENERIC = frozenset(_GENERIC_WORDS.split())
 _LEGAL_WORDS = "inc incorporated corp corporation company co ltd limited plc nv sa ag se llc lp the"
 _LEGAL = frozenset(_LEGAL_WORDS.split())
+_COINED = re.compile(r"[a-z][A-Z]|[A-Z]{2}[a-z]|\d")
 _CHINESE_TAIL = re.compile(r"(?:股份)?有限公司$|集[团團]$|控股$|科技$")
 
 
@@ -65,14 +96,78 @@ def find_company(text: str, cover: str) -> tuple[str, str] | None:
         for line in reversed(lines[-LINES_ABOVE_PLACE:]):
             if (found := NAME.search(_tidy(line))) and _is_own(found["name"]):
                 return _tidy(line), line.strip()
-    for match in _DEFINED.finditer(text):
-        if _is_own(name := _tidy(match["name"])):
-            return name, match.group()[:200]
-    counts = Counter(name for match in NAME.finditer(text) if _is_own(name := _tidy(match["name"])))
-    for name, count in counts.most_common(1):
-        if count >= 2:
-            return name, name
-    return None
+    for pattern in (_TITLED, _WITH_SUBSIDIARIES, _DEFINED, _AUDITED):
+        if (named := _most_named(pattern, text)) is not None:
+            return named
+    return _most_frequent(text)
+
+
+def _most_named(pattern: re.Pattern[str], text: str) -> tuple[str, str] | None:
+    """The name that `pattern` gives most often, the first of equals, and where it stands.
+
+    A name set in capitals is given as the text writes it elsewhere.
+    """
+    found: dict[str, tuple[str, str]] = {}
+    counts: Counter[str] = Counter()
+    for match in pattern.finditer(text):
+        name = _without_lead(_tidy(match["name"]), text)
+        if _is_own(name):
+            counts[_key(name)] += 1
+            found.setdefault(_key(name), (name, " ".join(match.group().split())[:200]))
+    if not counts:
+        return None
+    name, line = found[counts.most_common(1)[0][0]]
+    return _as_written(name, text), line
+
+
+def _most_frequent(text: str) -> tuple[str, str] | None:
+    """The name that stands out by how often it occurs; None where two contend."""
+    names = [_tidy(match["name"]) for match in NAME.finditer(text)]
+    counts = Counter(_key(name) for name in names if _is_own(name))
+    ranked = [*counts.most_common(2), ("", 0), ("", 0)]
+    if ranked[0][1] < max(FEWEST_MENTIONS, 2 * ranked[1][1]):
+        return None
+    name = next(name for name in names if _key(name) == ranked[0][0])
+    return _as_written(_without_lead(name, text), text), name
+
+
+def _key(name: str) -> str:
+    """A name without its legal form, capitals and punctuation."""
+    words = re.findall(r"[\w&]+", name.lower())
+    while len(words) > 1 and words[-1] in _LEGAL:
+        words.pop()
+    return " ".join(words)
+
+
+def _without_lead(name: str, text: str) -> str:
+    """The name without words of a heading that run into it: "Organization Marlow Pumps, Inc.".
+
+    The words that belong to a name come with it wherever it stands; a heading's do so once.
+    """
+    words = name.split()
+    tails = [
+        tail
+        for first in range(len(words) - 1)
+        if words[first][0].isupper() or words[first][0].isdigit()
+        if _is_own(tail := " ".join(words[first:]))
+    ]
+    counts = [len(re.findall(rf"(?<!\w){re.escape(tail)}", text)) for tail in tails]
+    for tail, count in zip(tails, counts, strict=True):
+        if count * 2 > max(counts):
+            return tail
+    return name
+
+
+def _as_written(name: str, text: str) -> str:
+    """A name in capitals as it is written in running text, where it is."""
+    if not name.isupper():
+        return name
+    forms = Counter(
+        match.group()
+        for match in re.finditer(rf"(?<!\w){re.escape(name)}(?-i:(?![a-z]))", text, re.IGNORECASE)
+        if not match.group().isupper() and match.group()[0].isupper()
+    )
+    return forms.most_common(1)[0][0] if forms else name
 
 
 def _is_own(name: str) -> bool:
@@ -115,7 +210,7 @@ def _shorten(name: str, text: str) -> Iterator[str]:
             yield short
         return
     words = re.findall(r"[\w&'’.\-]+", re.sub(r"\.com\b", "", name, flags=re.IGNORECASE))
-    while words and words[-1].strip(".").lower() in _LEGAL:
+    while words and words[-1].replace(".", "").lower() in _LEGAL:
         words.pop()
     while words and words[0].lower() == "the":
         words.pop(0)
@@ -126,20 +221,27 @@ def _shorten(name: str, text: str) -> Iterator[str]:
     while len(core) > 1 and core[-1].strip(".").lower() in GENERIC:
         core.pop()
     yield " ".join(core)
-    for word in core:
+    for index, word in enumerate(core):
         if word.lower() in GENERIC or len(word) < 3:
             continue
-        coined = re.search(r"[a-z][A-Z]|[A-Z]{2}[a-z]|\d", word) is not None
-        if coined or (len(core) > 1 and _stands_alone(word, text)):
+        if _COINED.search(word) or (len(core) > 1 and _stands_alone(word, text, index == 0)):
             yield word
 
 
-def _stands_alone(word: str, text: str) -> bool:
+def is_partial(alias: str, company: str) -> bool:
+    """A single word taken out of a longer name: it may be an ordinary word of the language."""
+    if " " in alias or _COINED.search(alias):
+        return False
+    return alias.casefold() not in {short.casefold() for short in (company, *short_names(company))}
+
+
+def _stands_alone(word: str, text: str, may_be_plain: bool) -> bool:
     """The filing uses the word by itself as a name, and never as an ordinary word.
 
     "Costco" stands without "Wholesale" and never in lower case; "General" of General Mills does.
+    A word that is not coined calls a company only where its name begins with it.
     """
     forms = Counter(re.findall(rf"(?<!\w){re.escape(word)}(?!\w)", text, re.IGNORECASE))
     named = sum(count for form, count in forms.items() if form[0].isupper() and not form.isupper())
-    coined = sum(n for form, n in forms.items() if re.search(r"[a-z][A-Z]|[A-Z]{2}[a-z]", form))
-    return coined >= 3 or (named >= 5 and not forms[word.lower()])
+    coined = sum(count for form, count in forms.items() if _COINED.search(form))
+    return coined >= 3 or (may_be_plain and named >= 5 and not forms[word.lower()])

@@ -6,13 +6,18 @@ import re
 from collections.abc import Sequence
 
 from ingest.facts import ends_together
+from ingest.names import is_partial
 from ingest.stores.records import FilingRecord
 from ingest.types import Period
 
 
 def filings_named(text: str, records: Sequence[FilingRecord]) -> tuple[FilingRecord, ...]:
     """The filings whose company the text names, by its full, short or Chinese name."""
-    return tuple(record for record in records if any(_is_named(n, text) for n in names_of(record)))
+    return tuple(
+        record
+        for record in records
+        if any(_is_named(n, text, record.identity.company or "") for n in names_of(record))
+    )
 
 
 def names_of(record: FilingRecord) -> tuple[str, ...]:
@@ -21,13 +26,18 @@ def names_of(record: FilingRecord) -> tuple[str, ...]:
     return tuple(name for name in (identity.company, *identity.aliases) if name)
 
 
-def _is_named(name: str, text: str) -> bool:
+def _is_named(name: str, text: str, company: str) -> bool:
     if re.search(r"[\u3400-\u9fff]", name):
         return len(name) >= 2 and name in text
     if name.isdigit():
         return re.search(rf"\bstock\s+code\s*:?\s*{name}\b", text, re.IGNORECASE) is not None
-    flags = re.NOFLAG if name.isupper() and len(name) <= 3 else re.IGNORECASE
-    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, flags) is not None
+    is_part = is_partial(name, company)
+    # A ticker is written in capitals; a word out of a name has a capital where it is meant as one.
+    is_ticker = name.isupper() and (len(name) <= 3 or (is_part and len(name) <= 6))
+    found = re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE)
+    if is_ticker:
+        return any(match.group() == name for match in found)
+    return any(match.group()[0].isupper() or not is_part for match in found)
 
 
 def is_same_company(one: FilingRecord, other: FilingRecord) -> bool:

@@ -119,3 +119,40 @@ def test_an_interim_filing_is_not_of_the_year_it_follows() -> None:
     found = identity(text + "For the quarterly period ended March 31, 2024")
     assert found.period is not None
     assert describe(found.period) == "Q1 2024"
+
+
+def test_a_file_that_names_its_form_names_its_ticker() -> None:
+    assert "MRLW" in identity(TEN_K, name="MRLW-2024-02-29_10-K.html").aliases
+    assert "FY" not in identity(TEN_K, name="FY-2024.html").aliases
+    assert "marlow" not in identity(TEN_K, name="marlow-2024-02-29_10-K.html").aliases
+
+
+def test_a_date_says_more_than_a_fiscal_year() -> None:
+    text = "FORM 10-Q\n" + "x" * 7000 + " the first six months of fiscal 2024 " * 9
+    text += "the quarter ended December 31, 2023. " + "the six months ended December 31, 2023. " * 2
+    found = identity(text)
+    assert found.period == Period(date(2023, 7, 1), date(2023, 12, 31))
+    assert found.fiscal_year_end == (6, 30)
+
+
+def test_a_year_is_not_told_by_nine_months_of_its_prose() -> None:
+    text = "FORM 10-K\nextended from May 9, 2023 to February 9, 2024 "
+    text += "for the year ended December 31, 2023. " * 2
+    found = identity(text)
+    assert found.period is not None
+    assert describe(found.period) == "FY2023"
+
+
+def test_without_a_form_the_latest_year_that_heads_columns() -> None:
+    text = "\tYears Ended December 31,\tYears Ended December 31,\n\t2022 (as restated)\t2023\n"
+    found = identity(text + "Debt due in 2031\n")
+    assert found.period is not None
+    assert describe(found.period) == "FY2023"
+
+
+def test_six_months_begin_the_fiscal_year() -> None:
+    """A year end that the text names for another company, or from before a change, is not kept."""
+    text = "FORM 10-Q\nfor the six months ended December 31, 2023\nfiscal year ended December 31\n"
+    found = identity(text)
+    assert found.period == Period(date(2023, 7, 1), date(2023, 12, 31))
+    assert found.fiscal_year_end == (6, 30)

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from ingest.names import find_chinese_name, find_company, short_names
+from ingest.names import find_chinese_name, find_company, is_partial, short_names
 
 
 @pytest.mark.parametrize(
@@ -92,3 +92,64 @@ def test_a_hostile_cover_costs_little_time(part: str) -> None:
     find_company(cover * 10, cover)
     find_chinese_name(cover)
     assert time.process_time() - start < 2
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (  # the name over a primary statement, as running text writes it
+            "Item 1. Financial Statements\nMARLOW PUMPS, INC.\n"
+            "CONDENSED CONSOLIDATED BALANCE SHEETS\n"
+            "We borrowed from Teal Capital, L.P. Teal Capital, L.P. and Teal Capital, L.P. agreed. "
+            "On that day Marlow Pumps, Inc. drew on it.",
+            "Marlow Pumps, Inc.",
+        ),
+        ("Statement of Operations Data\nMarlow’s, Inc. and Subsidiaries\n", "Marlow’s, Inc."),
+        (  # a heading that runs into its paragraph
+            "Organization Marlow Pumps Inc. (the “Company”) makes pumps. Marlow Pumps Inc. sells "
+            "them, and Marlow Pumps Inc. repairs them.",
+            "Marlow Pumps Inc.",
+        ),
+        (
+            "the Board of Directors of Marlow Pumps, Inc. (the “Company”) met. Marlow Pumps, Inc. "
+            "pays. Marlow Pumps, Inc. owes.",
+            "Marlow Pumps, Inc.",
+        ),
+        (
+            "Marlow Trend I L.P., a Delaware limited partnership (the “Partnership”), invests in "
+            "Marlow Trading Company L.P. (the “Trading Company”). "
+            + "The Trading Company trades. "
+            * 9,
+            "Marlow Trend I L.P.",
+        ),
+        ("Marlow Pumps Corporation (MPC or the Company) sells", "Marlow Pumps Corporation"),
+        (
+            "We have audited the accompanying consolidated balance sheets of Marlow Pumps, Inc. "
+            "and its subsidiaries as of December 31, 2023",
+            "Marlow Pumps, Inc.",
+        ),
+    ],
+)
+def test_the_company_without_a_cover(text: str, name: str) -> None:
+    found = find_company(text, "")
+    assert found is not None
+    assert found[0] == name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Unaudited Balance Sheets. The Company " * 5,  # no name goes on over a full stop
+        "Teal Capital, L.P. lends. Ash Finance, Inc. lends. " * 4,  # lenders, not the filer
+        "a share of common stock of the Company (the “Company Units”)",
+    ],
+)
+def test_names_that_are_not_the_filers(text: str) -> None:
+    assert find_company(text, "") is None
+
+
+def test_a_word_out_of_a_name_is_told_from_the_name() -> None:
+    assert is_partial("Copper", "Copper Ridge Bottling, Inc.")
+    assert not is_partial("Copper Ridge", "Copper Ridge Bottling, Inc.")
+    assert not is_partial("Marlow", "Marlow Wholesale Corporation")
+    assert not is_partial("MPumps", "Dalian MPumps Technology Group")

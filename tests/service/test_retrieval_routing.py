@@ -32,8 +32,9 @@ LANTERN_2022 = record(
     "lantern22", "Harbour Lantern Holdings Limited", "3917", period=FY2023.shifted(-1)
 )
 KILN = record("kiln", "Copper Kiln Inc.", "Copper Kiln", "CKI")
+RIDGE = record("ridge", "Amber Ridge Bottling, Inc.", "Amber Ridge", "Amber", "RDGB")
 NAMELESS = record("nameless", None, period=None)
-ALL = (LANTERN, LANTERN_2022, KILN, NAMELESS)
+ALL = (LANTERN, LANTERN_2022, KILN, RIDGE, NAMELESS)
 
 
 @pytest.mark.parametrize(
@@ -49,6 +50,10 @@ ALL = (LANTERN, LANTERN_2022, KILN, NAMELESS)
         ("What did CKI earn?", (KILN,)),
         ("What did cki earn?", ()),  # three capitals are a ticker only in capitals
         ("Copper Kilns are hot", ()),
+        ("What did Amber earn?", (RIDGE,)),
+        ("How much amber was sold?", ()),  # a word of a name is one only with its capital
+        ("What did RDGB earn?", (RIDGE,)),
+        ("What did rdgb earn?", ()),
         ("What was the revenue of Zorblax?", ()),
         ("", ()),
     ],
