@@ -113,7 +113,10 @@ def _aliases(company: str | None, text: str, cover: str, file_name: str) -> tupl
         found.append(match["a"] or match["b"])
     if (match := _NAME_TICKER.match(file_name)) and _NAME_FORM.search(file_name.replace("_", " ")):
         found.append(match["ticker"])
-    return tuple(dict.fromkeys(alias for alias in found if alias and alias != company))
+    known = {alias.casefold(): alias for alias in reversed(found) if alias and alias != company}
+    return tuple(
+        dict.fromkeys(known[alias.casefold()] for alias in found if alias.casefold() in known)
+    )
 
 
 def _form(name: str, cover: str, metadata: dict[str, str], sources: dict[str, str]) -> str | None:

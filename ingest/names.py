@@ -60,6 +60,7 @@ _PLACE = re.compile(
     re.IGNORECASE,
 )
 LINES_ABOVE_PLACE = 4
+FEWEST_ALONE = 5  # times that a word out of a name stands for the company
 FEWEST_MENTIONS = 3  # of a name that nothing introduces
 _CHINESE = re.compile(
     r"(?<![\u3400-\u9fff])[\u3400-\u9fff]{4,24}(?:有限公司|集[团團]|控股)(?![\u3400-\u9fff])"
@@ -221,11 +222,15 @@ def _shorten(name: str, text: str) -> Iterator[str]:
     while len(core) > 1 and core[-1].strip(".").lower() in GENERIC:
         core.pop()
     yield " ".join(core)
-    for index, word in enumerate(core):
+    is_first = True
+    for word in core:
         if word.lower() in GENERIC or len(word) < 3:
             continue
-        if _COINED.search(word) or (len(core) > 1 and _stands_alone(word, text, index == 0)):
+        if len(core) > 1 and _is_place(word, text):
+            continue  # "Qingdao", of a company that is named after its town
+        if _COINED.search(word) or (len(core) > 1 and _stands_alone(word, text, is_first)):
             yield word
+        is_first = False
 
 
 def is_partial(alias: str, company: str) -> bool:
@@ -241,7 +246,25 @@ def _stands_alone(word: str, text: str, may_be_plain: bool) -> bool:
     "Costco" stands without "Wholesale" and never in lower case; "General" of General Mills does.
     A word that is not coined calls a company only where its name begins with it.
     """
-    forms = Counter(re.findall(rf"(?<!\w){re.escape(word)}(?!\w)", text, re.IGNORECASE))
-    named = sum(count for form, count in forms.items() if form[0].isupper() and not form.isupper())
-    coined = sum(count for form, count in forms.items() if _COINED.search(form))
-    return coined >= 3 or (may_be_plain and named >= 5 and not forms[word.lower()])
+    found = list(re.finditer(rf"(?<!\w){re.escape(word)}(?!\w)", text, re.IGNORECASE))
+    if sum(_COINED.search(match.group()) is not None for match in found) >= 3:
+        return True
+    if not may_be_plain or any(match.group().islower() for match in found):
+        return False
+    return sum(_is_by_itself(match) for match in found) >= FEWEST_ALONE
+
+
+def _is_place(word: str, text: str) -> bool:
+    return len(re.findall(rf"\b(?:in|near|at) {re.escape(word)}\b", text, re.IGNORECASE)) > 1
+
+
+def _is_by_itself(match: re.Match[str]) -> bool:
+    """A capitalised word that is no part of a longer name: "American Express", "North American"."""
+    text, word = match.string, match.group()
+    before = re.search(r"(\w*) ?$", text[max(0, match.start() - 30) : match.start()])
+    is_led = before is not None and before.group(1)[:1].isupper()
+    return (
+        not word.isupper()
+        and not is_led
+        and not re.match(r"-| [A-Z]", text[match.end() : match.end() + 2])
+    )
