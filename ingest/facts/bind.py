@@ -27,7 +27,7 @@ _ASIDE = re.compile(
     re.IGNORECASE,
 )
 LONGEST_UNIT = 40  # characters; a longer text before the values is words
-DOUBTED, NO_LABEL = Decimal("0.45"), Decimal("0.4")
+DOUBTED, NO_LABEL, RESOLVED = Decimal("0.45"), Decimal("0.4"), Decimal("0.8")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,7 @@ class _Row:
     left: float | None  # where its label starts, points
     unit_text: str
     values: Mapping[int, tuple[Cell, Printed]]  # by column
+    is_heading: bool  # nothing stands in its columns of values
     unread: int  # cells with digits that are in no column of values, or make no number
 
 
@@ -64,7 +65,7 @@ def bind_facts(tables: Sequence[Table], identity: Identity) -> tuple[tuple[Fact,
 
 def _bind_table(table: Table, identity: Identity, usual: Money) -> tuple[list[Fact], int]:
     rows = list(_read_rows(table))
-    periods = row_periods(table, [(row.index, row.label) for row in rows], identity)
+    periods = row_periods(table, [(row.index, row.label) for row in rows if row.values], identity)
     marks = marks_of([(i, number) for row in rows for i, (_, number) in row.values.items()])
     columns = {column.index: column for column in table.columns}
     whole_doubts = table.grid.doubts_of(-1)  # no row has that number: those of the whole grid
@@ -74,7 +75,8 @@ def _bind_table(table: Table, identity: Identity, usual: Money) -> tuple[list[Fa
     for row in rows:
         not_read += row.unread
         if not row.values:
-            if row.label and not has_unit_mark(row.label) and not _ASIDE.fullmatch(row.label):
+            is_aside = has_unit_mark(row.label) or _ASIDE.fullmatch(row.label)
+            if row.is_heading and row.label and not is_aside:
                 sections.open(row.label, row.left)
             continue
         is_doubted = len(table.grid.doubts_of(row.index)) > len(whole_doubts)
@@ -88,6 +90,7 @@ def _bind_table(table: Table, identity: Identity, usual: Money) -> tuple[list[Fa
             dated = date_cell(table, line.column, path, periods.get(row.index), identity)
             sure = measured.sure * dated.sure
             sure *= DOUBTED if whole_doubts else 1
+            sure *= RESOLVED if table.grid.is_resolved(row.index, index) else 1
             sure *= 1 if row.label else NO_LABEL
             facts.append(
                 Fact(
@@ -139,6 +142,7 @@ def _read_rows(table: Table) -> Iterator[_Row]:
             left=label_cell.box.x0 if label_cell is not None and label_cell.box else None,
             unit_text=" ".join(units[0].text.split()) if units else "",
             values=values,
+            is_heading=all(cell.column not in columns for cell in cells),
             unread=sum(
                 isinstance(number, Malformed) or (number is not None and cell.column not in columns)
                 for cell, number in printed

@@ -19,9 +19,15 @@ from ingest.types import Column, Identity, Period, Statement, Table
 SURE, BORROWED_PERIOD, NO_PERIOD = Decimal(1), Decimal("0.85"), Decimal("0.75")
 _OPENING = re.compile(r"\b(?:at|,)?\s*(?:the\s+)?beginning\b|\bopening\b|期初|年初", re.IGNORECASE)
 _CLOSING = re.compile(r"\b(?:at\s+)?(?:the\s+)?end\s+of\b|\bclosing\b|期末|年末", re.IGNORECASE)
+_BALANCE_AT = re.compile(  # an opening or closing balance in any table of movements
+    r"^(?:(?:as\s+)?at\s+(?:the\s+)?(?:beginning|end)\s+of|opening\b|closing\b)"
+    r"|\b(?:balances?|amounts?|values?|equivalents)\s+(?:as\s+)?(?:at|,)?\s*(?:the\s+)?(?:beginning|end)\s+of",
+    re.IGNORECASE,
+)
 _BALANCE = re.compile(
     r"^(?:total\s+(?:assets|liabilities|equity|borrowings|debt)|net\s+(?:assets|current\s+assets)"
-    r"|(?:non-)?current\s+(?:assets|liabilities)|cash\s+and\s+cash\s+equivalents$)|^[资資][产產][总總]",
+    r"|(?:non-)?current\s+(?:assets|liabilities)|cash\s+and\s+cash\s+equivalents$"
+    r"|net\s+(?:book|carrying)\s+(?:amount|value)s?$)|^[资資][产產][总總]",
     re.IGNORECASE,
 )
 _BALANCES = re.compile(
@@ -86,11 +92,11 @@ def date_cell(
     if not _tells_apart(column, table.columns):
         return Dated(None, NO_PERIOD)
     if of_row is not None:
-        return Dated(of_row, SURE)
+        return Dated(_in_flow(table.statement, path, of_row), SURE)
     year_end = identity.fiscal_year_end
     for part in reversed(path[:-1]):
         if (period := single_period(part, year_end)) is not None:
-            return Dated(period, SURE)
+            return Dated(_in_flow(table.statement, path, period), SURE)
     if (period := _of_caption(table.caption, year_end)) is not None:
         return Dated(period, BORROWED_PERIOD)
     if _dates_its_rows(table, identity):
@@ -128,12 +134,14 @@ def _in_flow(statement: Statement, path: tuple[str, ...], period: Period) -> Per
     label = path[-1] if path else ""
     if period.start is None:
         return period
-    if statement in (Statement.CASH_FLOWS, Statement.EQUITY):
+    is_mixed = statement in (Statement.SUMMARY, Statement.OTHER)
+    if statement in (Statement.CASH_FLOWS, Statement.EQUITY) or (
+        is_mixed and _BALANCE_AT.search(label)
+    ):
         if _OPENING.search(label):
             return Period(None, period.start - timedelta(days=1))
         if _CLOSING.search(label):
             return Period(None, period.end)
-    is_mixed = statement in (Statement.SUMMARY, Statement.OTHER)
     if is_mixed and (_BALANCE.search(label) or any(map(_BALANCES.search, path[:-1]))):
         return Period(None, period.end)
     return period

@@ -19,9 +19,12 @@ from ingest.tables.headers import (
 )
 from ingest.tables.lattice import Lattice, split_rows
 from ingest.tables.statements import classify
+from ingest.tables.undated import date_lost_columns
 from ingest.types import Block, BlockKind, Grid, Identity, Reading, Table
 
 __all__ = ["read_tables"]
+
+_TEXT = ("text/plain", "text/markdown")  # extracted by machine, so that headers may be lost
 
 
 def read_tables(filing_id: str, reading: Reading, identity: Identity) -> tuple[Table, ...]:
@@ -49,6 +52,8 @@ def read_tables(filing_id: str, reading: Reading, identity: Identity) -> tuple[T
                 before = table if before is None else _carry_on(before, table)
                 tables.append(before)
         on_page.append(block)
+    if reading.media_type in _TEXT:
+        return date_lost_columns(tables, identity)
     return tuple(tables)
 
 

@@ -15,7 +15,7 @@ from ingest.tables.lattice import Lattice
 from ingest.types import Column, Identity, Period, Statement
 
 _ASIDE = re.compile(
-    r"\bapproximately\b|[(（]?\s*\b(?:un)?audited\b\s*[)）]?"
+    r"\bapproximately\b|[(（]?\s*\b(?:un)?audi?[dit]{1,3}e{1,2}d\b\s*[)）]?"
     r"|[(（](?:restated|未經?[審审][計计核]?|[經经]重列)[)）]|^\s*[(（]\d+[)）]\s*$",
     re.IGNORECASE,
 )
@@ -23,6 +23,11 @@ _CHANGE = re.compile(
     r"chang|\bchg|varian|increase|decrease|growth|yoy|\bvs?\b|versus|[增减減][長长減减幅]|同比|[变變][动動]",
     re.IGNORECASE,
 )
+# What extraction leaves of a date's words beside the date: "31 D", "ecember", "led", a cut year
+_DATE_REST = re.compile(
+    r"(?:\s*(?:\d{1,3}|[A-Z][a-z]{0,2}|[a-z]{0,4}(?:ry|ch|il|ust|ber)|[a-z]{0,3}ed)\b)+\s*"
+)
+_ENDED_REST = re.compile(r"\b[a-z]{0,4}ed\s*$")  # "Six months end | led June 30"
 _BARE_YEAR = re.compile(r"\W*\d{4}\W*")
 _NOTES = re.compile(r"^\W*(?:notes?|附[注註])\W*$", re.IGNORECASE)
 _PERIOD_FILL = re.compile(
@@ -138,6 +143,8 @@ def _words(stack: Sequence[str], year_end: YearEnd) -> tuple[str, ...]:
     bare = _PERIOD_FILL.sub(" ", rest).strip()
     if not bare or is_unit_note(bare) or parse_shape(rest, year_end) is not None:
         return ()
+    if found and _DATE_REST.fullmatch(bare):
+        return ()
     return (rest,)
 
 
@@ -186,7 +193,8 @@ def _period(header: str, setting: _Setting) -> Period | None:
     span = found[0][0]
     if _BARE_YEAR.fullmatch(span.of(header)):
         period = _of_bare_year(period, parse_shape(header, year_end) or setting.shape, setting)
-    if period.is_instant and setting.statement in FLOWS:
+    is_cut = found and _ENDED_REST.search(header[: found[0][0].start]) is not None
+    if period.is_instant and (setting.statement in FLOWS or is_cut):
         period = _duration_ending(period, setting.shape, setting.identity)
     if not period.is_instant and setting.statement is Statement.BALANCE_SHEET:
         period = Period(None, period.end)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ingest.facts.numbers import Malformed, Printed, is_year, read_cell
 from ingest.facts.periods import parse_periods, parse_shape
 from ingest.facts.units import Unit, is_unit_note, read_unit
 from ingest.tables.lattice import Lattice
+from ingest.tables.years import mend_years, readings_of
 from ingest.types import Cell
 
 _TAG = re.compile(r"</?[a-zA-Z][^>]{0,80}>|\*\*")
@@ -35,17 +37,26 @@ def is_header_row(lattice: Lattice, row: int) -> bool:
     if not cells:
         return False
     label = lattice.label(row)
-    if any(is_value(cell.text) for cell in cells):
+    texts = mend_years([cell.text for cell in cells])
+    if any(map(is_value, texts)):
         return not label and _is_spoilt(cells)
-    if label and any(read_cell(cell.text) is not None for cell in cells):
-        return _heads(label) or _follow_on([cell.text for cell in cells])
+    if label and any(number is not None for number in map(read_cell, texts)):
+        return not _is_nil(texts) and (_heads(label) or _follow_on(texts))
     return True
+
+
+def _is_nil(texts: Sequence[str]) -> bool:
+    """Nothing but dashes beside a label: a row of nil, whatever its label speaks of."""
+    printed = list(map(read_cell, texts))
+    return all(isinstance(number, Printed) and number.is_nil for number in printed)
 
 
 def _is_spoilt(cells: Sequence[Cell]) -> bool:
     """Years of which some were misread ("20:24", "20223"), under no label."""
     values = [cell.text for cell in cells if is_value(cell.text)]
-    has_period = any(is_year(cell.text) or parse_periods(cell.text) for cell in cells)
+    has_period = any(
+        is_year(cell.text) or readings_of(cell.text) or parse_periods(cell.text) for cell in cells
+    )
     return has_period and all(_SPOILT_YEAR.fullmatch(text) for text in values)
 
 
@@ -106,14 +117,28 @@ def count_header_rows(lattice: Lattice) -> int:
 
 
 def value_columns(lattice: Lattice, header_rows: int) -> tuple[int, ...]:
-    """The columns under which most filled cells are numbers or nil."""
+    """The columns under which most filled cells are numbers or nil, or any in a row of years."""
+    years = {
+        column
+        for row in range(header_rows)
+        if _is_row_of_years(_filled(lattice, row))
+        for column in (cell.column for cell in _filled(lattice, row))
+    }
     found = []
     for column in range(1, lattice.column_count):
         cells = [cell.text for cell in lattice.column(column, header_rows) if cell.text.strip()]
         numbers = sum(read_cell(text) is not None for text in cells)
-        if numbers and numbers * 2 >= len(cells):
+        if numbers and (numbers * 2 >= len(cells) or column in years):
             found.append(column)
     return tuple(found)
+
+
+def _filled(lattice: Lattice, row: int) -> list[Cell]:
+    return [cell for cell in lattice.row(row) if cell.column > 0 and cell.text.strip()]
+
+
+def _is_row_of_years(cells: Sequence[Cell]) -> bool:
+    return len(cells) > 1 and all(map(is_year, mend_years([cell.text for cell in cells])))
 
 
 def lone_note(lattice: Lattice, header_rows: int) -> str:
@@ -142,21 +167,24 @@ def stack_headers(
     """For each value column its header texts from the top down."""
     note = lone_note(lattice, header_rows)
     stacks: dict[int, list[str]] = {column: [] for column in values}
-    rows = [
-        [cell for cell in lattice.row(row) if cell.column > 0 and cell.text.strip()]
-        for row in range(header_rows)
-    ]
+    rows = [_mended(_filled(lattice, row)) for row in range(header_rows)]
     for index, cells in enumerate(rows):
         if note and all(" ".join(cell.text.split()) == note for cell in cells):
             continue
         spread = _spread_years([cell.text for cell in cells], values)
         spread = spread or _spread_over_groups(cells, rows[index + 1 :], values)
+        spread = spread or _over_years(cells, rows[index + 1 : index + 2], values)
         for column in values:
             text = _covering(cells, column) if spread is None else spread[column]
             text = " ".join(_TAG.sub("", text).split())
             if text and (not stacks[column] or stacks[column][-1] != text):
                 stacks[column].append(text)
     return stacks
+
+
+def _mended(cells: Sequence[Cell]) -> list[Cell]:
+    texts = mend_years([cell.text for cell in cells])
+    return [replace(cell, text=text) for cell, text in zip(cells, texts, strict=True)]
 
 
 def _covering(cells: Sequence[Cell], column: int) -> str:
@@ -179,6 +207,17 @@ def _spread_years(texts: Sequence[str], values: Sequence[int]) -> dict[int, str]
     lead = re.split(r"(?:19|20)\d\d", whole)[0].strip()
     each = len(values) // len(years)
     return {column: f"{lead} {years[i // each]}".strip() for i, column in enumerate(values)}
+
+
+def _over_years(
+    cells: Sequence[Cell], below: Sequence[Sequence[Cell]], values: Sequence[int]
+) -> dict[int, str] | None:
+    """A heading alone over the first of a row of years, one for each column: it is of all."""
+    if len(cells) != 1 or not values or cells[0].column != values[0] or cells[0].column_span > 1:
+        return None
+    if not any(_is_row_of_years(row) and [c.column for c in row] == list(values) for row in below):
+        return None
+    return dict.fromkeys(values, cells[0].text)
 
 
 def _spread_over_groups(

@@ -44,6 +44,9 @@ _CLAIMS = re.compile(  # what only the other half of a balance sheet has
     re.IGNORECASE,
 )
 _CASH = re.compile(r"(?:operating|investing|financing)\s+activities", re.IGNORECASE)
+_CASH_BALANCE = re.compile(
+    r"^cash\b.{0,60}\b(?P<which>beginning|end)\s+of\s+(?:the\s+)?(?:year|period)", re.IGNORECASE
+)
 _REVENUE = re.compile(
     r"^(?:total\s+)?(?:net\s+)?(?:revenues?|sales|turnover)\b|^[营營]?收入$|^[营營][业業][额額收]",
     re.IGNORECASE,
@@ -72,6 +75,9 @@ def classify(labels: Sequence[str], titles: Sequence[str]) -> Statement:
     if titled is Statement.SUMMARY:
         return titled
     if sum(_CASH.search(label) is not None for label in labels) >= 3 and len(labels) >= 8:
+        return Statement.CASH_FLOWS
+    balances = {match["which"].lower() for label in labels if (match := _CASH_BALANCE.match(label))}
+    if len(balances) == 2 and any(map(_CASH.search, labels)):  # the last page of one
         return Statement.CASH_FLOWS
     has_assets = any(map(_ASSETS.search, labels))
     has_claims = any(map(_CLAIMS.search, labels))

@@ -27,6 +27,7 @@ from ingest.types.parsed import (
     PassageKind,
 )
 from ingest.types.reading import (
+    RESOLVED,
     Block,
     BlockKind,
     Box,
@@ -40,6 +41,7 @@ from ingest.types.reading import (
 )
 
 __all__ = [
+    "RESOLVED",
     "Block",
     "BlockKind",
     "Box",

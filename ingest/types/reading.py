@@ -82,6 +82,11 @@ class XbrlFact:
     context: str | None  # the context's id
 
 
+# Begins a doubt that the filing's own redundancy settled: a sum, the same rows elsewhere. Its
+# numbers stand, with less confidence than those that were never in doubt.
+RESOLVED = "resolved: "
+
+
 @dataclass(frozen=True, slots=True)
 class Grid:
     """A table's cells as laid out, before anybody says what they mean."""
@@ -91,16 +96,24 @@ class Grid:
     row_count: int
     column_count: int
     cells: tuple[Cell, ...]  # in row order; blank cells may be absent
-    # Why its reading is not certain, in words; empty: certain. "row 7: ..." is about row 7 alone.
+    # Why its reading is not certain, in words; empty: certain. "row 7: ..." is about row 7 alone,
+    # "column 2: ..." about a column; "resolved: ..." (after that) says what settled it.
     doubts: tuple[str, ...] = ()
 
     def doubts_of(self, row: int) -> tuple[str, ...]:
-        """The doubts about the whole grid and about one of its rows."""
+        """The unsettled doubts about the whole grid and about one of its rows."""
         return tuple(
             doubt
             for doubt in self.doubts
-            if not doubt.startswith("row ") or doubt.startswith(f"row {row}: ")
+            if RESOLVED not in doubt
+            and not doubt.startswith("column ")
+            and (not doubt.startswith("row ") or doubt.startswith(f"row {row}: "))
         )
+
+    def is_resolved(self, row: int, column: int) -> bool:
+        """Whether a doubt about the grid, this row or this column was settled."""
+        places = (RESOLVED, f"row {row}: {RESOLVED}", f"column {column}: {RESOLVED}")
+        return any(doubt.startswith(places) for doubt in self.doubts)
 
 
 @dataclass(frozen=True, slots=True)

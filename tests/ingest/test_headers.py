@@ -48,7 +48,7 @@ def test_periods_of_columns(header: tuple[str, ...], expected: list[str | None])
     ("header", "expected"),
     [
         ("\t30 June 20:24\t30 June 2023", [None, "30 Jun 2023"]),
-        ("\t20223\t2022", [None, "FY2022"]),
+        ("\t20223\t2019", [None, "FY2019"]),
         ("\tAs at Ju 20\tAs at Ju 20", [None, None]),
     ],
 )
