@@ -30,8 +30,8 @@ def periods(table: Table) -> list[str | None]:
 
 
 def test_figures_that_stand_elsewhere_date_a_column() -> None:
-    lines = (*STATEMENT, "", "Summary", *LOST, "Revenue\t48,211\t51,907")
-    lines = (*lines, "Gross profit\t18,093\t18,657", "Adjusted profit\t2,004\t2,511")
+    summary = ("", "Summary", *LOST, "Revenue\t48,211\t51,907")
+    lines = (*STATEMENT, *summary, "Gross profit\t18,093\t18,657", "Adjusted profit\t2,004\t2,511")
     tables = tables_of(PROSE + "\n".join(lines) + PROSE, identity=INTERIM)
     assert periods(tables[1]) == ["H1 2025", "H1 2024"]
     assert tables[1].doubts == (
