@@ -15,6 +15,7 @@ from ingest.identifiers import filing_id_of
 from ingest.identity import identify
 from ingest.readers import read_filing
 from ingest.tables import read_tables
+from ingest.tying import tie_out
 from ingest.types import Parsed
 
 
@@ -39,7 +40,9 @@ def parse(name: str, data: bytes, *, password: str | None = None) -> Parsed:
         tables = read_tables(filing_id, reading, identity)
     with timed(seconds, "facts"):
         facts, cells_not_read = bind_facts(tables, identity)
-    return Parsed(filing_id, reading, identity, tables, facts, cells_not_read, seconds)
+    with timed(seconds, "ties"):
+        ties, facts = tie_out(tables, facts, identity)
+    return Parsed(filing_id, reading, identity, tables, facts, cells_not_read, seconds, ties)
 
 
 @contextmanager

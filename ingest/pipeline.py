@@ -20,6 +20,7 @@ from ingest.passages import characters_indexed, split_passages
 from ingest.sections import non_blank
 from ingest.stores import FilingRecord, State, Stores
 from ingest.stores.lexical import passage_entries, row_entries
+from ingest.tying import count_ties, statements_tied
 from ingest.types import BlockKind, IngestReport, Notice, Parsed, Passage
 
 __all__ = [
@@ -237,6 +238,8 @@ def report_on(
         seconds=seconds,
         characters_indexed=characters_indexed(parsed, passages),
         characters_furniture=placed[BlockKind.FURNITURE],
+        ties=count_ties(parsed.ties),
+        statements=statements_tied(parsed),
     )
 
 

@@ -58,6 +58,8 @@ class IngestReport:
     # Non-blank characters of running headers and footers, not indexed
     characters_furniture: int = 0
     ties: dict[str, tuple[int, int]] = field(default_factory=dict)  # TieKind -> (hold, do not)
+    # balance_sheet, income_statement, cash_flows -> "ties", "not found", or why it does not tie
+    statements: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,14 @@ from service.api import (
     health,
     questions,
     search,
+    ties,
 )
 from service.api.pages import mount_pages
 
 
 def add_routes(app: FastAPI) -> None:
     """Adds all routes and pages to the application."""
-    for room in (filings, evidence, questions, ground, search, chat_completions):
+    for room in (filings, evidence, ties, questions, ground, search, chat_completions):
         app.include_router(room.router)
     app.include_router(conversations.router)
     app.include_router(health.router)

@@ -11,6 +11,7 @@ from service.cli.options import AsJson, Collection, settings_of
 from service.cli.output import Json, clean, line, out, print_filings, print_json
 from service.cli.session import open_session
 
+MOST_UNTIED = 12  # figures that do not tie, shown one by one
 app = typer.Typer(help="The filings: list, show, set, rm.")
 Name = Annotated[str, typer.Argument(help="Name or id of a filing.")]
 
@@ -40,10 +41,23 @@ def show(ctx: typer.Context, name: Name, as_json: AsJson = False) -> None:
     """One filing: what was read of it, and what was not."""
     with open_session(settings_of(ctx)) as session:
         filing = session.filing(name)
+        untied = [] if as_json else session.ties(filing["id"], holds=False)
     if as_json:
         print_json(filing)
     else:
         _print_filing(filing)
+        _print_untied(untied)
+
+
+def _print_untied(untied: list[Json]) -> None:
+    """Figures that do not tie, a few of them in words."""
+    for tie in untied[:MOST_UNTIED]:
+        out().print(Text(f"\u2260 page {tie['page']}: {clean(tie['message'])}", "yellow"))
+        if tie["suggestion"]:
+            out().print(Text(f"  the rest of the filing says: {clean(tie['suggestion'])}", "dim"))
+    if len(untied) > MOST_UNTIED:
+        more = len(untied) - MOST_UNTIED
+        out().print(Text(f"  and {more} more: GET /v1/filings/{{id}}/ties?holds=false", "dim"))
 
 
 def _print_filing(filing: Json) -> None:
@@ -54,8 +68,14 @@ def _print_filing(filing: Json) -> None:
             source = (filing.get("sources") or {}).get(name)
             read_from = f"   (from: {line(source)[:100]})" if source else ""
             console.print(Text(f"{name:<12}{line(str(filing[name]))}").append(read_from, "dim"))
-    for name, value in filing["report"].items():
-        if name != "warnings" and name not in filing:
+    report = filing["report"]
+    for statement, verdict in report.get("statements", {}).items():
+        console.print(Text(f"{statement.replace('_', ' '):<24}{clean(verdict)}"))
+    for kind, (holds, fails) in report.get("ties", {}).items():
+        fault = f", {fails} do not" if fails else ""
+        console.print(Text(f"{kind.replace('_', ' '):<24}{holds} tie{fault}"))
+    for name, value in report.items():
+        if name not in ("warnings", "statements", "ties") and name not in filing:
             console.print(Text(f"{name:<24}{line(str(value))[:200]}", "dim"))
     for warning in filing["report"].get("warnings", ()):
         page = f"page {warning['page']}: " if warning.get("page") else ""

@@ -6,6 +6,7 @@ from service import desk
 from service.api.bodies import GroundBody, QuestionBody, SearchBody, dump, valid
 from service.api.filing_bodies import CorrectionBody, FilingBody, TableBody
 from service.api.filings import corrections
+from service.api.ties import TiesBody
 from service.cli.session import Json, OnProgress, OnText
 from service.ingestion import refuse_early
 from service.parts import Parts
@@ -76,6 +77,12 @@ class Local:
         """The tables of a filing, by name or id."""
         (record,) = self._library.resolve([name])
         return [dump(TableBody.of(table)) for table in self._library.tables(record.id)]
+
+    def ties(self, name: str, holds: bool | None = None) -> list[Json]:
+        """How a filing's figures tie to each other."""
+        (record,) = self._library.resolve([name])
+        found: list[Json] = dump(TiesBody.of(self._library.ties(record.id), holds=holds))["ties"]
+        return found
 
     def table(self, table_id: str) -> Json:
         """One table with its facts."""

@@ -110,6 +110,14 @@ class Remote:
         found: list[Json] = self._json("GET", f"/v1/filings/{filing['id']}/tables")["tables"]
         return found
 
+    def ties(self, name: str, holds: bool | None = None) -> list[Json]:
+        """How a filing's figures tie to each other."""
+        filing = self.filing(name)
+        params = {} if holds is None else {"holds": holds}
+        sent = self._send("GET", f"/v1/filings/{filing['id']}/ties", params=params)
+        found: list[Json] = sent.json()["ties"]
+        return found
+
     def table(self, table_id: str) -> Json:
         """One table with its facts."""
         return self._json("GET", f"/v1/tables/{quote(table_id, '')}")

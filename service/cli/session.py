@@ -67,6 +67,10 @@ class Session(Protocol):
         """The tables of a filing, by name or id."""
         ...
 
+    def ties(self, name: str, holds: bool | None = None) -> list[Json]:
+        """How a filing's figures tie to each other; None: those that hold and those that do not."""
+        ...
+
     def table(self, table_id: str) -> Json:
         """One table with its facts."""
         ...

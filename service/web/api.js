@@ -56,6 +56,7 @@ export async function listFilings() {
 export const getFiling = (id) => json(at("filings", id));
 export const deleteFiling = (id) => json(at("filings", id), { method: "DELETE" });
 export const correctFiling = (id, fields) => json(at("filings", id), withBody("PATCH", fields));
+export const getUntied = async (id) => (await json(`${at("filings", id, "ties")}?holds=false`)).ties;
 export const getPage = (id, number) => json(at("filings", id, "pages", number));
 export const getTable = (id) => json(at("tables", id));
 export const listConversations = async () => (await json("/v1/conversations")).conversations;

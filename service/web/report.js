@@ -11,6 +11,8 @@ const CORRECTABLE = [
   ["currency", "Currency"],
 ];
 
+const MOST_UNTIED = 30; // shown one by one
+const words = (name) => (name.charAt(0).toUpperCase() + name.slice(1)).replaceAll("_", " ");
 const pageList = (pages) => (pages.length ? `${pages.length} (p. ${pages.join(", ")})` : 0);
 
 function figures(filing) {
@@ -52,6 +54,35 @@ function notices(filing) {
       warnings.map((notice) => el("li", {}, notice.page && el("span", { class: "notices__page" }, `p. ${notice.page}`), notice.message ?? notice.code)),
     ),
   ];
+}
+
+/** What was held against each other: the statements in words, the checks by kind. */
+function checks(filing) {
+  const { statements = {}, ties = {} } = filing.report ?? {};
+  const rows = [
+    ...Object.entries(statements).map(([name, verdict]) => [words(name), verdict]),
+    ...Object.entries(ties).map(([kind, [hold, fail]]) => [words(kind), `${hold.toLocaleString("en")} tie${fail ? `, ${fail} do not` : ""}`]),
+  ];
+  if (!rows.length) return null;
+  const failing = Object.values(ties).reduce((sum, [, fail]) => sum + fail, 0);
+  const list = el("ul", { class: "notices" });
+  const open = el("details", { on: { toggle: () => open.open && !list.childElementCount && showUntied(filing, list) } }, el("summary", {}, `What does not tie (${failing})`), list);
+  return [
+    el("h3", { class: "report__sub" }, "Figures held against each other"),
+    el("table", { class: "figures" }, el("tbody", {}, rows.map(([term, value]) => el("tr", {}, el("th", { scope: "row" }, term), el("td", {}, value))))),
+    failing ? open : null,
+  ];
+}
+
+async function showUntied(filing, list) {
+  try {
+    const untied = await api.getUntied(filing.id);
+    const items = untied.slice(0, MOST_UNTIED).map((tie) => el("li", {}, el("span", { class: "notices__page" }, `p. ${tie.page}`), tie.message));
+    list.replaceChildren(...items);
+    if (untied.length > MOST_UNTIED) list.append(el("li", {}, `and ${untied.length - MOST_UNTIED} more`));
+  } catch (error) {
+    list.replaceChildren(el("li", {}, error.message));
+  }
 }
 
 function timings(filing) {
@@ -104,6 +135,7 @@ export function openReport(filing, onSaved) {
     about && el("p", { class: "report__about" }, about),
     filing.error && el("p", { class: "filing__error" }, filing.error),
     filing.state !== "failed" && figures(filing),
+    checks(filing),
     notices(filing),
     filing.state !== "failed" && corrections(filing, onSaved),
     el("p", { class: "report__links" }, el("a", { href: api.originalUrl(filing.id), download: true }, "Get the original file")),
