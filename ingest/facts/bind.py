@@ -37,6 +37,7 @@ class _Row:
     index: int
     label: str
     left: float | None  # where its label starts, points
+    is_placed: bool  # a PDF's: numbers stand in the label because they are printed there
     unit_text: str
     values: Mapping[int, tuple[Cell, Printed]]  # by column
     is_heading: bool  # nothing stands in its columns of values
@@ -80,7 +81,8 @@ def _bind_table(table: Table, identity: Identity, usual: Money) -> tuple[list[Fa
                 sections.open(row.label, row.left)
             continue
         is_doubted = len(table.grid.doubts_of(row.index)) > len(whole_doubts)
-        if is_doubted or len(_INNER_NUMBER.findall(row.label)) >= 2:
+        is_stacked = not row.is_placed and len(_INNER_NUMBER.findall(row.label)) >= 2
+        if is_doubted or is_stacked:
             not_read += len(row.values)  # a row misread: its numbers are not guessed at
             continue
         path = sections.path_of(row.label, row.left)
@@ -140,6 +142,7 @@ def _read_rows(table: Table) -> Iterator[_Row]:
             index=index,
             label=" ".join(clean_label(cell.text) for cell in names),
             left=label_cell.box.x0 if label_cell is not None and label_cell.box else None,
+            is_placed=label_cell is not None and label_cell.box is not None,
             unit_text=" ".join(units[0].text.split()) if units else "",
             values=values,
             is_heading=all(cell.column not in columns for cell in cells),

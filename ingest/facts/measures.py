@@ -21,8 +21,11 @@ from ingest.facts.units import (
 from ingest.types import Column, Identity, Statement, Table
 
 FEW_NOTES = 3  # fewer unit notes do not make a habit
+ALWAYS_NOTED = 0.6  # of the tables of amounts
 SURE, NO_UNIT, BORROWED_UNIT = Decimal(1), Decimal("0.85"), Decimal("0.8")
+UNLIKE_OTHERS = Decimal("0.45")
 ONE, HUNDREDTH = Decimal(1), Decimal("0.01")
+_GROUPED = re.compile(r"\d,\d{3}")
 _BRACKET = re.compile(r"[(（\[]([^()（）\[\]]{1,60})[)）\]]")
 _TAIL = re.compile(r"(?:[,:：–—]|\s-|\bin)\s*([^,:：–—]{2,30})$")
 _PERCENT_LABEL = re.compile(
@@ -33,6 +36,28 @@ _SHARE_COUNT = re.compile(
     r"|\bshares?\s+(?:outstanding|issued|used|repurchased)|股[份數数]",
     re.IGNORECASE,
 )
+_SECURITIES = re.compile(  # tables and columns that count shares, options and share units
+    r"\bshares?\s+(?:information|activity|available|outstanding|issued|purchased|repurchased|granted"
+    r"|vested|authori[sz]ed)\b|\bnumber\s+of\s+(?:shares|options|awards|units)\b"
+    r"|\b(?:stock|share|performance|restricted)[\w -]{0,20}(?:units?|options?|awards?|shares?)\b"
+    r"[\w ,-]{0,30}\bactivity\b",
+    re.IGNORECASE,
+)
+_CAPITAL = re.compile(  # a class of capital described: what is printed is its amount
+    r"^(?!number\b)(?:[\w'’.-]+\s+){0,3}(?:stock|shares?|capital)\b.{0,80}?"
+    r"(?:\b(?:par|stated)\s+value\b|\bno\s+par\b|\bat\s+cost\b|\bauthori[sz]ed\b)",
+    re.IGNORECASE,
+)
+_PRICED = re.compile(
+    r"\b(?:price|value|amount|cost|proceeds|expense|rate|percent\w*|term|years?|life)\b|[%$]",
+    re.IGNORECASE,
+)
+_SCALED_WITH_NOTE = frozenset({"shares", "sqft", "m2"})
+_MOST_SHARES = Decimal(10) ** 12
+_NOTE_FILL = frozenset(
+    "for per share shares data amounts amount information number par value where indicated as"
+    " otherwise noted unless ratios the".split()
+)
 _CENT_MARKS = ("¢", "cents", "cent")
 
 
@@ -42,6 +67,9 @@ class Money:
 
     currency: str | None
     scale: Decimal | None
+    # Hardly a table of amounts is without its note: one that is, is likely in something else.
+    # Only where cells have places: other formats lose notes on the way.
+    is_always_noted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +85,15 @@ class Measured:
 class Marks:
     """What the cells of a table show; only the first and last rows of a column may show it."""
 
-    is_money: bool = False  # some cell shows a currency
+    money: frozenset[int] = frozenset()  # columns in which some cell shows a currency
     percents: frozenset[int] = frozenset()  # columns in which the marked cells are percentages
+    # (column, quantum) of percentages where amounts are printed less finely
+    fine_percents: frozenset[tuple[int, Decimal]] = frozenset()
+
+    @property
+    def is_money(self) -> bool:
+        """Some cell of the table shows a currency."""
+        return bool(self.money)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +111,20 @@ def marks_of(values: Sequence[tuple[int, Printed]]) -> Marks:
     """The marks of a table's values, given as (column, number)."""
     money = {column for column, number in values if number.currency}
     percents = {column for column, number in values if number.mark == "%"}
-    return Marks(bool(money), frozenset(percents - money))
+    amounts = {(column, number.quantum) for column, number in values if number.currency}
+    fine = {
+        (column, number.quantum)
+        for column, number in values
+        if number.mark == "%" and number.quantum < 1 and column in money
+    }
+    return Marks(frozenset(money), frozenset(percents - money), frozenset(fine - amounts))
 
 
 def usual_money(tables: Sequence[Table], identity: Identity) -> Money:
     """What a filing's unit notes agree on; no scale where there are few, or they differ."""
     currencies: Counter[str] = Counter()
     scales: Counter[Decimal] = Counter()
+    without = 0  # tables of amounts that name no scale
     for table in tables:
         units = [read_unit(table.unit_note)] if table.unit_note else []
         units += [Unit(c.unit, c.scale or None) for c in table.columns if is_money(c.unit)]
@@ -90,33 +132,32 @@ def usual_money(tables: Sequence[Table], identity: Identity) -> Money:
             if unit.scale is not None and (unit.unit is None or unit.is_money):
                 scales[unit.scale] += 1
                 currencies.update([unit.unit[:3]] if unit.unit else [])
-    if scales.total() < FEW_NOTES:
+        if not any(unit.scale for unit in units):
+            without += any(_GROUPED.search(cell.text) for cell in table.grid.cells)
+    named = scales.total()
+    if named < FEW_NOTES:
         return Money(identity.currency, None)
     ((scale, count),) = scales.most_common(1)
     currency = currencies.most_common(1)[0][0] if currencies else None
-    return Money(identity.currency or currency, scale if count * 3 >= 2 * scales.total() else None)
+    is_placed = any(cell.box is not None for table in tables[:1] for cell in table.grid.cells)
+    always = is_placed and named >= ALWAYS_NOTED * (named + without)
+    usual = scale if count * 3 >= 2 * named else None
+    return Money(identity.currency or currency, usual, always)
 
 
 def measure(line: Line, text: str, number: Printed, identity: Identity, usual: Money) -> Measured:
     """Unit and scale of one printed number (`text` is its cell)."""
-    label = line.path[-1] if line.path else ""
     own = _row_unit(line)
     heading = Unit(line.column.unit, line.column.scale or None)
     note = read_unit(line.table.unit_note) if line.table.unit_note else Unit()
     currency = number.currency or _currency((own, heading, note), usual, identity)
-    if (marked := _marked(number, currency)) is not None:
-        return marked
-    if _PERCENT_LABEL.search(label) and not number.currency:
-        return Measured("percent", HUNDREDTH)
-    if _is_per_share(line) and (own.unit is None or own.is_money) and _may_be_money(heading):
-        return Measured(_per_share(currency), _cents((own, heading, note)))
-    for given in (own, heading):
-        if given.unit is not None and not given.is_money:
-            return Measured(given.unit, given.scale or ONE)
-    if _SHARE_COUNT.search(label) and not number.currency:
-        return Measured(
-            "shares", own.scale or note.share_scale or note.scale or heading.scale or ONE
-        )
+    told = (
+        _marked(number, currency)
+        or _told_by_words(line, number, (own, heading, note), currency)
+        or _counted(line, number, (own, heading, note), currency)
+    )
+    if told is not None:
+        return told
     scale = own.scale or heading.scale or note.scale
     if note.unit is not None and not note.is_money and not (own.unit or heading.unit):
         return Measured(note.unit, note.scale or ONE)
@@ -126,11 +167,92 @@ def measure(line: Line, text: str, number: Printed, identity: Identity, usual: M
         return _unscaled(line, text, number, currency, usual)
     if line.column.index in line.marks.percents and "," not in text:
         return Measured("percent", HUNDREDTH, BORROWED_UNIT)
+    label = line.path[-1] if line.path else ""
     grouped = "," in text and measure_of(label) is None
     is_primary = line.table.statement is not Statement.OTHER
     if number.currency or line.marks.is_money or grouped or is_primary:
         return _unscaled(line, text, number, currency, usual)
     return Measured(None, ONE, NO_UNIT)
+
+
+def _told_by_words(
+    line: Line, number: Printed, units: tuple[Unit, Unit, Unit], currency: str | None
+) -> Measured | None:
+    """What a label or header says: a percentage, an amount a share, a measure."""
+    own, heading, note = units
+    label = line.path[-1] if line.path else ""
+    if _CAPITAL.search(label):
+        return None
+    if _PERCENT_LABEL.search(label) and not number.currency:
+        return Measured("percent", HUNDREDTH)
+    if _is_per_share(line) and (own.unit is None or own.is_money) and _may_be_money(heading):
+        return Measured(_per_share(currency), _cents(units))
+    for given in (own, heading):
+        if given.unit is not None and not given.is_money:
+            scaled = given.unit in _SCALED_WITH_NOTE and given.scale is None
+            return Measured(
+                given.unit, _count_scale(note, number) if scaled else given.scale or ONE
+            )
+    return None
+
+
+def _counted(
+    line: Line, number: Printed, units: tuple[Unit, Unit, Unit], currency: str | None
+) -> Measured | None:
+    """What the table's note takes out, counts of shares, and percentages without their mark."""
+    own, heading, note = units
+    label = line.path[-1] if line.path else ""
+    if _CAPITAL.search(label):
+        return None
+    if (taken_out := _excepted(line)) is not None:
+        unit = taken_out.unit or (currency if number.currency else None)
+        return Measured(unit, taken_out.scale or ONE)
+    if number.currency:
+        return None
+    if line.table.statement is not Statement.EQUITY:  # there, columns say what is in shares
+        if _SHARE_COUNT.search(label):
+            scale = own.scale or note.share_scale or note.scale or heading.scale or ONE
+            return Measured("shares", scale)
+        if _lists_securities(line):
+            return Measured("shares", own.scale or heading.scale or _count_scale(note, number))
+    if (line.column.index, number.quantum) in line.marks.fine_percents:
+        return Measured("percent", HUNDREDTH, BORROWED_UNIT)  # only first and last show the mark
+    return None
+
+
+def _lists_securities(line: Line) -> bool:
+    """Whether an unpriced column of a table of awards counts them."""
+    words = " ".join(line.column.labels)
+    if line.column.index in line.marks.money or _PRICED.search(words) or line.column.unit:
+        return False
+    return any(map(_SECURITIES.search, (words, *line.path[:-1], line.table.caption)))
+
+
+def _count_scale(note: Unit, number: Printed) -> Decimal:
+    """What one printed share (or square foot) stands for under the table's note.
+
+    A note of a currency alone is about amounts, unless the count shows decimals.
+    """
+    if note.share_scale is not None:
+        return note.share_scale
+    if note.scale is None or (note.unit is not None and number.quantum >= 1):
+        return ONE
+    return note.scale if abs(number.value) * note.scale < _MOST_SHARES else ONE
+
+
+def _excepted(line: Line) -> Unit | None:
+    """The unit of a row or column that the note takes out: "(Millions, except employees)"."""
+    _, _, exception = line.table.unit_note.lower().partition("except")
+    if not exception:
+        return None
+    here = set(re.findall(r"[a-z]{3,}", " ".join((line.path[-1], line.column.header)).lower()))
+    for phrase in re.split(r"[,;()]|\band\b", exception):
+        if is_per_share(phrase):
+            continue
+        wanted = set(re.findall(r"[a-z]{3,}", phrase)) - _NOTE_FILL
+        if wanted and wanted <= here:
+            return read_unit(phrase)
+    return None
 
 
 def _unscaled(
@@ -142,7 +264,8 @@ def _unscaled(
     """
     shown = number.currency is not None or line.column.unit is not None or line.table.unit_note
     if usual.scale is not None and number.quantum > HUNDREDTH:
-        return Measured(currency, usual.scale, BORROWED_UNIT)
+        sure = UNLIKE_OTHERS if usual.is_always_noted else BORROWED_UNIT
+        return Measured(currency, usual.scale, sure)
     if shown:
         return Measured(currency, ONE)
     return Measured(None, ONE, NO_UNIT)

@@ -49,7 +49,8 @@ _DATE_PART = re.compile(
     rf"(?<!\d)\d{{1,2}}(?:st|nd|rd|th)?[ -]{_MONTH_WORD}(?![a-z])"
     rf"|{_MONTH_WORD} ?\d{{1,2}}(?:st|nd|rd|th)?(?!\d)"
     r"|(?<!\d)(?:19[5-9]\d|20[0-6]\d)(?!\d)|\d{1,2} ?[月日号號]"
-    r"|(?<!\d)\d{1,2}/\d{1,2}/(?=\d{4}(?!\d))",
+    r"|(?<!\d)\d{1,2}/\d{1,2}/(?=\d{4}(?!\d))"
+    r"|^['’]?\d\d ?(?:(?:vs?\.?|versus|over) |/)['’]?\d\d$",
     re.IGNORECASE,
 )
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,80}>")

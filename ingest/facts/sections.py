@@ -11,6 +11,10 @@ _NET_CASH = re.compile(r"^net\s+cash\b", re.IGNORECASE)  # ends a part of the ca
 _MARKUP = re.compile(
     r"</?[a-zA-Z][^>]{0,80}>|\*\*|\^\{?[\d,* ]*\}?|\\(?=\$)|[†‡⁰¹²³⁴⁵⁶⁷⁸⁹]+| ?\(\d\)$"
 )
+# A line of the balance sheet that has no amounts, and heads nothing (Regulation S-X 5-02.25)
+_BLANK_LINE = re.compile(
+    r"^(?:commitments|contingencies|contingent\s+liabilities)\b[\w ,]*\b(?:commit|contingen)", re.I
+)
 SHORTEST_LEADER = 4  # dots; fewer end an abbreviation
 
 
@@ -36,6 +40,8 @@ class Sections:
     def open(self, label: str, left: float | None) -> None:
         """A heading row."""
         label = label.strip(" :：")
+        if _BLANK_LINE.match(label):
+            return
         if not self._fresh or left is not None:
             self._close_for(label, left)
         self._open = [*self._open, (label, left)][-MAX_DEPTH:]

@@ -67,7 +67,7 @@ _MEASURES: tuple[tuple[str, str], ...] = (
     (r"kilograms?|kg", "kg"), (r"tonnes?|tons?|t\s?CO\s?[2₂]e?", "tons"),
     (r"cubic\s+met(?:re|er)s?|m\s?[³3]", "m3"),
     (r"square\s+met(?:re|er)s?|m\s?[²2]|sq\.?\s*m", "m2"),
-    (r"square\s+feet|sq\.?\s*ft\.?", "sqft"),
+    (r"square\s+f(?:ee|oo)t(?:age)?|sq\.?\s*ft\.?", "sqft"),
     (r"MMBbls?", "MMBbl"), (r"MBbls?", "MBbl"), (r"MMBOE", "MMBOE"), (r"MBOE", "MBOE"),
     (r"Bcf", "Bcf"), (r"MMcf", "MMcf"), (r"Mcf", "Mcf"), (r"barrels?", "barrels"),
     (r"lit(?:re|er)s?", "litres"),
@@ -76,7 +76,7 @@ _MEASURES: tuple[tuple[str, str], ...] = (
     (r"shares?|股", "shares"), (r"times|x|倍", "ratio"),
 )  # fmt: skip
 _MEASURE_PATTERNS = tuple(
-    (re.compile(rf"(?<![A-Za-z]){pattern}(?![A-Za-z])", re.IGNORECASE)
+    (re.compile(rf"(?<![A-Za-z&]){pattern}(?![A-Za-z]|&\w)", re.IGNORECASE)
      if pattern[0].isascii() else re.compile(pattern), unit)
     for pattern, unit in ((f"(?:{pattern})", unit) for pattern, unit in _MEASURES)
 )  # fmt: skip
@@ -124,9 +124,20 @@ def is_money(unit: str | None) -> bool:
     return Unit(unit).is_money
 
 
+_AMOUNT_A_SHARE = re.compile(
+    rf"{CURRENCY_MARK}\s?[\d.,]+\s*(?:cents?\s*)?(?:per\s+(?:[\w-]+\s+){{0,3}}|an?\s+|/\s*)(?:share|unit|ADS)s?\b"
+    rf"|\bper\s+(?:[\w-]+\s+){{0,3}}(?:share|unit|ADS)s?\W{{0,3}}{CURRENCY_MARK}\s?[\d.,]+",
+    re.IGNORECASE,
+)
+
+
 def is_per_share(text: str) -> bool:
-    """Whether a label speaks of an amount for each share."""
-    return _PER_SHARE.search(text) is not None
+    """Whether a label speaks of an amount for each share.
+
+    One that gives the amount itself does not: "Dividends declared ($1.96 per share)" heads what
+    was declared in all.
+    """
+    return _PER_SHARE.search(_AMOUNT_A_SHARE.sub(" ", text)) is not None
 
 
 def currency_of(text: str) -> str | None:

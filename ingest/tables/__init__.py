@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from ingest.facts.periods import parse_periods, parse_shape
 from ingest.facts.units import is_unit_note
-from ingest.tables.captions import Lead, ends_in_unit, is_title, read_lead
+from ingest.tables.captions import Lead, is_title, read_lead, unit_at_end
 from ingest.tables.columns import read_columns, statement_of_columns
 from ingest.tables.headers import (
     count_header_rows,
@@ -110,7 +110,7 @@ def _read_table(table_id: str, filing_id: str, grid: Grid, lead: Lead, identity:
 def _note_inside(texts: list[str]) -> str:
     """A unit note in the header's corner, alone or in brackets after words."""
     alone = next((text for text in texts if is_unit_note(text)), "")
-    return alone or next((text for text in texts if ends_in_unit(text)), "")
+    return alone or next((note for text in texts if (note := unit_at_end(text))), "")
 
 
 def _carry_on(before: Table, table: Table) -> Table:

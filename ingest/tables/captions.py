@@ -11,6 +11,11 @@ from ingest.facts.units import has_unit, is_unit_note
 from ingest.types import Block, BlockKind, Page
 
 _BRACKETS = re.compile(r"[(（][^()（）]{0,80}[)）]")
+_LAST_BRACKET = re.compile(r"[(（][^()（）]{2,80}[)）]$")
+_IN_SCALE = re.compile(
+    r"[,–—-]\s*(?:[$€£]\s*)?in\s+(?:thousands|millions|billions)$", re.IGNORECASE
+)
+_MARKS = re.compile(r"(?:\s*\((?:\d|[a-z])\))+$")  # of footnotes
 LEADING_BLOCKS = 5  # a statement's heading, company name, period and unit lines
 SHORT_LINE = 220  # characters; a longer paragraph leads a table by its last sentence only
 
@@ -42,7 +47,7 @@ def read_lead(page: Page, blocks: Sequence[Block], position: int) -> Lead:
     caption = next((line for line in reversed(lines) if is_title(line)), "")
     note = next((line for line in reversed(lines) if is_unit_note(line)), "")
     if not note:
-        note = next((line for line in reversed(lines[-2:]) if ends_in_unit(line)), "")
+        note = next((found for line in reversed(lines[-2:]) if (found := unit_at_end(line))), "")
     return Lead(caption[:300], note, "\n".join(lines), _path(page, blocks[:position]))
 
 
@@ -70,10 +75,14 @@ def is_title(line: str) -> bool:
     return len(re.findall(r"[A-Za-z\u3400-\u9fff]+", rest)) > 0
 
 
-def ends_in_unit(line: str) -> bool:
-    """A caption that carries its unit in brackets: "Revenue by segment (RMB million)"."""
-    match = re.search(r"[(（]([^()（）]{2,80})[)）]\s*:?\s*$", line)
-    return match is not None and has_unit(match.group(1))
+def unit_at_end(line: str) -> str:
+    """The unit that ends a caption: "Revenue by segment (RMB million)"; "" where none does.
+
+    Nothing else of the caption counts: "at the statutory rate of 35% (in thousands)".
+    """
+    line = _MARKS.sub("", line.rstrip(" :."))
+    match = _LAST_BRACKET.search(line) or _IN_SCALE.search(line)
+    return match.group().strip(" ,") if match is not None and has_unit(match.group()) else ""
 
 
 def _path(page: Page, blocks: Sequence[Block]) -> tuple[str, ...]:

@@ -9,7 +9,13 @@ from decimal import Decimal
 
 from ingest.facts.calendar import YearEnd, ends_together
 from ingest.facts.periods import Shape, has_year_rest, parse_periods, parse_shape
-from ingest.facts.units import Unit, is_unit_note, read_unit, without_unit_marks
+from ingest.facts.units import (
+    Unit,
+    is_per_share,
+    is_unit_note,
+    read_unit,
+    without_unit_marks,
+)
 from ingest.tables.headers import is_value, stack_headers, value_columns
 from ingest.tables.lattice import Lattice
 from ingest.types import Column, Identity, Period, Statement
@@ -38,6 +44,12 @@ _PERIOD_FILL = re.compile(
 _LEADING_FILL = re.compile(r"^(?:(?:for|the|as|at|of|on|and)\b[\s/,]*|/\s*)+", re.IGNORECASE)
 _TRAILING_FILL = re.compile(r"(?:[\s/,]+(?:for|the|as|at|of|on|in|and))+$", re.IGNORECASE)
 _BRACKET = re.compile(r"[(（\[]([^()（）\[\]]{1,60})[)）\]]")
+# "(One Billion Shares Authorized)" describes the capital, not the column below
+_AUTHORISED = re.compile(r"[(（][^()（）]*\bauthori[sz]ed\b[^()（）]*[)）]", re.IGNORECASE)
+_EXCEPT = re.compile(r"\bexcept\b", re.IGNORECASE)
+_PHYSICAL = frozenset(
+    {"sqft", "m2", "m3", "MWh", "kWh", "GWh", "GJ", "TJ", "tons", "kg", "barrels"}
+)
 _COUNT_OF = re.compile(r"\b(?:number|no\.)\s+of\b|[數数]目$", re.IGNORECASE)
 FLOWS = (Statement.INCOME, Statement.COMPREHENSIVE_INCOME, Statement.CASH_FLOWS)
 
@@ -98,18 +110,24 @@ def _unit(stack: Sequence[str], year_end: YearEnd) -> Unit:
     "Common Shares" names a column of amounts and gives no unit; "Shares" alone, and "Number of
     shares", do.
     """
+    whole = " ".join(stack)
+    if is_per_share(whole) and not _EXCEPT.search(whole):
+        return Unit()  # "Earnings | per | Share": what the note says is for other columns
     for text in reversed(stack):
-        rest = _without_periods(text, year_end)
+        rest = _AUTHORISED.sub(" ", _without_periods(text, year_end))
         if is_unit_note(rest):
             return read_unit(rest)
         for match in reversed(list(_BRACKET.finditer(rest))):
             if is_unit_note(match.group(1)):
                 return read_unit(match.group(1))
         unit = read_unit(rest)
-        if unit.is_money or unit.scale is not None or _COUNT_OF.search(rest):
+        is_told = unit.is_money or unit.scale is not None or unit.unit in _PHYSICAL
+        if is_told or _COUNT_OF.search(rest):
             return unit
-    whole = " ".join(stack)
-    return read_unit(whole) if _COUNT_OF.search(whole) else Unit()
+    if _COUNT_OF.search(whole):
+        return read_unit(whole)
+    bare = _PERIOD_FILL.sub(" ", _without_periods(whole, year_end)).strip()
+    return read_unit(bare) if is_unit_note(bare) else Unit()
 
 
 def _without_periods(text: str, year_end: YearEnd) -> str:
@@ -126,7 +144,7 @@ def _without_periods(text: str, year_end: YearEnd) -> str:
 def _words(stack: Sequence[str], year_end: YearEnd) -> tuple[str, ...]:
     """What a header says beside period and unit: Group, Amount, Manufacturing."""
     kept = [text for text in stack if not _NOTES.match(text)]
-    if kept and is_unit_note(kept[-1]):
+    if kept and is_unit_note(kept[-1]) and not is_per_share(" ".join(kept)):
         kept.pop()
     # "Share" over "capital" is a word of the column; a scale over anything is a unit.
     kept = [text for text in kept if not (is_unit_note(text) and read_unit(text).scale is not None)]

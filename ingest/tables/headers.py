@@ -18,6 +18,7 @@ _YEAR = re.compile(r"(?<![\d,.])(?:19|20)\d\d(?![\d,.]*\d)")
 _SPOILT_YEAR = re.compile(
     r"[A-Za-z ]{0,20}(?:\d{1,2}[A-Za-z ,]{1,12})?\W*(?:19|20)[\d:;.,' ]{1,4}\W*"
 )
+_WORD_BREAK = re.compile(r"[A-Za-z] ?-$")  # a word that goes on in the line below
 _HEADER_LABEL = re.compile(
     r"^\W*(?:notes?|fiscal(?:\s+years?)?|years?|附[注註]|年度|項目|项目)?\W*$", re.I
 )
@@ -171,13 +172,15 @@ def stack_headers(
     for index, cells in enumerate(rows):
         if note and all(" ".join(cell.text.split()) == note for cell in cells):
             continue
-        spread = _spread_years([cell.text for cell in cells], values)
+        spread = None if _heads_each(cells, values) else _spread_years(cells, values)
         spread = spread or _spread_over_groups(cells, rows[index + 1 :], values)
         spread = spread or _over_years(cells, rows[index + 1 : index + 2], values)
         for column in values:
             text = _covering(cells, column) if spread is None else spread[column]
             text = " ".join(_TAG.sub("", text).split())
-            if text and (not stacks[column] or stacks[column][-1] != text):
+            if text and stacks[column] and _WORD_BREAK.search(stacks[column][-1]):
+                stacks[column][-1] = stacks[column][-1].rstrip(" -") + "-" + text
+            elif text and (not stacks[column] or stacks[column][-1] != text):
                 stacks[column].append(text)
     return stacks
 
@@ -192,12 +195,18 @@ def _covering(cells: Sequence[Cell], column: int) -> str:
     return next(over, "")
 
 
-def _spread_years(texts: Sequence[str], values: Sequence[int]) -> dict[int, str] | None:
+def _heads_each(cells: Sequence[Cell], values: Sequence[int]) -> bool:
+    """Every column of values has a cell of its own: nothing was printed over several."""
+    return {cell.column for cell in cells if cell.column_span == 1} >= set(values)
+
+
+def _spread_years(cells: Sequence[Cell], values: Sequence[int]) -> dict[int, str] | None:
     """Years that were printed over several columns but extracted into fewer cells.
 
     "For the six months ended 30 June 2024 2023" over four columns: two for each year. None where
     the row needs no spreading, or cannot be spread evenly.
     """
+    texts = [cell.text for cell in cells]
     whole = " ".join(texts)
     years = _YEAR.findall(whole)
     if len(years) < 2 or not values or all(len(_YEAR.findall(text)) < 2 for text in texts):

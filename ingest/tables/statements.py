@@ -19,7 +19,8 @@ _TITLES = (
     ),
     (
         Statement.EQUITY,
-        r"changes\s+in\s+(?:\w+\s+){0,3}equity|(?:share|stock)holders['’]?\s+(?:equity|investment)"
+        r"changes\s+in\s+(?:[\w'’]+\s+){0,3}equity|(?:share|stock)holders['’]?\s+(?:equity|investment)"
+        r"|statements?\s+of\s+(?:[\w'’,]+\s+){0,3}(?:equity|deficit)\b"
         r"|[权權]益[变變][动動]",
     ),
     (Statement.COMPREHENSIVE_INCOME, r"comprehensive\s+(?:income|loss)|全面(?:收益|收入)"),
@@ -57,6 +58,11 @@ _RESULT = re.compile(  # at the start: "included in net income" is no result lin
     r"\s+(?:and\s+[a-z ]{1,40})?for\s+the\s+(?:year|period|quarter)"
     r"|(?:profit|earnings|loss)\s+attributable)"
     r"|本?[年期]度?[內内]?(?:溢利|利润|利潤|[虧亏][損损])|[净淨]利[润潤]",
+    re.IGNORECASE,
+)
+_BALANCE_ROW = re.compile(  # where the equity starts from, or what it comes to
+    r"^(?:\w+\s+)?balances?\b|\bbeginning\s+of|\bend\s+of|^(?:as\s+)?at\s+(?:\d|[A-Z])|^[於于].*日"
+    r"|[結结][餘余]",
     re.IGNORECASE,
 )
 _COMPREHENSIVE = re.compile(
@@ -111,4 +117,6 @@ def _bears_out(titled: Statement, labels: Sequence[str], balances: bool, result:
         return result
     if titled is Statement.COMPREHENSIVE_INCOME:
         return any(map(_COMPREHENSIVE.search, labels))
+    if titled is Statement.EQUITY:
+        return any(map(_BALANCE_ROW.search, labels))
     return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.tables.captions import ends_in_unit, is_title
+from ingest.tables.captions import is_title, unit_at_end
 from tables_from_text import PROSE, html_table, table_of, tables_of
 
 BODY = ("\t2023\t2022", "Revenue\t1,234\t1,111", "Cost\t(12)\t(11)")
@@ -43,9 +43,12 @@ def test_what_is_no_title(line: str) -> None:
 
 
 def test_a_unit_in_brackets_at_the_end() -> None:
-    assert ends_in_unit("Revenue by segment (RMB million)")
-    assert ends_in_unit("Years Ended December 31 (Millions, except per share amounts):")
-    assert not ends_in_unit("Revenue by segment (continued)")
+    assert unit_at_end("Revenue by segment (RMB million)") == "(RMB million)"
+    note = unit_at_end("Years Ended December 31 (Millions, except per share amounts):")
+    assert note == "(Millions, except per share amounts)"
+    assert not unit_at_end("Revenue by segment (continued)")
+    rate = "Tax at 35% (computed before tax) is explained as follows (in thousands):"
+    assert unit_at_end(rate) == "(in thousands)"
 
 
 def test_caption_and_note_above() -> None:
@@ -55,7 +58,7 @@ def test_caption_and_note_above() -> None:
 
 def test_a_caption_may_carry_the_note() -> None:
     table = table_of("Revenue by segment (RMB million)", "", *BODY)
-    assert table.unit_note == "Revenue by segment (RMB million)"
+    assert table.unit_note == "(RMB million)"
 
 
 def test_a_corner_may_carry_the_note_and_is_no_title() -> None:
@@ -66,7 +69,7 @@ def test_a_corner_may_carry_the_note_and_is_no_title() -> None:
     ]
     (table,) = tables_of(html_table(rows, "Consolidated Statements of Income"), "x.html")
     assert table.caption == "Consolidated Statements of Income"
-    assert table.unit_note == "Year Ended December 31 (Millions, except per share amounts)"
+    assert table.unit_note == "(Millions, except per share amounts)"
 
 
 def test_a_table_above_is_no_lead() -> None:

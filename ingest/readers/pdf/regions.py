@@ -18,6 +18,8 @@ _HEAD_WORDS = 14
 _PROSE_WORDS = 9
 _CONTENTS_ROWS = 4
 _WORDS_PER_NUMBER = 4
+_STATEMENT = re.compile(r"\bstatements?\s+of\b|\bbalance\s+sheets?\b", re.IGNORECASE)
+_CENTRED = 0.03  # of the table's width: so close to its middle, a line is centred on it
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ def find_regions(lines: Sequence[Line], skip: frozenset[int]) -> list[Region]:
             i += 1
             continue
         last = _last_data(seen, i, skip)
-        header = _without_titles(seen, _header_start(seen, i, floor, skip), i)
+        header = _without_titles(seen, _header_start(seen, i, floor, skip), i, last)
         tail = _hanging(seen, last, skip)
         region = Region(tuple(seen[header : tail + 1]), i - header)
         if _is_table(region):
@@ -220,15 +222,40 @@ def _header_start(seen: Sequence[TableLine], first: int, floor: int, skip: froze
     return start
 
 
-def _without_titles(seen: Sequence[TableLine], start: int, first: int) -> int:
-    """Step over a title line above the header: a title left, the company's name right."""
+def _without_titles(seen: Sequence[TableLine], start: int, first: int, last: int) -> int:
+    """Step over title lines above the header.
+
+    A title stands left with the company's name right, or by itself in the middle of the whole
+    table, where a header would stand in the middle of the columns of values.
+    """
+    rows = seen[first : last + 1]
+    left = min(row.line.x0 for row in rows)
+    values_x0 = min(_values_left(row) for row in rows if row.is_data)
+    right = max(row.line.x1 for row in rows)
     while start + 1 < first:
         row = seen[start]
-        titled = len(row.units) == 2 and not any(u.is_number for u in row.units)
-        if not titled or is_period(row.line.text) or len(row.units[1].words) < 3:
+        if any(u.is_number for u in row.units) or is_period(row.line.text):
+            break
+        aside = len(row.units) == 2 and len(row.units[1].words) >= 3
+        middle = (row.line.x0 + row.line.x1) / 2
+        slack = _CENTRED * (right - left)
+        centred = (
+            len(row.units) == 1
+            and abs(middle - (left + right) / 2) < slack
+            and abs(middle - (values_x0 + right) / 2) > 2 * slack
+            and _is_title(row, rows[0])
+        )
+        if not (aside or centred):
             break
         start += 1
     return start
+
+
+def _is_title(row: TableLine, body: TableLine) -> bool:
+    """Set as a title, or named as one: capitals, larger type, "Statement of ..."."""
+    text = row.line.text
+    larger = row.line.height > 1.15 * body.line.height
+    return text.isupper() or larger or bool(_STATEMENT.search(text))
 
 
 def _over_columns(row: TableLine, values_x0: float, left: float) -> bool:

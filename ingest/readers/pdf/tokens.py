@@ -36,6 +36,12 @@ _PERIOD = re.compile(
     r"|年|月|季",
     re.IGNORECASE,
 )
+_WHOLE_PERIOD = re.compile(
+    r"(?:(?:for|the|as|of|at|on|in|and|years?|fiscal|months?|weeks?|quarters?|periods?|half|three|six"
+    r"|nine|twelve|\d\d?|ended|ending|january|february|march|april|may|june|july|august|september"
+    r"|october|november|december)[ ,]+)*(?:19|20)\d\d:?",
+    re.IGNORECASE,
+)
 _MARK = re.compile(r"(?:\(\w{1,2}\))+|\[\w{1,2}\]|[*†‡]{1,3}")
 
 
@@ -76,6 +82,11 @@ def is_year(text: str) -> bool:
 def is_period(text: str) -> bool:
     """Whether the text speaks of a stretch or a point of time."""
     return bool(_PERIOD.search(text))
+
+
+def is_whole_period(text: str) -> bool:
+    """Whether the text names a period and nothing else: "Year ended December 31, 2021"."""
+    return bool(_WHOLE_PERIOD.fullmatch(text))
 
 
 def is_numeral(text: str) -> bool:

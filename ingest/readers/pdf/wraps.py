@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.readers.pdf.lines import Line
 from ingest.readers.pdf.regions import Region, TableLine
+from ingest.readers.pdf.tokens import is_whole_period
 
 _LEADING = 1.7  # of the line's height: lines of one label stand no farther apart
+_ASIDE = re.compile(r"^\((?!\w{1,2}\))")  # a bracket of words, not the mark of a footnote
 _CONNECTORS = frozenset(
     ("a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "its", "less", "nor", "of")
     + ("on", "or", "our", "that", "the", "their", "to", "under", "upon", "which", "with")
@@ -64,9 +67,9 @@ def _goes_on(row: TableLine, below: TableLine, room: float) -> bool:
     if row.is_label and row.line.bold != below.line.bold and not below.is_data:
         return False
     text = first.text
-    if text.endswith(":"):
+    if text.endswith(":") or (row.is_label and is_whole_period(text)):
         return False
-    start = second.text[:1]
+    start = _ASIDE.sub("", second.text)[:1]
     if start.islower():
         return True
     if row.is_data:
@@ -74,7 +77,7 @@ def _goes_on(row: TableLine, below: TableLine, room: float) -> bool:
     tail = first.words[-1].text
     if len(tail) == 1 and not tail.isalnum():
         return False  # a dash by itself announces the rows below it, as a colon does
-    if tail.endswith((",", "-", "–")) or tail.lower() in _CONNECTORS:
+    if tail.endswith((",", ";", "-", "–")) or tail.lower() in _CONNECTORS:
         return True
     full = first.x1 + 0.3 * size + (second.words[0].x1 - second.words[0].x0) > room
     return full and len(first.words) > 4 and not text.isupper()
