@@ -24,7 +24,7 @@ from service.types import Evidence, Hit, Plan, Retriever
 def answer_embedded(desk: Desk, plan: Plan | None = None) -> Draft:
     """The best draft; an abstention with the nearest evidence where nothing is sure."""
     if plan is not None:
-        return run_plan(desk, plan) or _abstain(desk, None, None)
+        return run_plan(desk, plan)
     if (stranger := _stranger(desk)) is not None:
         return stranger
     operation = desk.understood.operation

@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
-import re
+from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 
 from ingest.facts import describe
 from ingest.types import Fact, Period
 from service.answering.compose import direction_of, follow_ups, say_computed, say_fact, say_nothing
+from service.answering.computing import (
+    Asked,
+    Item,
+    Node,
+    lines,
+    mapped,
+    plan_of,
+    read_question,
+)
 from service.answering.drafts import Desk, Draft
 from service.answering.lookup import Found, find_facts, signed
-from service.answering.plans import (
-    Measure,
-    execute,
-    measure_named,
-    plan_change,
-    plan_measure,
-    plan_measure_change,
-)
-from service.answering.wording import (
-    asks_direction,
-    is_change_of_size,
-    is_sum,
-    wish_of,
-)
+from service.answering.plans import Executed, execute
+from service.answering.understanding import year_end_of
 from service.display import show_fact
 from service.evidence import cite_fact
-from service.terms import content_words, terms
-from service.types import Evidence, Operand, Plan, Understanding, Value
+from service.types import Evidence, Operand, Plan, Value
 
 PRINTED = 0.9  # a line scored so high is the very thing asked for, computed by the filing itself
 
@@ -77,83 +74,42 @@ def _lookup_plan(fact: Fact, value: Decimal) -> Plan:
 
 
 def computed(desk: Desk) -> Draft | None:
-    """A standard measure, or the change of a line item or measure between two periods."""
+    """What has to be computed: a definition given, a standard measure, a relation, a change.
+
+    The first reading of the question whose operands are all found is carried out.
+    """
     understood = desk.understood
-    measure = measure_named(understood.measure)
-    if measure is not None and not _is_whole(understood, measure):
-        measure = None
-        if understood.operation == "change":
-            return None  # the measure of a part: its operands are not the group's
-    if understood.operation != "change":
-        if measure is None:
-            return None
-        periods = understood.periods or _own_periods(desk)
-        stated = find_facts(understood, desk.stores)
-        if understood.operation == "lookup" and stated.is_clear and is_printed(stated):
-            return None  # the filing prints the measure itself
-        return run_plan(desk, plan_measure(measure, periods[0] if periods else None), quiet=True)
-    pair = _pair(desk)
-    if pair is None or is_sum(understood.text):
+    readings = read_question(understood, _own_periods(desk), year_end_of(desk.records))
+    if not readings:
         return None
-    later, earlier = pair
-    wish = wish_of(understood.text)
-    falls = is_change_of_size(understood.text) and not asks_direction(understood.text)
-    if measure is not None:
-        plan = plan_measure_change(measure, later, earlier, falls=falls)
-    else:
-        unit = (
-            "percentage_point"
-            if wish.points
-            else "percent"
-            if wish.percent or _asks_rate(understood.text)
-            else None
-        )
-        plan = plan_change(_item(understood), later, earlier, unit, falls=falls)
-    return run_plan(desk, plan, quiet=True)
+    if understood.operation in ("lookup", "computed") and readings[0].source:
+        stated = find_facts(understood, desk.stores)
+        if stated.is_clear and is_printed(stated):
+            return None  # the filing prints the measure itself
+    return next((d for asked in readings if (d := _carried_out(desk, asked)) is not None), None)
 
 
-def _is_whole(understood: Understanding, measure: Measure) -> bool:
-    """The question asks for the measure itself, not of a segment or after an adjustment."""
-    rest = understood.measure.lower()
-    for alias in (measure.name, *measure.aliases):
-        rest = rest.replace(alias, " ")
-    known = {word for item in measure.operands.values() for word in terms(item)}
-    left = (
-        set(terms(_item_of(rest))) - known - set(terms("loss total overall group ratio year-end"))
-    )
-    return not {word for word in left if word.isascii()}
+def _carried_out(desk: Desk, asked: Asked) -> Draft | None:
+    """A reading computed; a line that is not printed is made of those that it follows from."""
+    node = asked.framed.node
+    for _ in range(3):
+        plan = plan_of(node, asked.framed.unit)
+        executed = execute(plan, desk.understood, desk.stores)
+        if executed.value is not None:
+            return _say(desk, executed)
+        absent = {operand.line_item for operand in executed.not_found}
+        expanded = mapped(node, partial(_followed, absent))
+        if expanded == node:
+            return None
+        node = expanded
+    return None
 
 
-def _asks_rate(text: str) -> bool:
-    return (
-        re.search(r"\byoy\b|growth|year[- ]o(?:n|ver)[- ]year|同比", text, re.IGNORECASE)
-        is not None
-    )
-
-
-def _item(understood: Understanding) -> str:
-    """The line item of a change: the measure without the words of change."""
-    return content_words(_item_of(understood.measure))
-
-
-def _item_of(text: str) -> str:
-    return re.sub(
-        r"\b(?:by|what|how|percent(?:age)?|points?|pp|yoy|growth|grow|grew|growing|increase[ds]?"
-        r"|decrease[ds]?|declin\w+|fell|fall|rise|rose|drop\w*"
-        r"|change[ds]?|chang\w+|move[ds]?|year[- ]o(?:n|ver)[- ]year|less|more|higher|lower|up"
-        r"|down|go|went|come|between|compared|with|than|in|from|to|%)\b|%",
-        " ",
-        text,
-        flags=re.IGNORECASE,
-    )
-
-
-def _pair(desk: Desk) -> tuple[Period, Period] | None:
-    """The later and the earlier period of a change; one alone is compared with the year before."""
-    periods = sorted(desk.understood.periods or _own_periods(desk)[:1], key=lambda p: p.end)
-    if len(periods) >= 2:
-        return periods[-1], periods[0]
-    return (periods[0], periods[0].shifted(-1)) if periods else None
+def _followed(absent: set[str], item: Item) -> Node:
+    made = lines().get(item.phrase) if item.phrase in absent else None
+    if made is None:
+        return item
+    return mapped(made, lambda part: replace(item, phrase=part.phrase))
 
 
 def _own_periods(desk: Desk) -> tuple[Period, ...]:
@@ -162,19 +118,20 @@ def _own_periods(desk: Desk) -> tuple[Period, ...]:
     return tuple(sorted(set(found), key=lambda p: p.end, reverse=True))
 
 
-def run_plan(desk: Desk, plan: Plan, *, quiet: bool = False) -> Draft | None:
-    """A plan carried out. `quiet`: None where an operand is missing, instead of an abstention."""
-    executed = execute(plan, desk.understood, desk.stores)
+def run_plan(desk: Desk, plan: Plan) -> Draft:
+    """A plan carried out; where an operand is missing, an abstention that names it."""
+    return _say(desk, execute(plan, desk.understood, desk.stores))
+
+
+def _say(desk: Desk, executed: Executed) -> Draft:
     citations = tuple(
         cite_fact(match.fact, desk.stores.library, index + 1)
         for index, match in enumerate(executed.matches)
     )
-    if executed.value is None:
-        if quiet:
-            return None
-        text = say_nothing(desk.understood.language, citations, missing=executed.missing)
-        return Draft(text, citations, plan=plan, abstained=True)
     value = executed.value
+    if value is None:
+        text = say_nothing(desk.understood.language, citations, missing=executed.missing)
+        return Draft(text, citations, plan=executed.plan, abstained=True)
     return Draft(
         text=direction_of(desk.understood, value.amount) + say_computed(executed, 1),
         citations=citations,

@@ -7,32 +7,18 @@ cell; none is guessed: a missing one is named.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache
-from importlib.resources import files
 
 from ingest.facts import describe, parse_periods
 from ingest.stores import Stores
-from ingest.types import Fact, Period
-from service.answering.formula import evaluate, names_in
+from ingest.types import Fact
+from service.answering.formula import evaluate, names_in, unit_of
 from service.answering.lookup import Match, find_facts, signed
 from service.display import show, show_fact
+from service.retrieval.routing import filings_named
 from service.types import Operand, Plan, Understanding, Value
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """A standard measure of the library."""
-
-    name: str
-    aliases: tuple[str, ...]
-    formula: str
-    operands: Mapping[str, str]
-    unit: str
-    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,100 +29,31 @@ class Executed:
     value: Value | None
     matches: tuple[Match, ...]
     missing: tuple[str, ...] = ()
-
-
-@cache
-def measures() -> tuple[Measure, ...]:
-    """The library of standard measures."""
-    text = files("service.answering").joinpath("measures.toml").read_text(encoding="utf-8")
-    return tuple(
-        Measure(m["name"], tuple(m["aliases"]), m["formula"], m["operands"], m["unit"], m["source"])
-        for m in tomllib.loads(text)["measure"]
-    )
-
-
-def measure_named(text: str) -> Measure | None:
-    """The standard measure that a question names, the longest name first."""
-    lowered = text.lower()
-    named = [
-        (len(alias), measure)
-        for measure in measures()
-        for alias in (measure.name, *measure.aliases)
-        if re.search(
-            rf"(?<!\w){re.escape(alias)}(?!\w)" if alias.isascii() else re.escape(alias), lowered
-        )
-    ]
-    return max(named, key=lambda pair: pair[0])[1] if named else None
-
-
-def plan_measure(measure: Measure, period: Period | None) -> Plan:
-    """The plan of a standard measure in a period."""
-    when = None if period is None else describe(period)
-    operands = tuple(
-        Operand(name=name, line_item=item, period=when) for name, item in measure.operands.items()
-    )
-    return Plan("formula", operands, measure.formula, measure.unit or None)
-
-
-def plan_change(
-    item: str, later: Period, earlier: Period, unit: str | None, *, falls: bool = False
-) -> Plan:
-    """The plan of a change of one line item between two periods.
-
-    `unit`: percent for the growth rate, percentage_point for a difference of rates, None for the
-    difference of amounts. `falls`: a fall was asked for by that word, so a fall is positive.
-    """
-    operands = (
-        Operand("a", item, period=describe(later)),
-        Operand("b", item, period=describe(earlier)),
-    )
-    difference = "b - a" if falls else "a - b"
-    formula = f"({difference}) / abs(b)" if unit == "percent" else difference
-    return Plan("formula", operands, formula, unit)
-
-
-def plan_measure_change(
-    measure: Measure, later: Period, earlier: Period, *, falls: bool = False
-) -> Plan:
-    """The plan of a change of a standard measure, in percentage points where it is a rate."""
-    operands: list[Operand] = []
-    formulas: list[str] = []
-    for index, period in enumerate((later, earlier)):
-        names = {name: f"{name}{index + 1}" for name in measure.operands}
-        operands += [
-            Operand(names[name], item, period=describe(period))
-            for name, item in measure.operands.items()
-        ]
-        formulas.append(_renamed(measure.formula, names))
-    unit = "percentage_point" if measure.unit == "percent" else measure.unit or None
-    first, second = reversed(formulas) if falls else formulas
-    return Plan("formula", tuple(operands), f"{first} - ({second})", unit)
-
-
-def _renamed(formula: str, names: Mapping[str, str]) -> str:
-    return re.sub(r"\b[a-z]\b", lambda match: names[match.group()], formula)
+    not_found: tuple[Operand, ...] = ()  # the operands that `missing` names
 
 
 def execute(plan: Plan, understood: Understanding, stores: Stores) -> Executed:
     """Finds the operands' cells and computes. Raises RequestError for a formula that is none."""
     matches: dict[str, Match] = {}
-    missing: list[str] = []
+    not_found: list[Operand] = []
     wanted = names_in(plan.formula)
     for operand in plan.operands:
         if operand.name not in wanted:
             continue
         match = _find(operand, understood, stores)
         if match is None:
-            missing.append(operand.line_item + (f" ({operand.period})" if operand.period else ""))
+            not_found.append(operand)
         else:
             matches[operand.name] = match
+    missing = [o.line_item + (f" ({o.period})" if o.period else "") for o in not_found]
     missing += [name for name in wanted if name not in {o.name for o in plan.operands}]
     if missing:
-        return Executed(plan, None, tuple(matches.values()), tuple(missing))
+        found = tuple(matches.values())
+        return Executed(plan, None, found, tuple(missing), tuple(not_found))
     items = {operand.name: operand.line_item for operand in plan.operands}
     values = {name: operand_value(plan, m.fact, items[name]) for name, m in matches.items()}
     amount = evaluate(plan.formula, values)
-    unit = plan.unit or _unit_of(matches)
+    unit = plan.unit or unit_of(plan.formula, {n: _unit(m.fact) for n, m in matches.items()})
     shown = show(amount, unit, places=1 if unit in ("percent", "percentage_point") else 2)
     if plan.operation == "lookup" and len(matches) == 1:
         (only,) = matches.values()
@@ -182,13 +99,20 @@ def _find(operand: Operand, understood: Understanding, stores: Stores) -> Match 
         scope = replace(scope, periods=periods)
     if operand.filing_id:
         scope = replace(scope, filing_ids=(operand.filing_id,))
+    elif operand.company:
+        scope = replace(scope, filing_ids=_filings_of(operand.company, understood, stores))
     found = find_facts(scope, stores, measure=operand.line_item)
     return found.best if found.is_clear else None
 
 
-def _unit_of(matches: Mapping[str, Match]) -> str | None:
-    units = {match.fact.unit for match in matches.values()}
-    return units.pop() if len(units) == 1 else None
+def _filings_of(company: str, understood: Understanding, stores: Stores) -> tuple[str, ...]:
+    known = set(understood.filing_ids)
+    records = filings_named(company, [r for r in stores.library.filings() if r.id in known])
+    return tuple(record.id for record in records)
+
+
+def _unit(fact: Fact) -> str:
+    return fact.unit or "count"
 
 
 def _in_words(formula: str, matches: Mapping[str, Match], shown: str) -> str:

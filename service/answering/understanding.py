@@ -34,7 +34,7 @@ def understand(question: Question, records: Sequence[FilingRecord]) -> Understan
     text = complete(question)
     companies = filings_named(question.text, records) or filings_named(text, records)
     scope = tuple(companies or records)
-    year_end = _year_end(scope)
+    year_end = year_end_of(scope)
     found = parse_periods(question.text, year_end) or parse_periods(text, year_end)
     periods = tuple(dict.fromkeys(period for _, period in found))
     if question.history and _RELATIVE.search(question.text) and not parse_periods(question.text):
@@ -81,7 +81,8 @@ def is_follow_up(text: str) -> bool:
     return not words or (len(words) <= 3 and not periods)
 
 
-def _year_end(records: Sequence[FilingRecord]) -> YearEnd:
+def year_end_of(records: Sequence[FilingRecord]) -> YearEnd:
+    """The fiscal year end that filings share; the calendar year where they differ."""
     ends = {record.identity.fiscal_year_end for record in records}
     return ends.pop() if len(ends) == 1 else CALENDAR_YEAR
 

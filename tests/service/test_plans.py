@@ -9,80 +9,31 @@ from decimal import Decimal
 import pytest
 
 from ingest.errors import RequestError
-from ingest.facts import parse_periods
+from ingest.facts import describe
 from ingest.stores import Stores
 from ingest.types import Period
-from service.answering.formula import names_in
-from service.answering.plans import (
-    execute,
-    measure_named,
-    measures,
-    plan_change,
-    plan_measure,
-    plan_measure_change,
-)
+from service.answering.plans import execute
 from service.answering.understanding import understand
 from service.types import Operand, Plan, Question, Understanding
 
 FY2023 = Period(date(2023, 1, 1), date(2023, 12, 31))
 FY2022 = FY2023.shifted(-1)
-END_2023 = Period(None, date(2023, 12, 31))
+
+
+def change(item: str, later: Period, earlier: Period, unit: str | None) -> Plan:
+    """The plan of a line item's change."""
+    operands = (
+        Operand("a", item, period=describe(later)),
+        Operand("b", item, period=describe(earlier)),
+    )
+    formula = "(a - b) / abs(b)" if unit == "percent" else "a - b"
+    return Plan("formula", operands, formula, unit)
 
 
 @pytest.fixture(scope="module")
 def lantern(small_stores: Stores, small_ids: dict[str, str]) -> Understanding:
     record = small_stores.library.filing(small_ids["lantern"])
     return understand(Question("-"), [record])
-
-
-def test_every_measure_of_the_library_is_whole() -> None:
-    names = [name for measure in measures() for name in (measure.name, *measure.aliases)]
-    assert len(set(names)) == len(names)
-    for measure in measures():
-        assert set(names_in(measure.formula)) == set(measure.operands), measure.name
-        assert measure.unit in ("percent", "ratio", ""), measure.name
-        assert measure.source, measure.name
-
-
-@pytest.mark.parametrize(
-    ("text", "name"),
-    [
-        ("What was the gross profit margin in 2023?", "gross margin"),
-        ("2023年毛利率是多少？", "gross margin"),
-        ("Net Profit Margin", "net margin"),
-        ("the asset-liability ratio at year-end", "debt to assets"),
-        ("R&D as a percentage of revenue", "r&d intensity"),
-        ("net current assets", "working capital"),
-        ("FCF in 2023", "free cash flow"),
-        ("working capital ratio", "current ratio"),  # the longer name
-        ("gross profit", None),
-        ("the marginal cost", None),
-        ("concurrent ratios", None),  # no name inside another word
-        ("", None),
-    ],
-)
-def test_the_measure_that_a_question_names(text: str, name: str | None) -> None:
-    found = measure_named(text)
-    assert (found.name if found else None) == name
-
-
-def test_the_plan_of_a_measure_names_its_line_items_and_period() -> None:
-    measure = measure_named("current ratio")
-    assert measure is not None
-    plan = plan_measure(measure, END_2023)
-    assert (plan.operation, plan.formula, plan.unit) == ("formula", "a / b", "ratio")
-    assert plan.operands == (
-        Operand("a", "total current assets", period="31 Dec 2023"),
-        Operand("b", "total current liabilities", period="31 Dec 2023"),
-    )
-    assert [o.period for o in plan_measure(measure, None).operands] == [None, None]
-
-
-def test_periods_of_plans_read_back_as_themselves() -> None:
-    for period in (FY2023, END_2023, Period(date(2023, 1, 1), date(2023, 6, 30))):
-        plan = plan_change("revenue", period, period.shifted(-1), None)
-        read = [parse_periods(o.period or "")[0][1] for o in plan.operands]
-        assert read == [period, period.shifted(-1)]
 
 
 @pytest.mark.parametrize(
@@ -95,7 +46,7 @@ def test_periods_of_plans_read_back_as_themselves() -> None:
 def test_a_change_is_computed_from_its_two_cells(
     small_stores: Stores, lantern: Understanding, unit: str | None, amount: Decimal, shown: str
 ) -> None:
-    executed = execute(plan_change("revenue", FY2023, FY2022, unit), lantern, small_stores)
+    executed = execute(change("revenue", FY2023, FY2022, unit), lantern, small_stores)
     assert executed.missing == ()
     assert executed.value is not None
     assert executed.value.amount == amount
@@ -111,19 +62,19 @@ def test_a_change_is_computed_from_its_two_cells(
     assert executed.plan.explanation.endswith(f" = {shown}")
 
 
-def test_the_change_of_a_rate_is_in_percentage_points(
+def test_the_unit_of_a_result_follows_from_its_operands(
     small_stores: Stores, lantern: Understanding
 ) -> None:
-    measure = measure_named("gross margin")
-    assert measure is not None
-    plan = plan_measure_change(measure, FY2023, FY2022)
-    assert plan.formula == "a1 / b1 - (a2 / b2)"
-    executed = execute(plan, lantern, small_stores)
-    assert executed.value is not None
-    assert executed.value.unit == "percentage_point"
-    expected = Decimal(170702) / Decimal(571704) - Decimal(148092) / Decimal(498210)
-    assert executed.value.amount == expected
-    assert executed.value.display == "0.1 percentage points"
+    operands = (
+        Operand("a", "gross profit", period="FY2023"),
+        Operand("b", "revenue", period="FY2023"),
+    )
+    ratio = execute(Plan("formula", operands, "a / b"), lantern, small_stores).value
+    total = execute(Plan("formula", operands, "(a + b) * 2"), lantern, small_stores).value
+    assert ratio is not None
+    assert total is not None
+    assert (ratio.unit, ratio.amount) == ("ratio", Decimal(170702) / Decimal(571704))
+    assert (total.unit, total.amount) == ("CNY", Decimal(2 * (170702 + 571704) * 1000))
 
 
 def test_a_missing_operand_is_named_and_nothing_is_guessed(
@@ -166,7 +117,7 @@ def test_an_operand_that_the_formula_leaves_out_is_not_looked_for(
 def test_a_period_that_the_filing_does_not_have_is_missing(
     small_stores: Stores, lantern: Understanding
 ) -> None:
-    plan = plan_change("revenue", FY2023, FY2023.shifted(-5), None)
+    plan = change("revenue", FY2023, FY2023.shifted(-5), None)
     assert execute(plan, lantern, small_stores).missing == ("revenue (FY2018)",)
 
 
@@ -195,7 +146,9 @@ def test_one_line_item_of_two_companies_is_not_chosen_between(
     assert execute(plan, both, small_stores).missing == ("revenue (FY2023)",)
 
 
-@pytest.mark.parametrize("formula", ["a /", "__import__('os')", "a.b", "a ** 2", "a / (a - a)"])
+@pytest.mark.parametrize(
+    "formula", ["a /", "__import__('os')", "a.b", "a ** 200", "a // 2", "a / (a - a)"]
+)
 def test_a_formula_that_is_none_is_the_users_error(
     small_stores: Stores, lantern: Understanding, formula: str
 ) -> None:

@@ -1,0 +1,23 @@
+"""Computed answers: what a question asks to be computed, as a tree, and as a plan.
+
+question -> asking        definition, standard measure or relation; level, change or average
+-> tree          items dated; a plan over them
+"""
+
+from service.answering.computing.asking import Asked, read_question
+from service.answering.computing.measures import Measure, lines, measure_named, measures
+from service.answering.computing.tree import Item, Node, items_of, mapped, plan_of
+
+__all__ = [
+    "Asked",
+    "Item",
+    "Measure",
+    "Node",
+    "items_of",
+    "lines",
+    "mapped",
+    "measure_named",
+    "measures",
+    "plan_of",
+    "read_question",
+]

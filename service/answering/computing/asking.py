@@ -1,0 +1,309 @@
+"""A question to what it asks to be computed: a definition, a standard measure or a relation. Pure.
+
+Several readings may be possible; they come in the order in which they are to be tried. A reading
+whose operands the filings do not have falls through to the next.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from ingest.facts.calendar import CALENDAR_YEAR, YearEnd
+from ingest.types import Period
+from service.answering.computing.definitions import read_definitions
+from service.answering.computing.expressions import split_list
+from service.answering.computing.frames import (
+    Frame,
+    Framed,
+    at_level,
+    averaged,
+    between,
+    compounded,
+    without_average,
+    years_averaged,
+    years_compounded,
+    years_of,
+)
+from service.answering.computing.measures import Measure, measure_named
+from service.answering.computing.relations import clean, read_relation, without_change
+from service.answering.computing.tree import (
+    Apply,
+    Item,
+    Node,
+    Number,
+    is_computed,
+    items_of,
+    mapped,
+    total,
+)
+from service.answering.wording import (
+    asks_direction,
+    is_change_of_size,
+    is_sum,
+    operation_of,
+    wish_of,
+)
+from service.retrieval.wording import asked_part
+from service.terms import content_words, terms
+from service.types import Understanding
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One reading: what to compute, and what it is called."""
+
+    framed: Framed
+    name: str
+    source: str = ""  # of a standard measure's definition
+    definition: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    node: Node
+    unit: str | None
+    name: str
+    source: str = ""
+    definition: str = ""
+
+
+def read_question(
+    understood: Understanding,
+    own: Sequence[Period] = (),
+    year_end: YearEnd = CALENDAR_YEAR,
+) -> tuple[Asked, ...]:
+    """What a question asks to be computed, the likeliest reading first; none: a plain look-up.
+
+    Args:
+        understood: The question.
+        own: The periods that the filings report on, the latest first, for a question without one.
+        year_end: What a bare year means.
+    """
+    defined = read_definitions(understood.text, year_end)
+    frame = _frame(asked_part(defined.rest) if defined is not None else understood.text)
+    periods = tuple(understood.periods) or tuple(own[:1])
+    if defined is not None:
+        unit = _unit_wished(understood, defined.node, defined.name)
+        subjects = iter([_Subject(defined.node, unit, defined.name)])
+    else:
+        subjects = _subjects(understood, frame)
+    return tuple(
+        Asked(framed, subject.name, subject.source, subject.definition)
+        for subject in subjects
+        if (framed := _framed(understood, subject, frame, periods)) is not None
+    )
+
+
+def _frame(text: str) -> Frame:
+    text = _THAN.sub(" ", text)
+    if years_compounded(text) is not None:
+        return Frame.CAGR
+    if years_averaged(text) is not None:
+        return Frame.AVERAGE
+    wish = wish_of(text)
+    if wish.points:
+        return Frame.POINTS
+    if operation_of(text) != "change":
+        return Frame.LEVEL
+    return Frame.GROWTH if wish.percent or _RATE.search(text) else Frame.CHANGE
+
+
+# "more than one year old" is no change
+_THAN = re.compile(
+    r"\b(?:more|less|fewer|greater|longer|higher|lower)\s+than\s+(?=\d|one\b|two\b|three\b"
+    r"|four\b|five\b|six\b|a\b)",
+    re.IGNORECASE,
+)
+
+
+_RATE = re.compile(r"\byoy\b|growth|year[- ]o(?:n|ver)[- ]year|同比|增[长長]率|增幅", re.IGNORECASE)
+
+
+def _subjects(understood: Understanding, frame: Frame) -> Iterator[_Subject]:
+    text = _bare(understood.measure)
+    if frame in (Frame.AVERAGE, Frame.CAGR):
+        text = without_average(text)
+    elif frame is not Frame.LEVEL:
+        text = without_change(text)
+    related = read_relation(text)
+    if related is not None and not is_sum(understood.text):
+        yield from _measured(text)
+    if related is not None:
+        unit = None if related.unit == "per" else related.unit
+        yield _Subject(related.node, unit, clean(text))
+    else:
+        yield from _measured(text)
+    if related is None and _COMBINED.search(understood.text) and len(understood.companies) > 1:
+        item = content_words(clean(_COMBINED.sub(" ", text)))
+        parts = tuple(Item(item, company=company) for company in understood.companies)
+        yield _Subject(total(parts), None, item)
+    elif related is None and frame is not Frame.LEVEL and (item := content_words(clean(text))):
+        yield _Subject(Item(item), None, item)
+
+
+_ASIDE = re.compile(
+    r"\((?:in|as|rounded|to|expressed|give|round|answer)\b[^()]*\)|\(\s*%\s*\)",
+    re.IGNORECASE,
+)
+_SOURCE_CLAUSE = re.compile(
+    r"^\W*(?:based\s+(?:up)?on|using|according\s+to|by|in\s+(?:agreement|accordance"
+    r"|line)\s+with|taking|considering|from|with"
+    r"|per|going\s+by|relying|looking|drawing)\b[^,?]*\b(?:information|statements?|sheets?"
+    r"|line\s+items|data|details|reports?"
+    r"|filings?|summary|notes?|results)\b[^,?]*,\s+(?=\w)",
+    re.IGNORECASE,
+)
+
+
+def _bare(text: str) -> str:
+    """The question without where to look and how to print."""
+    return " ".join(_SOURCE_CLAUSE.sub("", _ASIDE.sub(" ", text)).split())
+
+
+_GIVEN = re.compile(
+    r"\W+\(?(?:calculated\s+|computed\s+|estimated\s+)?(?:from|using|based\s+on"
+    r"|on\s+the\s+basis\s+of)\s+(?P<list>[^()]+)\)?\W*$",
+    re.IGNORECASE,
+)
+
+
+_GIVEN_ASIDE = re.compile(
+    r"\((?:calculated\s+|computed\s+)?(?:from|using|based\s+on)\s+(?P<list>[^()]+)\)", re.IGNORECASE
+)
+
+
+def _operands_given(text: str) -> tuple[str, tuple[str, ...]]:
+    """The question without "using net income and cash dividends paid", and the lines it names."""
+    match = _GIVEN_ASIDE.search(text) or _GIVEN.search(text)
+    if match is None or len(match["list"].split()) > 25:
+        return text, ()
+    rest = f"{text[: match.start()]} {text[match.end() :]}"
+    return rest, tuple(clean(part) for part in split_list(match["list"]))
+
+
+_COMBINED = re.compile(r"\b(?:combined|together|in\s+total|sum|aggregate|total)\b|合计|合計", re.I)
+
+
+def _measured(text: str) -> Iterator[_Subject]:
+    text, given = _operands_given(text)
+    named = measure_named(text)
+    if named is None:
+        return
+    measure, alias = named
+    extra = _beyond(text, measure, alias)
+    node = mapped(measure.node, lambda item: _as_given(item, given))
+    if extra:  # of a segment, a product, a region: each operand is that one's
+        node = mapped(node, lambda item: _of_part(item, extra))
+    yield _Subject(node, measure.unit or None, measure.name, measure.source, measure.definition)
+
+
+def _of_part(item: Item, extra: str) -> Item:
+    return item if item.phrase == DAYS else replace(item, phrase=f"{item.phrase} {extra}")
+
+
+def _as_given(item: Item, given: Sequence[str]) -> Item:
+    """The line that the question names for an operand, where one is about the same thing."""
+    if item.phrase == DAYS:
+        return item
+    own = set(terms(item.phrase))
+    alike = [(len(own & set(terms(phrase))), phrase) for phrase in given]
+    most, phrase = max(alike, default=(0, ""))
+    if most == 0 or 2 * most < len(own):
+        return item
+    return replace(item, phrase=_AVERAGE_OF.sub("", phrase))
+
+
+_AVERAGE_OF = re.compile(r"^(?:the\s+)?average\s+(?:of\s+)?", re.IGNORECASE)
+DAYS = "days"  # in a definition: the length of the period
+
+
+_COMMON = (
+    "loss total overall group ratio rate year-end whole company unadjusted percentage percent days"
+)
+
+
+def _beyond(text: str, measure: Measure, alias: str) -> str:
+    """What a question says beside the measure's name: the part of the group that it is of."""
+    rest = re.sub(r"[-–_%]", " ", re.sub(r"['’]s\b", "", clean(text).lower()))
+    for name in sorted({alias, measure.name, *measure.aliases}, key=len, reverse=True):
+        plain = re.sub(r"[-–_%]", " ", name.lower())
+        rest = (
+            re.sub(rf"(?<!\w){re.escape(plain)}(?!\w)", " ", rest)
+            if name.isascii()
+            else rest.replace(name, " ")
+        )
+    known = {word for item in items_of(measure.node) for word in terms(item.phrase)}
+    known |= set(terms(_COMMON))
+    return " ".join(
+        word
+        for word in content_words(clean(without_change(rest))).split()
+        if word.isascii() and not set(terms(word)) <= known
+    )
+
+
+def _unit_wished(understood: Understanding, node: Node, name: str) -> str | None:
+    if wish_of(understood.text).percent:
+        return "percent"
+    if re.search(r"\bdays\b", name, re.IGNORECASE) or _has_year_of_days(node):
+        return "days"
+    if isinstance(node, Apply) and node.operator == "/":
+        return "ratio"
+    return None
+
+
+def _has_year_of_days(node: Node) -> bool:
+    if isinstance(node, Number):
+        return node.value in (Decimal(360), Decimal(365), Decimal(366))
+    return isinstance(node, Apply) and any(map(_has_year_of_days, node.parts))
+
+
+def _framed(
+    understood: Understanding, subject: _Subject, frame: Frame, periods: Sequence[Period]
+) -> Framed | None:
+    node, unit = subject.node, subject.unit
+    framed: Framed | None = None
+    if frame is Frame.LEVEL:
+        if is_computed(node) or subject.source:
+            framed = at_level(_at_ends(node, periods), periods[0] if periods else None, unit)
+    elif not periods:
+        return None
+    elif frame is Frame.AVERAGE:
+        years = years_of(periods, years_averaged(understood.text) or 0)
+        framed = averaged(node, years, unit) if len(years) > 1 else None
+    else:
+        later, earlier = _pair(periods, years_compounded(understood.text) or 1)
+        if frame is Frame.CAGR:
+            framed = compounded(node, later, earlier)
+        else:
+            falls = is_change_of_size(understood.text) and not asks_direction(understood.text)
+            framed = between(node, later, earlier, frame, unit, falls=falls)
+    return None if framed is None else replace(framed, node=_with_days(framed.node, periods))
+
+
+def _at_ends(node: Node, periods: Sequence[Period]) -> Node:
+    """Opening and closing balances, where the question names both dates."""
+    if len(periods) != 2 or not any(item.is_opening for item in items_of(node)):
+        return node
+    later, earlier = _pair(periods, 1)
+    return mapped(
+        node,
+        lambda item: replace(item, period=earlier if item.is_opening else item.period or later),
+    )
+
+
+def _pair(periods: Sequence[Period], years: int) -> tuple[Period, Period]:
+    """The later and the earlier period; one alone is compared with that some years before."""
+    ordered = sorted(periods, key=lambda period: period.end)
+    if len(ordered) > 1:
+        return ordered[-1], ordered[0]
+    return ordered[0], ordered[0].shifted(-max(1, years))
+
+
+def _with_days(node: Node, periods: Sequence[Period]) -> Node:
+    """The length of the period in the place of "days": 365 for a year."""
+    length = next((period.days for period in periods if period.days), 365)
+    days = Number(Decimal(365 if length > 350 else length))
+    return mapped(node, lambda item: days if item.phrase == DAYS else item)

@@ -1,0 +1,114 @@
+"""Definitions that a question gives: "DPO is defined as: 365 * average payables / COGS". Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ingest.facts.calendar import CALENDAR_YEAR, YearEnd
+from service.answering.computing.expressions import read_expression
+from service.answering.computing.tree import Item, Node, is_computed, items_of, mapped
+
+_NAME = r"(?P<name>[A-Za-z0-9&%/()'’ -]{2,80}?)"
+_BODY = (
+    r"(?P<body>.+?)(?=(?:[.;?](?:\s+[A-Z\d(]|\s*$))"
+    r"|(?:,\s+(?:what|how|which|please|round|give|find|calculate|compute)\b)|$)"
+)
+_STYLES = tuple(
+    re.compile(pattern, re.IGNORECASE | re.DOTALL)
+    for pattern in (
+        rf"(?:^|[.;?,:]\s+|\b(?:where|and|assume|if|given\s+that)\s+){_NAME}(?:\s+(?:here|in\s+this\s+\w+))?\s+"
+        rf"(?:is|are|being|be|was)\s+(?:defined|calculated|computed|measured|taken|given|understood)\s+"
+        rf"(?:as|by|to\s+be)\s*:?\s*{_BODY}",
+        rf"\b(?:define|calculate|compute|take|treat|measure|understand|let)\s+{_NAME}\s+(?:as|be|by|=)\s*:?\s*{_BODY}",
+        rf"(?:^|[.;?,:]\s+|\b(?:where|and|if|assume|with)\s+){_NAME}\s*(?:=|equals|means)\s*{_BODY}",
+        rf"\b(?:if|where|assuming|given\s+that|suppose)\s+{_NAME}\s+(?:is|are|means)\s+{_BODY}",
+    )
+)
+_ABBREVIATED = re.compile(r"(?P<long>[A-Za-z&/' -]{4,80}?)\s*\((?P<short>[A-Z][A-Za-z&]{1,9})\)")
+_BRACKETED = re.compile(r"(?P<name>[A-Za-z&%/' -]{3,60}?)\s*\((?P<body>[^()]{5,120})\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Defined:
+    """What a question defines: the measure that is asked for, and the question without it."""
+
+    name: str
+    node: Node
+    rest: str  # the question with the definitions cut out
+
+
+def read_definitions(text: str, year_end: YearEnd = CALENDAR_YEAR) -> Defined | None:
+    """The measure that a question defines and asks for; None where it defines nothing.
+
+    A definition may use the names of others; the one that no other uses is the one asked for.
+    """
+    found: dict[str, tuple[str, Node]] = {}
+    rest = text
+    for style in _STYLES:
+        for match in style.finditer(text):
+            name, body = match["name"], match["body"]
+            node = read_expression(body, year_end)
+            if node is None or (not is_computed(node) and style is not _STYLES[0]):
+                continue
+            found.setdefault(_key(name), (name.strip(), node))
+            rest = rest.replace(match.group().lstrip(".;?,: "), " ")
+    if not found:
+        return _in_brackets(text, year_end)
+    alike = _abbreviations(text)
+    nodes = {key: node for key, (_, node) in found.items()}
+    resolved = {key: _resolved(node, nodes, alike, (key,)) for key, node in nodes.items()}
+    used = {
+        _known(item.phrase, nodes, alike)
+        for key, node in nodes.items()
+        for item in items_of(node)
+        if _known(item.phrase, nodes, alike) != key
+    }
+    asked = next((key for key in nodes if key not in used), next(iter(nodes)))
+    return Defined(found[asked][0], resolved[asked], " ".join(rest.split()))
+
+
+def _in_brackets(text: str, year_end: YearEnd) -> Defined | None:
+    """Arithmetic in brackets after a name: "operating margin (operating loss over revenue)"."""
+    for match in _BRACKETED.finditer(text):
+        node = read_expression(match["body"], year_end)
+        if node is not None and is_computed(node) and all(_is_item(i) for i in items_of(node)):
+            rest = text[: match.end("name")] + text[match.end() :]
+            return Defined(match["name"].strip(), node, " ".join(rest.split()))
+    return None
+
+
+def _is_item(item: Item) -> bool:
+    return 1 <= len(item.phrase.split()) <= 8 and re.search(r"[A-Za-z]{3}", item.phrase) is not None
+
+
+def _abbreviations(text: str) -> dict[str, str]:
+    """Short to long names: "days payable outstanding (DPO)"."""
+    return {_key(m["short"]): _key(m["long"]) for m in _ABBREVIATED.finditer(text)}
+
+
+def _known(phrase: str, nodes: Mapping[str, Node], alike: Mapping[str, str]) -> str | None:
+    key = _key(phrase)
+    if key in nodes:
+        return key
+    long = alike.get(key)
+    return next((k for k in nodes if long is not None and long.endswith(k)), None)
+
+
+def _resolved(
+    node: Node, nodes: Mapping[str, Node], alike: Mapping[str, str], above: tuple[str, ...]
+) -> Node:
+    def change(item: Item) -> Node:
+        key = _known(item.phrase, nodes, alike)
+        if key is None or key in above:  # a definition by itself is its plain words
+            return item
+        return _resolved(nodes[key], nodes, alike, (*above, key))
+
+    return mapped(node, change)
+
+
+def _key(name: str) -> str:
+    words = re.sub(r"\([^)]*\)", " ", name) if re.search(r"\w\s*\(", name) else name
+    words = re.sub(r"^(?:\W|the\b|here\b|also\b|that\b)+", "", words.strip(), flags=re.IGNORECASE)
+    return " ".join(words.lower().split())

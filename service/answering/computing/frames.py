@@ -1,0 +1,120 @@
+"""What a question wants of a line item or relation: its level, its change, its average over years.
+
+The words of the frame are taken off ("by how many percentage points did ... fall"), what is left
+is the subject. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from ingest.types import Period
+from service.answering.computing.tree import Apply, Node, Number, binary, dated
+
+
+class Frame(StrEnum):
+    """What is asked of the subject."""
+
+    LEVEL = "level"
+    CHANGE = "change"  # the difference of amounts
+    GROWTH = "growth"  # the change in percent
+    POINTS = "points"  # the difference of rates
+    AVERAGE = "average"  # over several years
+    CAGR = "cagr"  # compound annual growth rate
+
+
+@dataclass(frozen=True, slots=True)
+class Framed:
+    """A computation with all its items dated, and the unit of its result."""
+
+    node: Node
+    unit: str | None
+
+
+_NUMBER_WORDS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "ten": 10}
+_YEARS = r"(?P<years>\d{1,2}|two|three|four|five|six|seven|ten)[\s-]*(?:fiscal[\s-]*)?(?:years?|yr)"
+_AVERAGE = re.compile(
+    rf"\b{_YEARS}[\s-]+(?:simple\s+)?(?:average|mean)\b|\baverage\s+(?:annual\s+"
+    rf"|yearly\s+)?(?P<rest>.+?)\s+over\s+(?:the\s+)?"
+    rf"(?:last\s+|past\s+)?(?:{_YEARS.replace('years>', 'years2>')}|years?|period)\b"
+    rf"|\bon\s+average\s+over\b",
+    re.IGNORECASE,
+)
+_CAGR = re.compile(
+    rf"\b(?:{_YEARS}[\s-]+)?(?:cagr|compound(?:ed)?\s+annual\s+growth(?:\s+rate)?)\b"
+    rf"|复合(?:年)?增长率|複合(?:年)?增長率",
+    re.IGNORECASE,
+)
+MOST_YEARS = 12
+
+
+def years_averaged(text: str) -> int | None:
+    """Over how many years an average is asked; 0: as many as the periods span; None: no average."""
+    match = _AVERAGE.search(text)
+    return None if match is None else _count(match["years"] or match["years2"])
+
+
+def years_compounded(text: str) -> int | None:
+    """The same of a compound annual growth rate."""
+    match = _CAGR.search(text)
+    return None if match is None else _count(match["years"])
+
+
+def _count(word: str | None) -> int:
+    if word is None:
+        return 0
+    return int(word) if word.isdigit() else _NUMBER_WORDS[word.lower()]
+
+
+def without_average(text: str) -> str:
+    """The subject of an average or a compound rate."""
+    rest = _AVERAGE.sub(lambda match: f" {match['rest'] or ''} ", text)
+    rest = _CAGR.sub(" ", rest)
+    return " ".join(re.sub(r"^\s*(?:what\s+(?:is|was)\s+)?(?:the\s+)?(?:of\b)?", "", rest).split())
+
+
+def at_level(node: Node, period: Period | None, unit: str | None) -> Framed:
+    """The subject itself."""
+    return Framed(dated(node, period), unit)
+
+
+def between(
+    node: Node, later: Period, earlier: Period, frame: Frame, unit: str | None, *, falls: bool
+) -> Framed:
+    """Its change from one period to another. `falls`: a fall was asked for, so that is positive."""
+    last, first = dated(node, later), dated(node, earlier)
+    difference = binary("-", first, last) if falls else binary("-", last, first)
+    if frame is Frame.GROWTH:
+        return Framed(binary("/", difference, Apply("abs", (first,))), "percent")
+    if frame is Frame.POINTS or unit == "percent":
+        return Framed(difference, "percentage_point")
+    return Framed(difference, unit)
+
+
+def averaged(node: Node, periods: Sequence[Period], unit: str | None) -> Framed:
+    """Its mean over periods."""
+    return Framed(Apply("avg", tuple(dated(node, period) for period in periods)), unit)
+
+
+def compounded(node: Node, later: Period, earlier: Period) -> Framed:
+    """Its compound annual growth rate between two periods."""
+    years = Number(Decimal(max(1, round((later.end - earlier.end).days / 365.25))))
+    one = Number(Decimal(1))
+    ratio = binary("/", dated(node, later), dated(node, earlier))
+    power = ratio if years == one else binary("**", ratio, binary("/", one, years))
+    return Framed(binary("-", power, one), "percent")
+
+
+def years_of(periods: Sequence[Period], count: int) -> tuple[Period, ...]:
+    """The years from the first to the last period named, or so many up to the only one."""
+    ordered = sorted(periods, key=lambda period: period.end)
+    last = ordered[-1]
+    span = round((last.end - ordered[0].end).days / 365.25) + 1
+    wanted = count or span
+    if len(ordered) > 1 and not count:
+        wanted = span
+    return tuple(last.shifted(-back) for back in range(min(wanted, MOST_YEARS) - 1, -1, -1))

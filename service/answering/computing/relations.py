@@ -1,0 +1,304 @@
+"""Relations between line items as questions word them: shares, ratios, sums, averages. Pure.
+
+Each pattern is one way of saying it in English; what fits none is no relation. Periods and company
+names are already cut out of the text, so the items carry none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from service.answering.computing.expressions import read_item, split_list
+from service.answering.computing.tree import Apply, Item, Node, binary, total
+
+PERCENT, RATIO = "percent", "ratio"
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """What a question relates, and the unit of the result; None: that of the items."""
+
+    node: Node
+    unit: str | None
+
+
+_ASK = (
+    r"^(?:(?:what|which|how\s+much|how\s+many|compute|calculate|work\s+out|give|find"
+    r"|determine|estimate|and|so|then)"
+    r"\s+)?(?:(?:is|was|were|are|did|does|do|has|had|have)\s+)?(?:the\s+)?"
+)
+_SHARE = r"(?:share|proportion|portion|percentage|percent|per\s+cent|fraction|part|%)"
+_LINK = (
+    r"(?:(?:that\s+|which\s+)?(?:(?:was|were|is|are|has|had|have)\s+)?(?:(?:generated"
+    r"|derived|contributed|earned|made|accounted"
+    r"\s+for|attributable|attributed|related|relating|allocated|held|due|owed|represented"
+    r"|coming)\s+)?"
+    r"(?:came\s+from|comes?\s+from|coming\s+from|from|by|to|relates?\s+to|related\s+to"
+    r"|belongs?\s+to|carried|carries|bore|bears"
+    r"|consists?\s+of|consisted\s+of|comprises?d?|works?\s+(?:in|for|on)|worked\s+(?:in|for"
+    r"|on)|went\s+(?:to|into|on)"
+    r"|goes\s+to|represents?|is|are|was|were|had|has|have|in|on|for|at)\b)"
+)
+_PART_OF_WHOLE = re.compile(
+    rf"\b(?:what|which)\s+{_SHARE}\s+of\s+(?:the\s+|its\s+|their\s+"
+    rf"|total\s+)*(?P<whole>.+?)\s+{_LINK}\s+"
+    rf"(?:the\s+)?(?P<part>.+)$",
+    re.I,
+)
+_SHARE_THAT = re.compile(
+    rf"\b{_SHARE}\s+of\s+(?:the\s+|its\s+|total\s+)*(?P<whole>.+?)\s+(?:that|which"
+    rf"|who)\s+(?:is|are|was|were|has|have|had"
+    rf"|carry|carries|carried|comes?|came|relates?|works?|belongs?)\s+(?:from\s+|to\s+"
+    rf"|in\s+)?(?P<part>.+)$",
+    re.I,
+)
+_AS_SHARE = re.compile(
+    rf"{_ASK}(?P<part>.+?)\s*,?\s+(?:expressed\s+|stated\s+)?as\s+(?:a|an"
+    rf"|the)?\s*{_SHARE}\s+of\s+(?:the\s+|its\s+|total\s+)*"
+    rf"(?P<whole>.+)$",
+    re.I,
+)
+_SHARE_OF = re.compile(
+    rf"\b(?P<part>[\w&/ -]+?)(?:['’]s?)\s+{_SHARE}\s+of\s+(?:the\s+|its\s+|total\s+"
+    rf"|group\s+)*(?P<whole>.+)$",
+    re.I,
+)
+_RELATIVE = re.compile(
+    rf"{_ASK}(?P<part>.+?)\s+(?:relative\s+to|in\s+relation\s+to|measured\s+against"
+    rf"|divided\s+by)\s+"
+    rf"(?:the\s+|its\s+|total\s+)*(?P<whole>.+)$",
+    re.I,
+)
+_HOW_BIG = re.compile(
+    rf"how\s+(?:big|large|high|much)\s+(?:was|were|is"
+    rf"|are)\s+(?:the\s+)?(?P<part>.+?)\s+(?:relative\s+to|in\s+relation\s+to"
+    rf"|against|as\s+a\s+{_SHARE}\s+of)\s+(?:the\s+)?(?P<whole>.+)$",
+    re.I,
+)
+_RATIO_OF = re.compile(
+    r"\bratio\s+of\s+(?:the\s+|its\s+)?(?P<part>.+?)\s+to\s+(?:the\s+|its\s+)?(?P<whole>.+)$", re.I
+)
+_TO_RATIO = re.compile(rf"{_ASK}(?P<part>[\w&/ ]+?)[- ]to[- ](?P<whole>[\w&/ ]+?)[- ]ratio\b", re.I)
+_COVERS = re.compile(
+    r"\bhow\s+many\s+times\s+(?:over\s+)?(?:does|do|did|could|would|is|are|was"
+    r"|were)\s+(?:the\s+)?(?P<part>.+?)\s+"
+    r"(?:covers?|covered|exceeds?|cover\s+up)\s*(?:by\s+)?(?:the\s+)?(?P<whole>.+)$",
+    re.I,
+)
+_PER = re.compile(
+    rf"{_ASK}(?P<part>[\w&/' -]+?)\s+(?:per|for\s+each|for\s+every|by)\s+(?P<whole>employee"
+    rf"|head|person|member\s+of\s+staff|staff\s+member"
+    r"|customer|client|store|user|subscriber|patent|site|vehicle|unit|supplier|director"
+    r"|tonne?|ton|MWh|kWh|share)s?\b"
+    r"(?P<rest>.*)$",
+    re.I,
+)
+_EACH = re.compile(
+    r"\b(?:on\s+average\W+)?how\s+much\s+(?P<part>.+?)\s+(?:did|does|do|has"
+    r"|had)\s+each\s+(?P<whole>.+?)\s+"
+    r"(?:generate|bring\s+in|contribute|earn|spend|cost|receive|pay|make|account\s+for)\w*\b.*$",
+    re.I,
+)
+_TOGETHER = re.compile(
+    r"\b(?:taking|counting|adding|put(?:ting)?)\s+(?P<list>.+?)\s+(?:together|combined"
+    r"|up)\b\W*(?P<rest>.*)$",
+    re.I,
+)
+_LIST_TOGETHER = re.compile(
+    rf"{_ASK}(?P<list>[\w&/' -]+?(?:,\s*[\w&/' -]+?)*,?\s+and\s+[\w&/' -]+?)\W+(?:together"
+    rf"|combined|in\s+total|altogether"
+    r"|in\s+aggregate|taken\s+together)\b",
+    re.I,
+)
+_SUM_OF = re.compile(
+    rf"{_ASK}(?:combined|sum\s+of|total\s+of"
+    rf"|aggregate(?:\s+of)?)\s+(?:the\s+)?(?P<list>.+?,?\s+(?:and|plus)\s+.+)$",
+    re.I,
+)
+_ADDING = re.compile(
+    r"\badding\s+(?:the\s+)?(?P<one>.+?)\s+to\s+(?:the\s+)?(?P<other>[^,?]+)", re.I
+)
+_TWO_KINDS = re.compile(
+    rf"{_ASK}(?P<item>.+?)\W+(?:in\s+total\W+)?(?P<one>current|gross|basic|male"
+    rf"|short-term)\s+(?:plus|and)\s+"
+    r"(?P<other>non-current|noncurrent|net|diluted|female|long-term)\b",
+    re.I,
+)
+_EXCLUDING = re.compile(
+    r"\b(?:excluding|leaving\s+out|without|stripping\s+out"
+    r"|net\s+of)\s+(?:the\s+)?(?P<out>[^,]+?)\s*,\s*(?P<rest>.+)$",
+    re.I,
+)
+_AVERAGE_ENDS = re.compile(
+    r"\baverage\s+of\s+(?:the\s+)?(?:opening|beginning)\W+(?:[^a-z]|and|to)*\s*(?:closing"
+    r"|ending)\b\W*(?P<item>.+)$",
+    re.I,
+)
+_TAIL = re.compile(
+    r"(?:\W|\b(?:in|at|on|for|during|as|of|the|same|date|year|period|by|to|over|total"
+    r"|overall|alone|respectively|both"
+    r"|and|from|between|end|was|were|is|are|it|did|how|far|give|answer|percent(?:age)?"
+    r"|round\w*|one|two|decimals?|places?|based|quoted|hold|against|its)\b)+$",
+    re.I,
+)
+_QUESTION_WORDS = re.compile(
+    r"^(?:\W|\b(?:what|which|how|much|many|is|was|were|are|did|does|do|has|had|the|a|an|its"
+    r"|of|and|so|then|group|company"
+    r"|by|percentage|points|compute|calculate|work|out|give|find|estimate|size|amount"
+    r"|group['’]s|company['’]s|['’]?s)\b)+",
+    re.I,
+)
+
+
+def read_relation(text: str) -> Related | None:
+    """The relation that a question asks for; None where it asks for a single line item."""
+    text = " ".join(text.split()).rstrip("?!.。？ ")
+    return next((found for style in _STYLES if (found := style(text)) is not None), None)
+
+
+def _quotient(pattern: re.Pattern[str], unit: str) -> Callable[[str], Related | None]:
+    def read(text: str) -> Related | None:
+        match = pattern.search(text)
+        if match is None:
+            return None
+        part, whole = clean(match["part"]), clean(match["whole"])
+        if not part or not whole:
+            return None
+        return Related(binary("/", read_item(part), read_item(whole)), unit)
+
+    return read
+
+
+def _part_of_whole(pattern: re.Pattern[str]) -> Callable[[str], Related | None]:
+    """A part is a line of what makes up the whole, so it is looked for under the whole's name."""
+
+    def read(text: str) -> Related | None:
+        match = pattern.search(text)
+        if match is None:
+            return None
+        part, whole = clean(match["part"]), clean(match["whole"])
+        if not part or not whole:
+            return None
+        return Related(binary("/", Item(f"{whole} {part}"), Item(whole)), PERCENT)
+
+    return read
+
+
+def _per(text: str) -> Related | None:
+    match = _PER.search(text)
+    if match is None or not clean(match["part"]) or match["whole"].lower() == "share":
+        return None  # per share: printed in every filing
+    count = f"number of {match['whole']}s"
+    return Related(binary("/", read_item(clean(match["part"])), Item(count)), "per")
+
+
+def _each(text: str) -> Related | None:
+    match = _EACH.search(text)
+    if match is None:
+        return None
+    part, whole = clean(match["part"]), clean(match["whole"])
+    return Related(binary("/", Item(f"{part} from {whole}s"), Item(f"number of {whole}s")), "per")
+
+
+def _together(text: str) -> Related | None:
+    match = _TOGETHER.search(text)
+    if match is not None:
+        parts = split_list(match["list"])
+        rest = clean(without_change(match["rest"]))
+        if " to " in match["list"] and len(parts) < 2:
+            return None
+        if all(_ADJECTIVE.fullmatch(part) for part in parts):  # current and non-current
+            parts = tuple(f"{part} {rest}" for part in parts) if rest else ()
+        return _summed(parts)
+    match = _LIST_TOGETHER.search(text) or _SUM_OF.search(text)
+    return (
+        None
+        if match is None
+        else _summed(split_list(clean(match["list"].replace(" plus ", " and "))))
+    )
+
+
+_ADJECTIVE = re.compile(
+    r"(?:non-?)?current|gross|net|short[- ]term|long[- ]term|secured|unsecured", re.I
+)
+
+
+def _summed(parts: tuple[str, ...]) -> Related | None:
+    if len(parts) < 2:
+        return None
+    return Related(total(tuple(Item(clean(part)) for part in parts)), None)
+
+
+def _adding(text: str) -> Related | None:
+    match = _ADDING.search(text)
+    return None if match is None else _summed((clean(match["one"]), clean(match["other"])))
+
+
+def _two_kinds(text: str) -> Related | None:
+    match = _TWO_KINDS.search(text)
+    if match is None:
+        return None
+    item = clean(match["item"])
+    return _summed((f"{match['one']} {item}", f"{match['other']} {item}")) if item else None
+
+
+def _excluding(text: str) -> Related | None:
+    match = _EXCLUDING.search(text)
+    if match is None:
+        return None
+    rest = clean(without_change(match["rest"]))
+    if not rest:
+        return None
+    return Related(binary("-", Item(rest), Item(clean(match["out"]))), None)
+
+
+def _average_ends(text: str) -> Related | None:
+    match = _AVERAGE_ENDS.search(text)
+    if match is None:
+        return None
+    item = clean(match["item"])
+    return Related(Apply("avg", (Item(item, is_opening=True), Item(item))), None) if item else None
+
+
+_CHANGE_WORDS = re.compile(
+    r"\b(?:by|how|what|far|much|percent(?:age)?|points?|yoy|growth|grow\w*|grew|increas\w*"
+    r"|decreas\w*|declin\w*|fell|falls?"
+    r"|rise[sn]?|rose|drop\w*|chang\w*|mov\w*|year[- ]o(?:n|ver)[- ]year|less"
+    r"|more(?!\s+than)|higher|lower|up|down|lose|lost|gain(?:ed)?|widen\w*|narrow\w*"
+    r"|improv\w*|worsen\w*|develop\w*|g[oe]t?|went|come|coming|came"
+    r"|between|compared|than|did|they|it|do|does)\b|%",
+    re.I,
+)
+
+
+def without_change(text: str) -> str:
+    """A question without the words that ask for a change."""
+    return _CHANGE_WORDS.sub(" ", text)
+
+
+def clean(phrase: str) -> str:
+    """A line item without the words of the question around it."""
+    phrase = _TAIL.sub("", _QUESTION_WORDS.sub("", " ".join(phrase.split())))
+    return phrase.strip(" ,;:.?()")
+
+
+_STYLES: tuple[Callable[[str], Related | None], ...] = (
+    _average_ends,
+    _adding,
+    _together,
+    _two_kinds,
+    _quotient(_COVERS, RATIO),
+    _quotient(_RATIO_OF, RATIO),
+    _quotient(_TO_RATIO, RATIO),
+    _quotient(_HOW_BIG, PERCENT),
+    _part_of_whole(_PART_OF_WHOLE),
+    _part_of_whole(_SHARE_THAT),
+    _quotient(_AS_SHARE, PERCENT),
+    _part_of_whole(_SHARE_OF),
+    _each,
+    _per,
+    _excluding,
+    _quotient(_RELATIVE, PERCENT),
+)
