@@ -155,7 +155,9 @@ def test_no_answer_is_better_than_a_wrong_one(
     sample_stores: Stores, sample_ids: Ids, filing: str, question: str, amount: str
 ) -> None:
     answer = ask(sample_stores, question, sample_ids[filing])
-    assert answer.abstained or (answer.value and answer.value.amount == Decimal(amount))
+    printed = Decimal(amount)  # days are printed whole, and computed more finely
+    slack = Decimal("0.5") if answer.value is not None and answer.value.unit == "days" else 0
+    assert answer.abstained or (answer.value and abs(answer.value.amount - printed) <= slack)
 
 
 TEXTS = [
