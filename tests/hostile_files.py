@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 import zlib
 
 from pypdf import PdfReader, PdfWriter
@@ -74,6 +75,45 @@ def bomb_pdf(unpacked_bytes: int, layers: int = 1) -> bytes:
         packed = zlib.compress(packed, 9)
     filters = "/FlateDecode " * layers
     return _one_page_pdf(f"/Filter [{filters}]", packed)
+
+
+def package(main_type: str, *parts: tuple[str, bytes]) -> bytes:
+    """An Office file (a ZIP) whose main part has that content type, and these parts."""
+    types = f"<Types><Override ContentType='application/vnd.x.{main_type}'/></Types>"
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        archive.writestr("[Content_Types].xml", types)
+        for name, data in parts:
+            archive.writestr(name, data)
+    return out.getvalue()
+
+
+def with_part(data: bytes, name: str, part: bytes) -> bytes:
+    """An Office file with one of its parts put in place of another, or added."""
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as source,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive,
+    ):
+        for old in source.namelist():
+            if old != name:
+                archive.writestr(old, source.read(old))
+        archive.writestr(name, part)
+    return out.getvalue()
+
+
+def encrypted_office() -> bytes:
+    """The head of an OLE file that wraps an encrypted Office file."""
+    stream = "EncryptedPackage".encode("utf-16-le")
+    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1024) + stream + bytes(512)
+
+
+LAUGHS = (
+    b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">'
+    b'<!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;"><!ENTITY d "&c;&c;&c;&c;&c;&c;&c;&c;">]>'
+    b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+    b'<row r="1"><c r="A1" t="str"><v>&d;</v></c></row></sheetData></worksheet>'
+)
 
 
 def nested_html(depth: int) -> bytes:

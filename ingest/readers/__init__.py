@@ -9,7 +9,7 @@ from types import MappingProxyType
 from ingest.errors import EmptyFiling, FilingTooLarge
 from ingest.readers.decode import decode
 from ingest.readers.limits import Limits
-from ingest.readers.sniff import HTML, MARKDOWN, PDF, PLAIN, sniff
+from ingest.readers.sniff import CSV, DOCX, HTML, MARKDOWN, PDF, PLAIN, XLSX, sniff
 from ingest.readers.text import read_text
 from ingest.types import Reading
 
@@ -31,6 +31,25 @@ def _html(data: bytes, password: str | None, limits: Limits) -> Reading:
     return read_html(decoded.text, limits, decoded.notices)
 
 
+def _csv(data: bytes, password: str | None, limits: Limits) -> Reading:
+    from ingest.readers.csv import read_csv
+
+    decoded = decode(data)
+    return read_csv(decoded.text, limits, decoded.notices)
+
+
+def _xlsx(data: bytes, password: str | None, limits: Limits) -> Reading:
+    from ingest.readers.xlsx import read_xlsx  # loads openpyxl
+
+    return read_xlsx(data, limits)
+
+
+def _docx(data: bytes, password: str | None, limits: Limits) -> Reading:
+    from ingest.readers.docx import read_docx  # loads python-docx
+
+    return read_docx(data, limits)
+
+
 def _text(media_type: str) -> Read:
     def read(data: bytes, password: str | None, limits: Limits) -> Reading:
         decoded = decode(data)
@@ -40,7 +59,15 @@ def _text(media_type: str) -> Read:
 
 
 READERS: MappingProxyType[str, Read] = MappingProxyType(
-    {PDF: _pdf, HTML: _html, PLAIN: _text(PLAIN), MARKDOWN: _text(MARKDOWN)}
+    {
+        PDF: _pdf,
+        HTML: _html,
+        XLSX: _xlsx,
+        DOCX: _docx,
+        CSV: _csv,
+        PLAIN: _text(PLAIN),
+        MARKDOWN: _text(MARKDOWN),
+    }
 )
 _DEFAULT_LIMITS = Limits()
 

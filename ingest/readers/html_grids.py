@@ -229,7 +229,7 @@ def _columns_of(item: _Item, clusters: Sequence[_Cluster]) -> tuple[int, int]:
     """
     over = range(*_overlap(clusters, item.start, item.end))
     cores = [i for i in over if _meets_core(clusters[i], item.start, item.end)]
-    if is_value(item.text) and len(cores or over) > 1:
+    if is_value(item.text) and len(cores or over) > 1 and not YEAR.fullmatch(item.text):
         own = [i for i in cores if _meets_core(clusters[i], item.core_start, item.core_end)]
         last = (own or cores or over)[-1]  # figures stand flush right
         return last, 1

@@ -19,3 +19,6 @@ class Limits:
     max_depth: int = 2_000  # nesting of HTML elements
     max_cells: int = 2_000_000  # table cells over the whole filing, blank ones included
     max_stream_bytes: int = 200_000_000  # one compressed stream inside a PDF, unpacked
+    max_unpacked_bytes: int = 600_000_000  # all parts of an Office file, unpacked
+    max_parts: int = 10_000  # parts of an Office file: sheets, pictures, relations
+    max_elements: int = 16_000_000  # XML elements of an Office file; a cell has two or three

@@ -6,14 +6,19 @@ import re
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from ingest.errors import UnreadableFiling, UnsupportedFormat
-from ingest.readers.decode import looks_like_utf16
+from ingest.errors import EncryptedFiling, UnreadableFiling, UnsupportedFormat
+from ingest.readers.csv import find_delimiter, is_plainly_separated
+from ingest.readers.decode import decode, looks_like_utf16
+from ingest.readers.office import Kind, package_kind
 from ingest.types import Notice
 
 PDF = "application/pdf"
 HTML = "text/html"
 MARKDOWN = "text/markdown"
 PLAIN = "text/plain"
+CSV = "text/csv"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 _ENDINGS = {
     ".pdf": PDF,
@@ -25,9 +30,29 @@ _ENDINGS = {
     ".markdown": MARKDOWN,
     ".txt": PLAIN,
     ".text": PLAIN,
+    ".csv": CSV,
+    ".tsv": CSV,
+    ".tab": CSV,
+    ".xlsx": XLSX,
+    ".xlsm": XLSX,
+    ".xltx": XLSX,
+    ".docx": DOCX,
 }
-_SAID = {PDF: "PDF", HTML: "HTML", MARKDOWN: "Markdown", PLAIN: "plain text"}
+_SAID = {
+    PDF: "PDF",
+    HTML: "HTML",
+    MARKDOWN: "Markdown",
+    PLAIN: "plain text",
+    CSV: "separated values",
+    XLSX: "an Excel workbook",
+    DOCX: "a Word document",
+}
+_PACKAGES = {Kind.WORKBOOK: XLSX, Kind.MACRO_WORKBOOK: XLSX, Kind.DOCUMENT: DOCX}
+_HAND_IN = "Hand in a PDF, HTML, Word (.docx), Excel (.xlsx), CSV, plain text or Markdown file."
 
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# The stream that holds a password-protected package inside an OLE file ([MS-OFFCRYPTO] 2.3.4.4)
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 # First bytes of formats that people hand in by mistake. Longest first where one starts another.
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG\r\n\x1a\n", "a PNG image"),
@@ -36,7 +61,7 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"II*\x00", "a TIFF image"),
     (b"MM\x00*", "a TIFF image"),
     (b"BM", "a BMP image"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Word or Excel file (OLE)"),
+    (OLE, "an old Word or Excel file (.doc, .xls)"),
     (b"{\\rtf", "an RTF document"),
     (b"%!PS", "a PostScript file"),
     (b"MZ", "a Windows program"),
@@ -52,13 +77,6 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"RIFF", "a RIFF media file"),
     (b"\x00\x00\x01\x00", "an icon"),
     (b"ID3", "an MP3 file"),
-)
-_ZIP_PARTS = (
-    (b"word/", "a Word document (.docx)"),
-    (b"xl/", "an Excel workbook (.xlsx)"),
-    (b"ppt/", "a PowerPoint presentation (.pptx)"),
-    (b"application/epub+zip", "an EPUB book"),
-    (b"application/vnd.oasis.opendocument", "an OpenDocument file"),
 )
 # Short signatures that also start ordinary text ("BM", "MZ") count only with bytes no text holds.
 _AMBIGUOUS = frozenset({b"BM", b"MZ", b"ID3", b"PAR1", b"RIFF", b"GIF8", b"BZh"})
@@ -88,7 +106,8 @@ def sniff(name: str, data: bytes) -> Sniffed:
 
     Raises:
         UnsupportedFormat: a known format that is not read; the message names it.
-        UnreadableFiling: bytes that are no text and no known format.
+        EncryptedFiling: an Office file with a password.
+        UnreadableFiling: bytes that are no text and no known format, or a damaged archive.
     """
     ending = PurePath(name).suffix.lower()
     expected = _ENDINGS.get(ending)
@@ -115,9 +134,14 @@ def _by_signature(name: str, data: bytes, head: bytes, expected: str | None) -> 
     if b"%PDF-" in head[:1024] and (expected == PDF or b"startxref" in data[-2048:]):
         return PDF
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        directory = head + data[-_HEAD:]
-        what = next((said for part, said in _ZIP_PARTS if part in directory), "a ZIP archive")
-        raise _unsupported(name, what)
+        kind = package_kind(name, data)
+        if kind in _PACKAGES:
+            return _PACKAGES[kind]
+        raise _unsupported(name, kind.value)
+    if head.startswith(OLE) and _ENCRYPTED in data:
+        raise EncryptedFiling(
+            f"{name} is a Word or Excel file with a password. Save it without one and hand it in."
+        )
     if head[8:12] == b"ftyp" or head[4:8] == b"ftyp":
         raise _unsupported(name, "a video file")
     for signature, what in _SIGNATURES:
@@ -130,8 +154,10 @@ def _by_text(name: str, head: bytes, expected: str | None) -> str:
     if _is_binary(head):
         if expected == PDF:
             detail = f"{name} is named as a PDF but has no PDF header: it is damaged or cut off."
+        elif expected in (XLSX, DOCX):
+            detail = f"{name} is named as an Office file but is none: it is damaged or cut off."
         else:
-            detail = f"{name} holds binary data, not text. Hand in a PDF, HTML or text file."
+            detail = f"{name} holds binary data, not text. {_HAND_IN}"
         raise UnreadableFiling(detail)
     plain = head.replace(b"\x00", b"") if looks_like_utf16(head) else head
     plain = plain.removeprefix(b"\xef\xbb\xbf").removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff")
@@ -145,6 +171,10 @@ def _by_text(name: str, head: bytes, expected: str | None) -> str:
     # Fragments without <html> are HTML where tags make up the file rather than stray into it.
     if tags >= 20 and tags * 200 > len(plain):
         return HTML
+    if expected == CSV or expected not in (PLAIN, MARKDOWN):
+        text = decode(head).text
+        if is_plainly_separated(text) or (expected == CSV and find_delimiter(text)):
+            return CSV
     if expected == MARKDOWN or (expected is None and _MARKDOWN_LINE.search(plain)):
         return MARKDOWN
     return PLAIN
@@ -158,6 +188,4 @@ def _is_binary(head: bytes) -> bool:
 
 
 def _unsupported(name: str, what: str) -> UnsupportedFormat:
-    return UnsupportedFormat(
-        f"{name} is {what}, which is not read. Hand in a PDF, HTML, plain text or Markdown file."
-    )
+    return UnsupportedFormat(f"{name} is {what}, which is not read. {_HAND_IN}")

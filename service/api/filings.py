@@ -61,7 +61,9 @@ async def upload(
     queue: QueueOf,
     wait: Annotated[float, Query(ge=0, le=MAX_WAIT_SECONDS)] = 0.0,
 ) -> Any:
-    """Hand in one file or more (PDF, HTML, text, Markdown); any field name will do for a file.
+    """Hand in one file or more; any field name will do for a file.
+
+    PDF, HTML, Word (.docx), Excel (.xlsx), CSV, text and Markdown are read, told by content.
 
     They are read behind the request: 202, and `GET /v1/filings/{id}` says how far they are. With
     `?wait=SECONDS` the response waits until each can be asked or has failed (200). A file that

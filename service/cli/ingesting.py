@@ -16,7 +16,10 @@ from service.cli.output import Json, clean, err, line, out, print_filings, print
 from service.cli.session import Session, open_session
 
 # What a folder is searched for; a file that is named is tried whatever its ending.
-ENDINGS = (".pdf", ".txt", ".text", ".md", ".markdown", ".htm", ".html", ".xhtml")
+ENDINGS = (
+    ".pdf", ".txt", ".text", ".md", ".markdown", ".htm", ".html", ".xhtml", ".docx", ".xlsx",
+    ".xlsm", ".csv", ".tsv",
+)  # fmt: skip
 
 
 def register(app: typer.Typer) -> None:
@@ -39,8 +42,9 @@ def ingest(
 ) -> None:
     """Take in files and folders; exit status 1 if a file could not be read.
 
-    Folders are searched through for PDF, HTML, text and Markdown. The same file again changes
-    nothing. Where a server owns the data directory, the files are uploaded to it.
+    Folders are searched through for PDF, HTML, Word, Excel, CSV, text and Markdown. The same
+    file again changes nothing. Where a server owns the data directory, the files are uploaded
+    to it.
     """
     settings = settings_of(ctx)
     files = list(_files(paths))

@@ -56,7 +56,7 @@ function drawWelcome(filings) {
   fill(
     welcome,
     el("h2", { class: "welcome__title" }, filings.length ? "Ask the filings" : "Add a filing to begin"),
-    el("p", { class: "welcome__lead" }, filings.length ? "Answers come with their sources. Every number wears a tick that says where it stands, and a click on it opens the place." : "Drop PDF, HTML or text filings anywhere on this page, or use Add in the library. They can be asked as soon as they are read."),
+    el("p", { class: "welcome__lead" }, filings.length ? "Answers come with their sources. Every number wears a tick that says where it stands, and a click on it opens the place." : "Drop PDF, HTML, Word, Excel, CSV or text filings anywhere on this page, or use Add in the library. They can be asked as soon as they are read."),
     el("ul", { class: "legend", "aria-label": "What the ticks mean" }, ticks),
     questions.length > 0 &&
       el("div", { class: "follow-ups" }, questions.map((text) => el("button", { type: "button", class: "suggestion", on: { click: () => conversation.submit(text) } }, text))),

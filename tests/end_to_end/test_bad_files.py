@@ -80,7 +80,13 @@ def test_a_file_without_text(server: Server, data: bytes) -> None:
         ("filing.pdf", os.urandom(200_000), 422, "no PDF header"),
         ("filing.txt", b"\x7fELF\x02\x01\x01" + bytes(100_000), 415, "Linux program"),
         ("filing.pdf", b"\x89PNG\r\n\x1a\n" + os.urandom(1000), 415, "PNG image"),
-        ("filing.pdf", b"PK\x03\x04" + b"word/document.xml" * 50, 415, "Word document"),
+        ("filing.docx", b"PK\x03\x04" + b"word/document.xml" * 50, 422, "damaged or cut off"),
+        (
+            "filing.pptx",
+            hostile_files.package("presentationml.slideshow.main+xml"),
+            415,
+            "PowerPoint",
+        ),
     ],
 )
 def test_binary_posing_as_a_filing(

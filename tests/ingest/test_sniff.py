@@ -3,9 +3,10 @@ import zipfile
 
 import pytest
 
+import hostile_files
 from ingest.errors import EmptyFiling, FilingTooLarge, UnreadableFiling, UnsupportedFormat
 from ingest.readers import Limits, read_filing
-from ingest.readers.sniff import HTML, MARKDOWN, PDF, PLAIN, sniff
+from ingest.readers.sniff import CSV, DOCX, HTML, MARKDOWN, PDF, PLAIN, XLSX, sniff
 
 XHTML = (
     b'<?xml version="1.0" encoding="utf-8"?>\n<!-- made -->\n'
@@ -25,6 +26,13 @@ XHTML = (
         ("a.md", b"# Revenue\n", MARKDOWN),
         ("noending", b"# Revenue\n\n| a | b |\n", MARKDOWN),
         ("noending", b"Revenue was 5.\n", PLAIN),
+        ("a.csv", b"Line,2024\nRevenue,5\n", CSV),
+        ("a.tsv", b"Line\t2024\nRevenue\t5\n", CSV),
+        ("noending", b"Line;2024;2023\nRevenue;5;4\nCost;3;2\nProfit;2;2\n", CSV),
+        ("a.txt", b"Line,2024,2023\nRevenue,5,4\nCost,3,2\nProfit,2,2\n", PLAIN),
+        ("a.xlsx", hostile_files.package("spreadsheetml.sheet.main+xml"), XLSX),
+        ("a.xlsm", hostile_files.package("ms-excel.sheet.macroEnabled.main+xml"), XLSX),
+        ("noending", hostile_files.package("wordprocessingml.document.main+xml"), DOCX),
     ],
 )
 def test_type_by_content(name: str, data: bytes, media_type: str) -> None:
@@ -40,6 +48,10 @@ def test_type_by_content(name: str, data: bytes, media_type: str) -> None:
         ("report.pdf", b"<html><body><p>x</p></body></html>", HTML, "HTML"),
         ("report.pdf", b"Revenue was 5 million.\n", PLAIN, "plain text"),
         ("report.txt", XHTML, HTML, "HTML"),
+        ("report.csv", b"Revenue was five.\nIt rose.\n", PLAIN, "plain text"),
+        ("report.csv", XHTML, HTML, "HTML"),
+        ("book.docx", hostile_files.package("spreadsheetml.sheet.main+xml"), XLSX, "Excel"),
+        ("report.pdf", hostile_files.package("wordprocessingml.document.main+xml"), DOCX, "Word"),
     ],
 )
 def test_wrong_ending_is_noticed(name: str, data: bytes, media_type: str, said: str) -> None:
@@ -66,8 +78,9 @@ def _zip(member: str) -> bytes:
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        (_zip("xl/workbook.xml"), "Excel"),
-        (_zip("word/document.xml"), "Word"),
+        (hostile_files.package("presentationml.presentation.main+xml"), "PowerPoint"),
+        (hostile_files.package("ms-excel.sheet.binary.macroEnabled.main"), "binary Excel"),
+        (hostile_files.package("ms-word.document.macroEnabled.main+xml"), "with macros"),
         (_zip("other.txt"), "ZIP"),
         (b"\x89PNG\r\n\x1a\n" + bytes(40), "PNG"),
         (b"MZ\x90\x00" + bytes(range(256)), "Windows program"),
