@@ -26,6 +26,7 @@ _ASIDE = re.compile(
     r"|未經審[計核]|未经审[计核]|[经經]重列)+",
     re.IGNORECASE,
 )
+_WORDS = re.compile(r"[^\W\d_]|\d{4}")  # a label says something, if only a year
 LONGEST_UNIT = 40  # characters; a longer text before the values is words
 DOUBTED, NO_LABEL, RESOLVED = Decimal("0.45"), Decimal("0.4"), Decimal("0.8")
 
@@ -76,8 +77,8 @@ def _bind_table(table: Table, identity: Identity, usual: Money) -> tuple[list[Fa
     for row in rows:
         not_read += row.unread
         if not row.values:
-            is_aside = has_unit_mark(row.label) or _ASIDE.fullmatch(row.label)
-            if row.is_heading and row.label and not is_aside:
+            is_aside = has_unit_mark(row.label) or _ASIDE.fullmatch(row.label) is not None
+            if row.is_heading and _WORDS.search(row.label) and not is_aside:
                 sections.open(row.label, row.left)
             continue
         is_doubted = len(table.grid.doubts_of(row.index)) > len(whole_doubts)
@@ -93,7 +94,7 @@ def _bind_table(table: Table, identity: Identity, usual: Money) -> tuple[list[Fa
             sure = measured.sure * dated.sure
             sure *= DOUBTED if whole_doubts else 1
             sure *= RESOLVED if table.grid.is_resolved(row.index, index) else 1
-            sure *= 1 if row.label else NO_LABEL
+            sure *= 1 if _WORDS.search(row.label) else NO_LABEL
             facts.append(
                 Fact(
                     fact_id=f"{table.table_id}-{row.index}-{index}",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 
 CURRENCY = r"(?:[A-Z]{1,3}\s?)?[$€£¥￥₹₩]|RMB|HKD|USD|CNY|EUR|GBP|JPY|Rs\.?|CHF|CAD|AUD|SGD"
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
@@ -18,6 +19,7 @@ FIGURE = re.compile(
     rf"(?:\(\s*(?:{CURRENCY})?\s*[-–—−]?\s*(?:{_NUMBER}){_AFTER}\s*\)?{_AFTER}|(?:{_NUMBER}){_AFTER})"
     rf"\s*\)?{_NOTE}"
 )
+_FOOTNOTE = re.compile(rf"(?<=[\d%)]){_NOTE}\Z")
 BLANK = re.compile(
     rf"(?:{CURRENCY})?\s*(?:[-–—−_‐‒―~]{{1,3}}|\*|N/?A|n/?a|N\.A\.|n\.m\.|NM|nil|Nil|NIL)"
     rf"\s*(?:%|\))?{_NOTE}"
@@ -93,6 +95,20 @@ def is_blank_mark(text: str) -> bool:
 def is_value(text: str) -> bool:
     """A figure or the mark that stands for nothing in its place."""
     return is_figure(text) or is_blank_mark(text)
+
+
+def size_of(text: str) -> Decimal | None:
+    """What a figure comes to, for adding up: parentheses and minus negative, marks left out.
+
+    None where `text` is no figure; a blank mark is 0. Neither unit nor scale is read here.
+    """
+    if is_blank_mark(text):
+        return Decimal(0)
+    digits = re.sub(r"[^\d.]", "", _FOOTNOTE.sub("", text.strip()))
+    if not is_figure(text) or not digits.strip(".") or digits.count(".") > 1:
+        return None
+    size = Decimal(digits)
+    return -size if re.match(r"[^\d(\-–—−]*[(\-–—−]", text) else size
 
 
 def is_page_number(text: str) -> bool:

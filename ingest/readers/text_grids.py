@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from ingest.readers.text_flat import flat_rows
 from ingest.readers.text_headers import join_fragments, spread_stacked
-from ingest.readers.text_labels import join_wrapped, part_label_begun_above, part_stacked
+from ingest.readers.text_labels import join_wrapped, part_label_begun_above, part_misread
 from ingest.readers.text_rows import (
     Row,
     align_columns,
@@ -23,7 +23,10 @@ from ingest.readers.text_rows import (
     line_to_row,
     make_room_for_labels,
 )
-from ingest.types import Cell, Grid, Span
+from ingest.readers.text_shares import settle_by_shares
+from ingest.readers.text_stacks import part_stacked
+from ingest.readers.text_sums import hand_down_labels
+from ingest.types import RESOLVED, Cell, Grid, Span
 
 _RULE = re.compile(r"[\s|:+=-]+")  # the line under a Markdown table's head
 _MOST_DOUBTED = 0.3  # share of rows above which the others are not trusted either
@@ -49,7 +52,7 @@ def lines_to_grid(
     if is_unlabelled:
         doubts.append("the rows have no labels")
     rows = _read_rows(rows, page_text, words)
-    if sum(bool(row.doubt) for row in rows) > len(rows) * _MOST_DOUBTED:
+    if sum(_is_doubted(row) for row in rows) > len(rows) * _MOST_DOUBTED:
         doubts.append("many rows are in doubt")
     doubts += [f"row {index}: {row.doubt}" for index, row in enumerate(rows) if row.doubt]
     cells = tuple(
@@ -62,11 +65,16 @@ def lines_to_grid(
             column_span=piece.column_span,
         )
         for index, row in enumerate(rows)
-        for piece in row.pieces
+        for whole in row.pieces
+        for piece in whole.parts or (whole,)
     )
     column_count = max(cell.column + cell.column_span for cell in cells)
     span = Span(lines[0].start, lines[-1].end)
     return Grid(page, span, len(rows), column_count, cells, tuple(doubts))
+
+
+def _is_doubted(row: Row) -> bool:
+    return bool(row.doubt) and not row.doubt.startswith(RESOLVED)
 
 
 def _lines_to_rows(page_text: str, lines: Sequence[Span]) -> tuple[list[Row], list[str]]:
@@ -133,9 +141,11 @@ def _read_rows(rows: Sequence[Row], page_text: str, words: Collection[str]) -> l
         row if row.label or is_body(row) else spread_stacked(join_fragments(row, words), columns)
         for row in rows[heads:]
     ]
-    body = part_label_begun_above(join_wrapped(body, page_text))
-    return header + [
+    body = part_label_begun_above(part_misread(body), page_text)
+    body = settle_by_shares(join_wrapped(body, page_text))
+    apart = [
         part if part.doubt else replace(part, doubt=row.doubt)
         for row in body
         for part in part_stacked(row)
     ]
+    return header + hand_down_labels(apart)

@@ -1,4 +1,4 @@
-"""Row labels of a text table: wrapped ones joined, stacked rows taken apart. Pure."""
+"""Row labels of a text table: wrapped ones joined, glued ones parted. Pure."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import zip_longest
 
-from ingest.readers.text_rows import Piece, Row, is_body, values_of
+from ingest.readers.text_rows import Piece, Row, is_body
 
 # A label that ends in one of these goes on in the next line.
-_CONNECTORS = frozenset(
+CONNECTORS = frozenset(
     [
         "a",
         "an",
@@ -43,24 +43,11 @@ _CONNECTORS = frozenset(
     ]
 )
 _NO_END = ("/", "-", "–", "—", ",", "(", "&")
-# Sections of a statement: printed above the rows they head and never with a value beside them.
-_SECTION = re.compile(
-    r"(?:(?:non-)?current (?:assets|liabilities)|assets|liabilities|equity|equity and liabilities"
-    r"|(?:capital and )?reserves|(?:operating|investing|financing) activities|revenue|expenses"
-    r"|trade (?:receivables|payables)|cash flows? from \w+ activities)",
-    re.I,
-)
-# "Up to 6 months | 6 months to 1 year | Over 3 years": a bucket ends with its unit of time.
-_COUNT = r"(?:\d+|one|two|three|four|five|six|nine|twelve)"
-_BUCKET = re.compile(
-    r"(?:(?:up to|over|more than|within|less than|above|below|under|between)\s+)?"
-    rf"{_COUNT}"
-    r"(?:\s+(?:days?|months?|years?))?"
-    rf"(?:\s*(?:to|and|-|–|but within|but not more than)\s*{_COUNT})?"
-    r"\s+(?:days?|months?|years?)(?:\s+(?:or (?:above|more|less)|and above))?",
-    re.I,
-)
 _AMOUNT = re.compile(r"\d,\d{3}|\d\.\d")
+_GROUPED = re.compile(r"\d,\d{3}(?!\d)")
+_FEWEST_GROUPED = 3  # figures with commas, beside which `222.024` and `222 024` are misread
+_SPOILT = re.compile(r"\W{0,2}[1-9]\d{0,2}(?:[. ]\d{3})+\W{0,2}")
+_MISREAD = "its figures were misread"
 _CUT_NUMBER = re.compile(r"\d,\d{0,2}\Z")
 
 
@@ -75,12 +62,23 @@ def join_wrapped(rows: Sequence[Row], page_text: str) -> list[Row]:
         above = joined[-1] if joined else None
         if above is not None and _goes_on(above, row):
             first, label = above.pieces[0], row.pieces[0]
-            text = " ".join(page_text[first.start : label.end].split())
-            whole = replace(label, start=first.start, text=text)
+            whole = _joined(first, label, page_text)
             joined[-1] = replace(row, pieces=(whole, *row.pieces[1:]))
         else:
             joined.append(row)
     return joined
+
+
+def _joined(first: Piece, label: Piece, page_text: str) -> Piece:
+    """One label of two; its parts are kept where something else is printed between them."""
+    if page_text[first.end : label.start].strip():
+        parts = (*(first.parts or (first,)), *(label.parts or (label,)))
+        return replace(label, text=f"{first.text} {label.text}", parts=parts)
+    if first.parts:
+        last = _joined(first.parts[-1], label, page_text)
+        return replace(last, text=f"{first.text} {label.text}", parts=(*first.parts[:-1], last))
+    text = " ".join(page_text[first.start : label.end].split())
+    return replace(label, start=first.start, text=text)
 
 
 def _goes_on(above: Row, row: Row) -> bool:
@@ -93,75 +91,83 @@ def _goes_on(above: Row, row: Row) -> bool:
 
 
 def _is_unfinished(label: str) -> bool:
-    return label.endswith(_NO_END) or label.rsplit(None, 1)[-1].lower() in _CONNECTORS
+    return label.endswith(_NO_END) or label.rsplit(None, 1)[-1].lower() in CONNECTORS
 
 
-def part_label_begun_above(rows: Sequence[Row]) -> list[Row]:
+def part_label_begun_above(rows: Sequence[Row], page_text: str) -> list[Row]:
     """Give the beginning of the next row's label its own row.
 
     `Finance income - net Share of losses accounted for | 264,289` above `using the equity method |
     (11,878)` holds one label and the beginning of another. The part after the last place where a
-    label can begin becomes a row without values, so that neither value gets a wrong label.
+    label can begin becomes a row without values, so that neither value gets a wrong label. It is
+    such a beginning where it ends in a connecting word, or where the page has its last word and
+    the next label's first one together elsewhere ("credit risk | for financial liabilities").
     """
     parted: list[Row] = []
+    prose = page_text.lower()
     for row, below in zip_longest(rows, rows[1:]):
-        cuts = _capital_cuts(row.label.text) if row.label else []
-        if (
-            row.label is None
-            or below is None
-            or below.label is None
-            or not (cuts and row.fields and below.fields)
-            or not (below.label.text[0].islower() and _is_unfinished(row.label.text))
-        ):
+        cuts = capital_cuts(row.label.text) if row.label else []
+        if row.label is None or below is None or below.label is None or not (cuts and row.fields):
             parted.append(row)
             continue
-        head, tail = _cut(row.label, [cuts[-1]])
+        upper, lower = row.label.text, below.label.text
+        meeting = f"{upper.split()[-1]} {lower.split()[0]}".lower()
+        if not lower[0].islower() or not (_is_unfinished(upper) or meeting in prose):
+            parted.append(row)
+            continue
+        head, tail = cut_label(row.label, [cuts[-1]])
         parted.append(replace(row, pieces=(head, *row.fields)))
         parted.append(Row((tail,), row.width))
     return parted
 
 
-def part_stacked(row: Row) -> list[Row]:
-    """Take a row apart whose fields each hold n values and whose label is n labels.
+def part_misread(rows: Sequence[Row]) -> list[Row]:
+    """Take a row whose figures were all misread out of the way of its label.
 
-    Done where every field agrees on n and the label can be cut into n in exactly one way: time
-    buckets, or places where a capital follows a finished word (one more where the first is the
-    section that heads them). A single note reference spans the parts. Otherwise the row stays
-    whole, in doubt.
+    `Net change in investments | (102 220)` above `in term deposits | (102,339)` is the beginning
+    of a label beside a spoilt copy of the figures below. The copy stays, in doubt; the label is
+    free to go on. The end of a label printed once more below it is left out.
     """
-    if not any(len(values_of(piece)) > 1 for piece in row.fields):
-        return [_doubted(row)]
-    label = row.label
-    counts = [values_of(piece) for piece in row.fields]
-    is_note = [bool(values) and all(_is_note(value) for value in values) for values in counts]
-    if all(is_note):
-        is_note = [False] * len(counts)
-    most = max(len(v) for v, note in zip(counts, is_note, strict=True) if not note)
-    if most < 2:
-        return [_doubted(row)]
-    if label is None or any(
-        len(v) != most and not note for v, note in zip(counts, is_note, strict=True)
-    ):
-        return [replace(row, doubt="several values in one cell, not the same number in each")]
-    labels = _labels(label, most)
-    if not labels:
-        return [replace(row, doubt="several values in one cell, labels not told apart")]
-    rows = [Row((labels[0],), row.width)] if len(labels) > most else []
-    for index, part in enumerate(labels[-most:]):
-        values = [
-            replace(piece, row_span=most) if note else v[index]
-            for piece, v, note in zip(row.fields, counts, is_note, strict=True)
-            if not note or index == 0
-        ]
-        rows.append(Row((part, *values), row.width))
-    return rows
+    grouped = sum(bool(_GROUPED.search(p.text)) for row in rows for p in row.fields)
+    parted: list[Row] = []
+    for row, below in zip_longest(rows, rows[1:]):
+        is_spoilt = grouped >= _FEWEST_GROUPED and _is_misread(row, below)
+        if is_spoilt and row.label and below and below.label and below.label.text[0].islower():
+            parted.append(replace(row, pieces=row.fields, doubt=_MISREAD))
+            parted.append(Row((row.label,), row.width))
+        elif is_spoilt:
+            parted.append(replace(row, doubt=_MISREAD))
+        elif not (parted and _is_end_again(parted[-1], row)):
+            parted.append(row)
+    return parted
 
 
-def _is_note(piece: Piece) -> bool:
-    return re.fullmatch(r"\d{1,2}(?:\([a-z]\))?", piece.text) is not None
+def _is_misread(row: Row, below: Row | None) -> bool:
+    """Are all figures cut by blanks or full stops, or like those printed below with commas?"""
+    figures = [piece for piece in row.fields if re.search(r"\d{2}", piece.text)]
+    beneath = {piece.column: piece.text for piece in below.fields} if below else {}
+    return bool(figures) and all(
+        _SPOILT.fullmatch(piece.text)
+        and (" " in piece.text or _is_alike(piece.text, beneath.get(piece.column, "")))
+        for piece in figures
+    )
 
 
-def _doubted(row: Row) -> Row:
+def _is_alike(text: str, other: str) -> bool:
+    """As many digits, a third of them and more the same, and commas in the other."""
+    one, two = (re.sub(r"\D", "", figure) for figure in (text, other))
+    same = sum(a == b for a, b in zip(one, two, strict=False))
+    return "," in other and len(one) == len(two) and same * 3 >= len(one)
+
+
+def _is_end_again(above: Row, row: Row) -> bool:
+    if above.label is None or row.label is None or row.fields or not above.fields:
+        return False
+    return len(row.label.text.split()) > 1 and above.label.text.endswith(" " + row.label.text)
+
+
+def doubted(row: Row) -> Row:
+    """The row, in doubt where a number was cut or values of other rows are in its label."""
     if is_body(row) and any(_CUT_NUMBER.search(piece.text) for piece in row.pieces[:-1]):
         return replace(row, doubt="a number cut over two cells")
     if row.label and row.fields and len(_AMOUNT.findall(row.label.text)) > 1:
@@ -169,31 +175,18 @@ def _doubted(row: Row) -> Row:
     return row
 
 
-def _labels(label: Piece, count: int) -> list[Piece]:
-    text = label.text
-    if len(text) != label.end - label.start:
-        return []
-    buckets = [match.start() for match in _BUCKET.finditer(text)]
-    ends = [match.end() for match in _BUCKET.finditer(text)]
-    if len(buckets) == count and buckets[0] == 0 and ends[-1] == len(text):
-        return _cut(label, buckets[1:])
-    cuts = _capital_cuts(text)
-    parts = _cut(label, cuts)
-    is_headed = len(parts) == count + 1 and _SECTION.fullmatch(parts[0].text.rstrip(":"))
-    return parts if len(parts) == count or is_headed else []
-
-
-def _capital_cuts(text: str) -> list[int]:
+def capital_cuts(text: str) -> list[int]:
     """Where a new label can begin: a capital or list dash after a word that ends a label."""
     cuts = []
     for match in re.finditer(r"(?<=[a-z0-9):]) +(?=(?:[-–•] )?[A-Z][a-z])", text):
         before = text[: match.start()].rsplit(None, 1)[-1]
-        if before.lower() not in _CONNECTORS and before not in _NO_END:
+        if before.lower() not in CONNECTORS and before not in _NO_END:
             cuts.append(match.end())
     return cuts
 
 
-def _cut(piece: Piece, places: Sequence[int]) -> list[Piece]:
+def cut_label(piece: Piece, places: Sequence[int]) -> list[Piece]:
+    """A label cut before each of these places of its text."""
     bounds = [0, *places, len(piece.text)]
     parts = []
     for start, end in zip(bounds, bounds[1:], strict=False):

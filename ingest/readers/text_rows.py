@@ -27,6 +27,8 @@ class Piece:
     text: str  # the characters, white space collapsed
     column_span: int = 1
     row_span: int = 1
+    # A label whose beginning and end have something else printed between them: both, in order
+    parts: tuple[Piece, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,8 +149,11 @@ def test_label_begun_in_the_row_above_gets_its_own_row() -> None:
     )
     assert rows_of(grid)[1:] == [
         ["Finance income", "264,289", "100,537"],
-        ["Share of losses accounted for", "", ""],
         ["using the equity method", "(11,878)", "(10,029)"],
+    ]
+    assert spans_of(grid, 2)[:2] == [
+        (0, 1, "Share of losses accounted for"),
+        (0, 1, "using the equity method"),
     ]
 
 

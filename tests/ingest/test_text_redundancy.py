@@ -1,0 +1,194 @@
+"""Mangled tables that their own sums, shares and comparatives put right, or leave in doubt."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from ingest.facts import describe
+from ingest.readers.lines import size_of
+from ingest.types import Fact
+from tables_from_text import facts_of
+
+HEAD = ("\tNotes\t2023\t2022", "\t\tRMB'000\tRMB'000")
+Line = tuple[str, str, str]  # label, period, amount in thousands
+
+
+def lines_of(facts: tuple[Fact, ...]) -> set[Line]:
+    return {
+        (fact.label, describe(fact.period) if fact.period else "", f"{fact.value / 1000:,.0f}")
+        for fact in facts
+        if fact.confidence >= 0.5
+    }
+
+
+def line(label: str, now: str, before: str = "") -> set[Line]:
+    return {(label, "FY2023", now)} | ({(label, "FY2022", before)} if before else set())
+
+
+@pytest.mark.parametrize(
+    ("text", "size"),
+    [
+        ("1,234", "1234"), ("(1,234)", "-1234"), ("-3.5%", "-3.5"), ("—", "0"), ("$ 5.2", "5.2"),
+        ("RMB(12)", "-12"), ("12.5%", "12.5"), ("1,234(1)", "1234"),
+    ],
+)  # fmt: skip
+def test_size_of_a_figure(text: str, size: str) -> None:
+    assert size_of(text) == Decimal(size)
+
+
+def test_words_have_no_size() -> None:
+    assert size_of("Amount") is None
+
+
+# Shares ------------------------------------------------------------------------------------------
+
+SHARES = ("\t2023\t\t2022\t", "\tRMB'000\t%\tRMB'000\t%")
+
+
+def share_facts(*rows: str) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for fact in facts_of(*SHARES, *rows):
+        if fact.confidence >= 0.5:
+            found.setdefault(fact.label, []).append(fact.text)
+    return found
+
+
+STRAIGHT = (
+    "Pumps\t4,000\t40.0\t2,400\t30.0",
+    "Valves\t3,500\t35.0\t3,600\t45.0",
+    "Pipes\t1,500\t15.0\t800\t10.0",
+)
+
+
+def test_a_row_in_another_order_is_set_right_by_its_shares() -> None:
+    found = share_facts(
+        *STRAIGHT, "Tanks\t10.0\t1,000\t15.0\t1,200", "Total\t10,000\t100.0\t8,000\t100.0"
+    )
+    assert found["Tanks"] == ["1,000", "10.0", "1,200", "15.0"]
+    assert found["Pumps"] == ["4,000", "40.0", "2,400", "30.0"]
+
+
+def test_swapped_years_are_set_right_by_their_shares() -> None:
+    rows = (*STRAIGHT, "Tanks\t1,200\t15.0\t1,000\t10.0", "Total\t10,000\t100.0\t8,000\t100.0")
+    assert share_facts(*rows)["Tanks"] == ["1,000", "10.0", "1,200", "15.0"]
+
+
+def test_a_row_whose_shares_fit_no_order_stays_as_it_is() -> None:
+    rows = (*STRAIGHT, "Tanks\t1,000\t77.0\t1,200\t66.0", "Total\t10,000\t100.0\t8,000\t100.0")
+    assert share_facts(*rows)["Tanks"] == ["1,000", "77.0", "1,200", "66.0"]
+
+
+def test_a_flattened_table_of_shares() -> None:
+    text = (
+        "Sales by product 2023 2022 RMB'000 % RMB'000 % Pumps 4,000 40.0 2,400 30.0"
+        " Valves 3,500 35.0 3,600 45.0 Pipes 15.0 1,500 10.0 800"
+        " Tanks 1,000 10.0 1,200 15.0 Total 10,000 100.0 8,000 100.0"
+    )
+    facts = [fact for fact in facts_of(text) if fact.label == "Pipes"]
+    assert [(f.text, describe(f.period) if f.period else "", f.unit) for f in facts] == [
+        ("1,500", "FY2023", "CNY"),
+        ("15.0", "FY2023", "percent"),
+        ("800", "FY2022", "CNY"),
+        ("10.0", "FY2022", "percent"),
+    ]
+    assert {fact.confidence for fact in facts} == {0.8}
+
+
+# Stacks ------------------------------------------------------------------------------------------
+
+
+def test_a_lost_blank_is_where_the_columns_are_alike() -> None:
+    facts = facts_of(
+        *HEAD,
+        "Current liabilities Bank loans Trade payables Lease liabilities Provisions"
+        "\t9\t6,100 42,300 1,950\t5,900 39,800 2,050 310",
+    )
+    assert lines_of(facts) == (
+        line("Bank loans", "6,100", "5,900")
+        | line("Trade payables", "42,300", "39,800")
+        | line("Lease liabilities", "1,950", "2,050")
+        | {("Provisions", "FY2022", "310")}
+    )
+    assert {fact.confidence for fact in facts} == {0.8}
+
+
+def test_a_lost_blank_that_could_be_anywhere_gives_nothing() -> None:
+    stack = "Bank loans Trade payables Lease liabilities\t\t610 640\t620 630 650"
+    assert facts_of(*HEAD, stack, "Total\t\t1,250\t1,900")[0].label == "Total"
+
+
+def test_signs_tell_columns_apart() -> None:
+    facts = facts_of(*HEAD, "Share premium Retained losses\t\t(4,100)\t3,900 (3,800)")
+    assert lines_of(facts) == line("Retained losses", "-4,100", "-3,800") | {
+        ("Share premium", "FY2022", "3,900")
+    }
+
+
+def test_labels_glued_together_in_a_stack() -> None:
+    stack = "Advances to staffDeposits paid to suppliers\t\t1,204 8,806\t1,310 9,017"
+    assert lines_of(facts_of(*HEAD, stack)) == line("Advances to staff", "1,204", "1,310") | line(
+        "Deposits paid to suppliers", "8,806", "9,017"
+    )
+
+
+# Sums --------------------------------------------------------------------------------------------
+
+FLOWS = (
+    "Purchase of equipment\t\t(5,000)\t(4,000)",
+    "Purchase of licences Interest received on deposits\t\t(1,200)\t(900)",
+    "\t\t310\t280",
+    "Dividends received from associates\t\t90\t20",
+)
+
+
+def test_one_label_for_two_rows_is_parted_where_the_total_says_so() -> None:
+    facts = facts_of(*HEAD, *FLOWS, "Net cash used in investing activities\t\t(5,800)\t(4,600)")
+    assert line("Purchase of licences", "-1,200", "-900") <= lines_of(facts)
+    assert line("Interest received on deposits", "310", "280") <= lines_of(facts)
+
+
+def test_one_label_for_two_rows_is_in_doubt_where_no_total_says_so() -> None:
+    facts = facts_of(*HEAD, *FLOWS, "Net cash used in investing activities\t\t(9,999)\t(8,888)")
+    assert {label for label, _, _ in lines_of(facts)} == {
+        "Purchase of equipment",
+        "Dividends received from associates",
+        "Net cash used in investing activities",
+    }
+
+
+def test_a_total_without_a_label_takes_no_label_from_above() -> None:
+    facts = facts_of(
+        *HEAD,
+        "Bank loans\t\t700\t650",
+        "Other loans Unsecured and unguaranteed\t\t300\t250",
+        "\t\t1,000\t900",
+    )
+    assert line("Other loans Unsecured and unguaranteed", "300", "250") <= lines_of(facts)
+
+
+# Misread rows ------------------------------------------------------------------------------------
+
+
+def test_a_spoilt_copy_of_a_row_gives_no_facts_and_frees_its_label() -> None:
+    facts = facts_of(
+        *HEAD,
+        "Sale of goods\t\t61,200\t58,300",
+        "Net change in amounts\t\t(102 220)\t1 625.207",
+        "due from associates\t\t(102,339)\t1,625,297",
+        "Other income\t\t8,100\t7,900",
+    )
+    assert line("Net change in amounts due from associates", "-102,339", "1,625,297") <= lines_of(
+        facts
+    )
+    assert len(facts) == 6
+
+
+def test_decimals_of_their_own_are_not_misread() -> None:
+    rows = (
+        "Exchange rate\t\t7.123\t7.045",
+        "Sales\t\t61,200\t58,300",
+        "Costs\t\t(40,100)\t(39,000)",
+    )
+    assert [fact.text for fact in facts_of(*HEAD, *rows)][:2] == ["7.123", "7.045"]
