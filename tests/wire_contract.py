@@ -78,6 +78,50 @@ _HIT = {
     "score": _NUMBER,
 }
 
+_FACT = {
+    "fact_id": str,
+    "filing": str,
+    "filing_id": str,
+    "table_id": str,
+    "statement": str,
+    "page": int,
+    "row": int,
+    "column": int,
+    "bbox": (list, type(None)),
+    "labels": list,
+    "label": str,
+    "column_labels": list,
+    "concept": _TEXT_OR_NULL,
+    "text": str,
+    "value": str,
+    "amount": _NUMBER,
+    "quantum": str,
+    "scale": _NUMBER,
+    "unit": _TEXT_OR_NULL,
+    "period": (dict, type(None)),
+    "entity": _TEXT_OR_NULL,
+    "is_total": bool,
+    "confidence": _NUMBER,
+}
+_TABLE = {
+    "table_id": str,
+    "filing": str,
+    "filing_id": str,
+    "page": int,
+    "caption": str,
+    "unit_note": str,
+    "statement": str,
+    "header_rows": int,
+    "row_count": int,
+    "column_count": int,
+    "columns": list,
+    "cells": (list, type(None)),
+    "doubts": list,
+    "fact_count": int,
+    "ties_held": int,
+    "ties_broken": int,
+}
+
 
 def check_filing(body: Json) -> None:
     """A filing."""
@@ -130,6 +174,24 @@ def check_hits(hits: list[Json]) -> None:
         assert hit["kind"] in ("passage", "table")
     scores = [hit["score"] for hit in hits]
     assert scores == sorted(scores, reverse=True)
+
+
+def check_fact(body: Json) -> None:
+    """A fact: exact as text, the same as a number, its period in days and in words."""
+    _check(body, _FACT)
+    assert float(body["value"]) == body["amount"]
+    assert body["label"] == (body["labels"] or [""])[-1]
+    assert 0 <= body["confidence"] <= 1
+    if body["period"] is not None:
+        _check(body["period"], {"start": _TEXT_OR_NULL, "end": str, "words": str})
+
+
+def check_table(body: Json) -> None:
+    """A table in a list."""
+    _check(body, _TABLE)
+    for cell in body["cells"] or ():
+        assert 0 <= cell["row"] < body["row_count"]
+        assert 0 <= cell["column"] < body["column_count"]
 
 
 def _check(body: Json, shape: dict[str, Any]) -> None:

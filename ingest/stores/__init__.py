@@ -22,24 +22,32 @@ from ingest.passages import SCHEME
 from ingest.stores.conversations import Conversation, Message
 from ingest.stores.database import migrate, open_engine
 from ingest.stores.faults import store_faults
+from ingest.stores.filters import FactFilter, PeriodScope
 from ingest.stores.lexical import LexicalIndex, passage_entries, row_entries
 from ingest.stores.library import Library
 from ingest.stores.originals import Originals
 from ingest.stores.ownership import Ownership
 from ingest.stores.postgresql import take_database
 from ingest.stores.records import FilingRecord, State
+from ingest.stores.selecting import FactKey, FilingLine, StoredFact, StoredTable
 from ingest.stores.vectors import VectorIndex, close_client, open_client
 from ingest.worker import ParseWorker, WorkerLimits
 
 __all__ = [
     "Conversation",
+    "FactFilter",
+    "FactKey",
+    "FilingLine",
     "FilingRecord",
     "LexicalIndex",
     "Library",
     "Message",
     "Originals",
+    "PeriodScope",
     "State",
     "StoreConfig",
+    "StoredFact",
+    "StoredTable",
     "Stores",
     "VectorIndex",
     "open_stores",

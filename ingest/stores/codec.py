@@ -7,7 +7,7 @@ cut off); every `*_from_json(*_to_json(x)) == x`.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
@@ -199,6 +199,19 @@ def table_from_json(table_id: str, filing_id: str, page: int, text: str) -> Tabl
         columns,
         tuple(plain["doubts"]),
     )
+
+
+def boxes_from_json(text: str, places: Collection[tuple[int, int]]) -> dict[tuple[int, int], Box]:
+    """The boxes of some cells, given as (row, column), of a table's JSON; those that have one."""
+    rows = {row for row, _ in places}
+    boxes: dict[tuple[int, int], Box] = {}
+    for plain in json.loads(text)["cells"]:
+        if plain[0] in rows and len(plain) > 4 and plain[4] is not None:
+            width = plain[6] if len(plain) > 6 else 1
+            for column in range(plain[1], plain[1] + width):
+                if (plain[0], column) in places:
+                    boxes[plain[0], column] = Box(*plain[4])
+    return boxes
 
 
 def tie_to_json(tie: Tie) -> str:

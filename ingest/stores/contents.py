@@ -27,13 +27,13 @@ from ingest.stores.database import (
     TableRow,
     TieRow,
 )
+from ingest.stores.rows import FACT_COLUMNS, fact_of
 from ingest.types import (
     Fact,
     Page,
     Parsed,
     Passage,
     PassageKind,
-    Period,
     Span,
     Statement,
     Table,
@@ -46,28 +46,6 @@ CACHED_FILINGS = 32  # of whose facts are kept in memory: about 3 MB each
 _AT_ONCE = 500  # values in one IN: well under the limits of both databases
 
 _MOST_PAGES = 2**31 - 1  # what PostgreSQL's INTEGER holds; a number beyond it is refused as a fault
-
-_FACT_COLUMNS = (
-    FactRow.fact_id,
-    FactRow.filing_id,
-    FactRow.table_id,
-    FactRow.row,
-    FactRow.column,
-    FactRow.page,
-    FactRow.labels,
-    FactRow.column_labels,
-    FactRow.text,
-    FactRow.value,
-    FactRow.quantum,
-    FactRow.unit,
-    FactRow.scale,
-    FactRow.period_start,
-    FactRow.period_end,
-    FactRow.entity,
-    FactRow.confidence,
-    FactRow.concept,
-    FactRow.is_total,
-)
 
 
 class Contents:
@@ -135,7 +113,7 @@ class Contents:
     def facts(self, filing_ids: Sequence[str], *, table_id: str | None = None) -> tuple[Fact, ...]:
         """The facts of filings (of one table), filing by filing, in reading order."""
         if table_id is not None:
-            query = select(*_FACT_COLUMNS).where(
+            query = select(*FACT_COLUMNS).where(
                 FactRow.table_id == table_id, FactRow.filing_id.in_(filing_ids)
             )
             return tuple(self._to_facts(query.order_by(FactRow.position)))
@@ -153,7 +131,7 @@ class Contents:
         order = {key: n for n, key in enumerate(dict.fromkeys(rows))}
         found: list[Fact] = []
         for keys in _batches(list(order)):
-            query = select(*_FACT_COLUMNS).where(tuple_(FactRow.table_id, FactRow.row).in_(keys))
+            query = select(*FACT_COLUMNS).where(tuple_(FactRow.table_id, FactRow.row).in_(keys))
             found.extend(self._to_facts(query))
         found.sort(key=lambda fact: (order[fact.table_id, fact.row], fact.column))
         return tuple(found)
@@ -168,7 +146,7 @@ class Contents:
         slack = 1e-12
         found: list[Fact] = []
         for ids in _batches(list(dict.fromkeys(filing_ids))):
-            query = select(*_FACT_COLUMNS).where(
+            query = select(*FACT_COLUMNS).where(
                 FactRow.magnitude.between(float(low) * (1 - slack), float(high) * (1 + slack)),
                 FactRow.filing_id.in_(ids),
             )
@@ -232,7 +210,7 @@ class Contents:
             if filing_id in self._facts:
                 self._facts.move_to_end(filing_id)
                 return self._facts[filing_id]
-        query = select(*_FACT_COLUMNS).where(FactRow.filing_id == filing_id)
+        query = select(*FACT_COLUMNS).where(FactRow.filing_id == filing_id)
         facts = tuple(self._to_facts(query.order_by(FactRow.position)))
         if facts:
             with self._lock:
@@ -246,10 +224,7 @@ class Contents:
             self._facts.pop(filing_id, None)
 
     def _to_facts(self, query: Select[*tuple[Any, ...]]) -> Iterator[Fact]:
-        for row in self._rows(query):
-            values: dict[str, Any] = dict(row._mapping)
-            start, end = values.pop("period_start"), values.pop("period_end")
-            yield Fact(period=None if end is None else Period(start, end), **values)
+        return map(fact_of, self._rows(query))
 
     def _to_passages(self, query: Select[PassageRow]) -> Iterator[Passage]:
         with Session(self._engine) as session:

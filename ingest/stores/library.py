@@ -1,7 +1,8 @@
 """The library: which filings there are, how far each has come, and what each consists of.
 
-Writing and looking up filings is here; reading their contents is `contents.py`, conversations are
-`conversations.py`. `Library` is the three over one database.
+Writing and looking up filings is here; reading their contents is `contents.py`, picking facts and
+tables out of them `selecting.py`, conversations are `conversations.py`. `Library` is all of them
+over one database.
 """
 
 from __future__ import annotations
@@ -42,12 +43,13 @@ from ingest.stores.database import (
 from ingest.stores.faults import store_faults
 from ingest.stores.records import FilingRecord, State, record_of
 from ingest.stores.rows import fact_rows, page_rows, passage_rows, table_rows, tie_rows
+from ingest.stores.selecting import Selecting
 from ingest.types import Identity, IngestReport, Parsed, Passage
 
 UNFINISHED = (State.QUEUED.value, State.PROCESSING.value)
 
 
-class Library(Contents, Conversations):
+class Library(Contents, Selecting, Conversations):
     """Filings, their contents and the conversations about them. Safe for several threads."""
 
     # Finding ------------------------------------------------------------------------------------

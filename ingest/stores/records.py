@@ -48,12 +48,18 @@ class FilingRecord:
     note: str | None = None  # what the caller must know of this very call; not stored
 
 
+def identity_of(identity: str, corrections: str) -> Identity:
+    """What a filing says of itself, a person's word laid over it; both are stored JSON."""
+    changes: dict[str, Any] = json.loads(corrections)
+    if not changes:
+        return identity_from_json(identity)
+    return identity_from_plain({**json.loads(identity), **changes})
+
+
 def record_of(row: FilingRow, note: str | None = None) -> FilingRecord:
     """A row as a record, corrections laid over what was read."""
     corrections: dict[str, Any] = json.loads(row.corrections)
-    identity = identity_from_json(row.identity)
-    if corrections:
-        identity = identity_from_plain({**json.loads(row.identity), **corrections})
+    identity = identity_of(row.identity, row.corrections)
     return FilingRecord(
         id=row.id,
         name=row.name,

@@ -1,12 +1,52 @@
-"""Domain values as rows of the database, for bulk inserts."""
+"""Domain values as rows of the database, for bulk inserts; facts back again, by the thousand."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
+from sqlalchemy import Row
+
 from ingest.stores.codec import table_to_json, tie_to_json
-from ingest.types import Parsed, Passage
+from ingest.stores.database import FactRow
+from ingest.types import Fact, Parsed, Passage, Period
+
+FACT_COLUMNS = (
+    FactRow.fact_id,
+    FactRow.filing_id,
+    FactRow.table_id,
+    FactRow.row,
+    FactRow.column,
+    FactRow.page,
+    FactRow.labels,
+    FactRow.column_labels,
+    FactRow.text,
+    FactRow.value,
+    FactRow.quantum,
+    FactRow.unit,
+    FactRow.scale,
+    FactRow.period_start,
+    FactRow.period_end,
+    FactRow.entity,
+    FactRow.confidence,
+    FactRow.concept,
+    FactRow.is_total,
+)
+
+
+def fact_of(row: Row[Any]) -> Fact:
+    """A fact of a row that holds `FACT_COLUMNS`, by name."""
+    values = row._mapping
+    start, end = values["period_start"], values["period_end"]
+    return Fact(
+        period=None if end is None else Period(start, end),
+        **{name: values[name] for name in _PLAIN},
+    )
+
+
+_PLAIN = tuple(
+    column.key for column in FACT_COLUMNS if column.key not in ("period_start", "period_end")
+)
 
 
 def page_rows(parsed: Parsed) -> list[dict[str, Any]]:

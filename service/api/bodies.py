@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from ingest.errors import RequestError
+from ingest.facts import describe
 from ingest.types import Box, Period
 from service.terms import content_words
 from service.types import (
@@ -213,12 +214,13 @@ class PeriodBody(Body):
 
     start: str | None
     end: str
+    words: str = Field(description="FY2023, H1 2024, 31 Dec 2023")
 
     @classmethod
     def of(cls, period: Period) -> PeriodBody:
         """From our tuple."""
         start = None if period.start is None else period.start.isoformat()
-        return cls(start=start, end=period.end.isoformat())
+        return cls(start=start, end=period.end.isoformat(), words=describe(period))
 
 
 class UnderstandingBody(Body):

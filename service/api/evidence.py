@@ -1,17 +1,17 @@
-"""The places that citations point at: pages, their pictures, tables, the original file."""
+"""The places that citations point at: pages, their pictures, the original file."""
 
 from __future__ import annotations
 
 import math
-from typing import Annotated, Any
-from urllib.parse import quote
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from ingest.errors import RequestError, UnknownItem
 from ingest.rendering import render_page
 from ingest.types import Box
-from service.api.filing_bodies import PageBody, TableBody, TablesBody
+from service.api.filing_bodies import PageBody
+from service.api.negotiation import attachment
 from service.api.parts import PartsOf
 
 router = APIRouter(tags=["Evidence"])
@@ -81,26 +81,8 @@ def _box(text: str) -> Box:
 def original(filing_id: str, parts: PartsOf) -> Response:
     """The file as it was handed in, to be saved: never shown by the browser from here."""
     record = parts.stores.library.filing(filing_id)
-    plain = "".join(c if c.isascii() and (c.isalnum() or c in "._- ") else "_" for c in record.name)
-    disposition = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(record.name, '')}"
     return Response(
         parts.stores.originals.get(record.sha256),
         media_type="application/octet-stream",
-        headers={"Content-Disposition": disposition, **_SANDBOX},
+        headers={"Content-Disposition": attachment(record.name), **_SANDBOX},
     )
-
-
-@router.get("/v1/filings/{filing_id}/tables")
-def tables(filing_id: str, parts: PartsOf) -> TablesBody:
-    """The tables of a filing, in order, each with its cells and what was read of its headers."""
-    parts.stores.library.filing(filing_id)
-    found = parts.stores.library.tables(filing_id)
-    return TablesBody(tables=[TableBody.of(table) for table in found])
-
-
-@router.get("/v1/tables/{table_id}")
-def table(table_id: str, parts: PartsOf) -> dict[str, Any]:
-    """One table with its cells and the facts that were read from it."""
-    found = parts.stores.library.table(table_id)
-    facts = parts.stores.library.facts([found.filing_id], table_id=table_id)
-    return TableBody.of(found, facts).model_dump(mode="json")

@@ -1,15 +1,14 @@
-"""The JSON of filings, pages and tables: pydantic models from our dataclasses."""
+"""The JSON of filings and pages: pydantic models from our dataclasses."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, Literal
 
 from pydantic import Field
 
 from ingest.stores import FilingRecord
-from ingest.types import Fact, Identity, Table
-from service.api.bodies import Body, PeriodBody, corners, json_number
+from ingest.types import Identity
+from service.api.bodies import Body, PeriodBody
 
 State = Literal["queued", "processing", "ready", "failed"]
 
@@ -137,129 +136,3 @@ class PageBody(Body):
     width: float | None
     height: float | None
     has_image: bool
-
-
-class TableCellBody(Body):
-    """A cell as printed, with its place on the page."""
-
-    row: int
-    column: int
-    text: str
-    row_span: int
-    column_span: int
-    bbox: tuple[float, float, float, float] | None
-
-
-class ColumnBody(Body):
-    """What was read of a column's header."""
-
-    index: int
-    header: str
-    period: PeriodBody | None
-    unit: str | None
-    scale: int | float
-
-
-class FactBody(Body):
-    """A value bound to line item, period and unit; `value` in base units, exact as text."""
-
-    fact_id: str
-    row: int
-    column: int
-    page: int
-    labels: list[str]
-    column_labels: list[str]
-    text: str
-    value: str
-    unit: str | None
-    period: PeriodBody | None
-    entity: str | None
-    confidence: float
-
-    @classmethod
-    def of(cls, fact: Fact) -> FactBody:
-        """From our dataclass."""
-        return cls(
-            fact_id=fact.fact_id,
-            row=fact.row,
-            column=fact.column,
-            page=fact.page,
-            labels=list(fact.labels),
-            column_labels=list(fact.column_labels),
-            text=fact.text,
-            value=format(fact.value, "f"),
-            unit=fact.unit,
-            period=None if fact.period is None else PeriodBody.of(fact.period),
-            entity=fact.entity,
-            confidence=fact.confidence,
-        )
-
-
-class TableBody(Body):
-    """A table with its headers read."""
-
-    table_id: str
-    filing_id: str
-    page: int
-    start: int
-    end: int
-    caption: str
-    headings: list[str]
-    unit_note: str
-    statement: str
-    header_rows: int
-    row_count: int
-    column_count: int
-    columns: list[ColumnBody]
-    cells: list[TableCellBody]
-    doubts: list[str]
-    facts: list[FactBody] | None = None
-
-    @classmethod
-    def of(cls, table: Table, facts: Sequence[Fact] | None = None) -> TableBody:
-        """From our dataclass, with its facts where they are given."""
-        columns = [
-            ColumnBody(
-                index=column.index,
-                header=column.header,
-                period=None if column.period is None else PeriodBody.of(column.period),
-                unit=column.unit,
-                scale=json_number(column.scale),
-            )
-            for column in table.columns
-        ]
-        cells = [
-            TableCellBody(
-                row=cell.row,
-                column=cell.column,
-                text=cell.text,
-                row_span=cell.row_span,
-                column_span=cell.column_span,
-                bbox=corners(cell.box),
-            )
-            for cell in table.grid.cells
-        ]
-        return cls(
-            table_id=table.table_id,
-            filing_id=table.filing_id,
-            page=table.page,
-            start=table.span.start,
-            end=table.span.end,
-            caption=table.caption,
-            headings=list(table.headings),
-            unit_note=table.unit_note,
-            statement=table.statement.value,
-            header_rows=table.header_rows,
-            row_count=table.grid.row_count,
-            column_count=table.grid.column_count,
-            columns=columns,
-            cells=cells,
-            doubts=list(table.doubts),
-            facts=None if facts is None else [FactBody.of(fact) for fact in facts],
-        )
-
-
-class TablesBody(Body):
-    """The tables of a filing, in order."""
-
-    tables: list[TableBody]

@@ -11,7 +11,17 @@ from typing import Annotated
 import typer
 
 from ingest.errors import TickmarkError
-from service.cli import asking, checking, evaluating, filings, ingesting, serving, tables
+from service.cli import (
+    asking,
+    checking,
+    evaluating,
+    exporting,
+    facts,
+    filings,
+    ingesting,
+    serving,
+    tables,
+)
 from service.cli.output import clean, err
 
 app = typer.Typer(
@@ -20,7 +30,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for room in (ingesting, asking, checking, tables, serving, evaluating):
+for room in (ingesting, asking, checking, tables, facts, exporting, serving, evaluating):
     room.register(app)
 app.add_typer(filings.app, name="filings")
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from service import desk
+from collections.abc import Iterator
+from typing import IO
+
+from service import desk, exports, listing
 from service.api.bodies import GroundBody, QuestionBody, SearchBody, dump, valid
-from service.api.filing_bodies import CorrectionBody, FilingBody, TableBody
+from service.api.fact_bodies import FactsQuery, TablesQuery
+from service.api.filing_bodies import CorrectionBody, FilingBody
 from service.api.filings import corrections
 from service.api.ties import TiesBody
-from service.cli.session import Json, OnProgress, OnText
+from service.cli.session import Json, OnProgress, OnText, TableText
+from service.exports import Content, ExportFormat
 from service.ingestion import refuse_early
 from service.parts import Parts
 
@@ -73,10 +78,9 @@ class Local:
         """Searches."""
         return dump(desk.search(self._parts, valid(SearchBody, body)))
 
-    def tables(self, name: str) -> list[Json]:
-        """The tables of a filing, by name or id."""
-        (record,) = self._library.resolve([name])
-        return [dump(TableBody.of(table)) for table in self._library.tables(record.id)]
+    def tables(self, name: str, query: Json) -> Json:
+        """A stretch of the tables of a filing, by name or id."""
+        return dump(listing.tables(self._parts, name, valid(TablesQuery, query)))
 
     def ties(self, name: str, holds: bool | None = None) -> list[Json]:
         """How a filing's figures tie to each other."""
@@ -85,10 +89,26 @@ class Local:
         return found
 
     def table(self, table_id: str) -> Json:
-        """One table with its facts."""
-        table = self._library.table(table_id)
-        facts = self._library.facts([table.filing_id], table_id=table_id)
-        return dump(TableBody.of(table, facts))
+        """One table with its facts and ties."""
+        return dump(listing.table(self._parts, table_id))
+
+    def table_as(self, table_id: str, form: TableText) -> str:
+        """One table as CSV or HTML."""
+        return listing.table_as(self._parts, table_id, form)
+
+    def facts(self, query: Json) -> Json:
+        """A stretch of the facts."""
+        return dump(listing.facts(self._parts, valid(FactsQuery, query)))
+
+    def facts_as_csv(self, query: Json) -> Iterator[str]:
+        """All facts that a query picks, as CSV."""
+        return listing.facts_as_csv(self._parts, valid(FactsQuery, query))
+
+    def export(self, query: Json, out: IO[bytes]) -> None:
+        """Writes filings to a file."""
+        records = exports.records_of(self._parts, query["filing"], query["collection"])
+        form, content = ExportFormat(query["format"]), Content(query["content"])
+        exports.export(self._parts, records, form, out, content)
 
     def close(self) -> None:
         """Gives the data directory back."""

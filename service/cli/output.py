@@ -24,6 +24,14 @@ def out() -> Console:
     return Console(highlight=False, markup=False, soft_wrap=not sys.stdout.isatty())
 
 
+def wide() -> Console:
+    """Standard output for a table: wide where it goes to a file or a program."""
+    console = out()
+    if not console.is_terminal:
+        console.width = 180
+    return console
+
+
 def err() -> Console:
     """Standard error: progress and errors, so that output can be piped."""
     return Console(stderr=True, highlight=False, markup=False, soft_wrap=True)

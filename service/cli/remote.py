@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import time
 from collections.abc import Iterator
-from typing import Any
+from typing import IO, Any
 from urllib.parse import quote
 
 import httpx
 
 from ingest.errors import TickmarkError
-from service.cli.session import Json, OnProgress, OnText
+from service.cli.session import Json, OnProgress, OnText, TableText
 
 _TIMEOUT = httpx.Timeout(600.0, connect=5.0)
 _POLL_SECONDS = 0.25
@@ -104,11 +105,9 @@ class Remote:
         """Searches."""
         return self._json("POST", "/v1/search", json=body)
 
-    def tables(self, name: str) -> list[Json]:
-        """The tables of a filing, by name or id."""
-        filing = self.filing(name)
-        found: list[Json] = self._json("GET", f"/v1/filings/{filing['id']}/tables")["tables"]
-        return found
+    def tables(self, name: str, query: Json) -> Json:
+        """A stretch of the tables of a filing, by name or id."""
+        return self._json("GET", f"/v1/filings/{quote(name, '')}/tables", params=query)
 
     def ties(self, name: str, holds: bool | None = None) -> list[Json]:
         """How a filing's figures tie to each other."""
@@ -119,8 +118,29 @@ class Remote:
         return found
 
     def table(self, table_id: str) -> Json:
-        """One table with its facts."""
+        """One table with its facts and ties."""
         return self._json("GET", f"/v1/tables/{quote(table_id, '')}")
+
+    def table_as(self, table_id: str, form: TableText) -> str:
+        """One table as CSV or HTML."""
+        path = f"/v1/tables/{quote(table_id, '')}"
+        return self._send("GET", path, params={"format": form}).text
+
+    def facts(self, query: Json) -> Json:
+        """A stretch of the facts."""
+        return self._json("GET", "/v1/facts", params=query)
+
+    def facts_as_csv(self, query: Json) -> Iterator[str]:
+        """All facts that a query picks, as CSV."""
+        decoder = codecs.getincrementaldecoder("utf-8")()  # a part may end within a character
+        for data in self._download("/v1/facts", {**query, "format": "csv"}):
+            yield decoder.decode(data)
+
+    def export(self, query: Json, out: IO[bytes]) -> None:
+        """Writes filings to a file."""
+        given = {name: value for name, value in query.items() if value is not None}
+        for data in self._download("/v1/export", given):
+            out.write(data)
 
     def close(self) -> None:
         """Ends the connection."""
@@ -138,6 +158,16 @@ class Remote:
         if response.is_error:
             raise _error_of(response)
         return response
+
+    def _download(self, path: str, query: Json) -> Iterator[bytes]:
+        try:
+            with self._http.stream("GET", path, params=query) as response:
+                if response.is_error:
+                    response.read()
+                    raise _error_of(response)
+                yield from response.iter_bytes()
+        except httpx.HTTPError as error:
+            raise self._unreachable(error) from error
 
     def _events(self, path: str, body: Json) -> Iterator[tuple[str, Json]]:
         name = ""

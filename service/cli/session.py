@@ -11,12 +11,13 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Protocol
+from typing import IO, Any, Literal, Protocol
 
 from ingest.errors import StoreInUse
 from service.config import Settings
 
 Json = dict[str, Any]
+TableText = Literal["csv", "html"]
 OnText = Callable[[str], None]
 OnProgress = Callable[[str, int, int], None]  # stage, done, total
 
@@ -63,8 +64,8 @@ class Session(Protocol):
         """The contract's `POST /v1/search`."""
         ...
 
-    def tables(self, name: str) -> list[Json]:
-        """The tables of a filing, by name or id."""
+    def tables(self, name: str, query: Json) -> Json:
+        """`GET /v1/filings/{name}/tables`: a stretch of the tables, and the cursor of the next."""
         ...
 
     def ties(self, name: str, holds: bool | None = None) -> list[Json]:
@@ -72,7 +73,23 @@ class Session(Protocol):
         ...
 
     def table(self, table_id: str) -> Json:
-        """One table with its facts."""
+        """One table with its facts and ties."""
+        ...
+
+    def table_as(self, table_id: str, form: TableText) -> str:
+        """One table as CSV or HTML."""
+        ...
+
+    def facts(self, query: Json) -> Json:
+        """`GET /v1/facts`: a stretch of the facts, and the cursor of the next."""
+        ...
+
+    def facts_as_csv(self, query: Json) -> Iterator[str]:
+        """All facts that a query picks, as CSV."""
+        ...
+
+    def export(self, query: Json, out: IO[bytes]) -> None:
+        """`GET /v1/export`: writes filings to a file."""
         ...
 
     def close(self) -> None:

@@ -1,1 +1,36 @@
-"""Tables and facts as files that other programs open."""
+"""Tables and facts as files that other programs open: CSV, HTML, xlsx, Parquet.
+
+openpyxl and pyarrow are loaded when a file is written: a server that never does needs neither.
+"""
+
+from service.exporting.laid_out import (
+    CELL_FIELDS,
+    HTML_POLICY,
+    cell_records,
+    csv_lines,
+    facts_csv,
+    table_csv,
+    tables_html,
+)
+from service.exporting.parquet import write_cells, write_facts
+from service.exporting.selection import facts_of, tables_of
+from service.exporting.values import FACT_FIELDS, exact, guarded
+from service.exporting.workbook import write_workbook
+
+__all__ = [
+    "CELL_FIELDS",
+    "FACT_FIELDS",
+    "HTML_POLICY",
+    "cell_records",
+    "csv_lines",
+    "exact",
+    "facts_csv",
+    "facts_of",
+    "guarded",
+    "table_csv",
+    "tables_html",
+    "tables_of",
+    "write_cells",
+    "write_facts",
+    "write_workbook",
+]

@@ -93,7 +93,9 @@ def test_an_answer_has_the_contracts_fields(client: TestClient) -> None:
     assert check["evidence"][0]["cell"]["bbox"] == [10.0, 20.0, 60.0, 30.0]
     assert body["citations"][0]["quote"] == "Revenue 571,704"
     assert body["plan"]["operands"][0]["period"] == "FY2023"
-    assert body["understood"]["periods"] == [{"start": None, "end": "2023-12-31"}]
+    assert body["understood"]["periods"] == [
+        {"start": None, "end": "2023-12-31", "words": "31 Dec 2023"}
+    ]
 
 
 def test_question_history_scope_and_plan_arrive(
