@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from sqlalchemy import insert
+from sqlalchemy import delete, insert
 
 from fakes import ingest_without_model, text_filing
 from ingest.stores import FilingRecord, Stores
@@ -46,7 +46,7 @@ def take_in(parts: Parts) -> tuple[FilingRecord, FilingRecord]:
 
 
 def tie_up(stores: Stores, filing_id: str) -> tuple[Tie, Tie]:
-    """Puts two ties into the store: one that holds and one that does not."""
+    """Puts two ties in the place of a filing's own: one that holds and one that does not."""
     parsed = stores.library.parsed(filing_id)
     first, second = parsed.facts[:2]
     holds = Tie(
@@ -64,5 +64,6 @@ def tie_up(stores: Stores, filing_id: str) -> tuple[Tie, Tie]:
     broken = replace(holds, holds=False, message="=1+1", computed=first.value + 9000)
     rows = tie_rows(replace(parsed, ties=(holds, broken)))
     with stores.engine.begin() as connection:
+        connection.execute(delete(TieRow).where(TieRow.filing_id == filing_id))
         connection.execute(insert(TieRow), rows)
     return holds, broken

@@ -76,7 +76,7 @@ def files(tmp_path: Path) -> Path:
     (folder / "a.txt").write_bytes(text_filing())
     (folder / "deep" / "b.TXT").write_bytes(text_filing(revenue="571,705"))
     (folder / "deep" / ".hidden" / "c.txt").write_bytes(text_filing(revenue="571,706"))
-    (folder / "notes.docx").write_bytes(b"PK\3\4")
+    (folder / "notes.pptx").write_bytes(b"PK\3\4")
     return folder
 
 
@@ -122,10 +122,10 @@ def test_a_file_that_cannot_be_read_fails_the_run_not_the_others(
 ) -> None:
     (files / "empty.pdf").write_bytes(b"")
     (files / "cut.pdf").write_bytes(b"%PDF-1.7\n1 0 obj")
-    ran = run("ingest", str(files), str(files / "absent.pdf"), str(files / "notes.docx"))
+    ran = run("ingest", str(files), str(files / "absent.pdf"), str(files / "notes.pptx"))
     assert ran.code == 1
     assert "a.txt" in ran.out
-    for name in ("empty.pdf", "cut.pdf", "absent.pdf", "notes.docx"):
+    for name in ("empty.pdf", "cut.pdf", "absent.pdf", "notes.pptx"):
         (told,) = [line for line in ran.err.splitlines() if name in line and "✗" in line]
         assert len(told) > len(name) + 15
     names = [f["name"] for f in run("filings", "--json").json["filings"] if f["state"] == "ready"]
