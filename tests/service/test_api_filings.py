@@ -214,7 +214,11 @@ def test_a_person_corrects_the_cover(client: TestClient) -> None:
     assert client.patch(path, json=fields).status_code == 200
     found = client.get(path).json()
     assert (found["company"], found["period"]) == ("Lantern plc", fields["period"])
-    assert found["period_dates"] == {"start": "2023-07-01", "end": "2024-06-30"}
+    assert found["period_dates"] == {
+        "start": "2023-07-01",
+        "end": "2024-06-30",
+        "words": "year to 30 Jun 2024",
+    }
     client.patch(path, json={"company": None})
     assert client.get(path).json()["company"] == filing["company"]
     for wrong in ({"period": "last year"}, {"currency": "pounds"}, {}):
