@@ -58,6 +58,7 @@ _NOTE_FILL = frozenset(
     "for per share shares data amounts amount information number par value where indicated as"
     " otherwise noted unless ratios the".split()
 )
+_NUMBER_OF = re.compile(r"^(?:the\s+)?(?:total\s+|average\s+)?number\s+of\b", re.IGNORECASE)
 _CENT_MARKS = ("¢", "cents", "cent")
 
 
@@ -165,9 +166,11 @@ def measure(line: Line, text: str, number: Printed, identity: Identity, usual: M
         return Measured(currency, scale)
     if own.unit or heading.unit or note.unit:
         return _unscaled(line, text, number, currency, usual)
+    label = line.path[-1] if line.path else ""
+    if _NUMBER_OF.search(label) and not number.currency:
+        return Measured(measure_of(label), ONE, NO_UNIT)
     if line.column.index in line.marks.percents and "," not in text:
         return Measured("percent", HUNDREDTH, BORROWED_UNIT)
-    label = line.path[-1] if line.path else ""
     grouped = "," in text and measure_of(label) is None
     is_primary = line.table.statement is not Statement.OTHER
     if number.currency or line.marks.is_money or grouped or is_primary:
@@ -262,6 +265,8 @@ def _unscaled(
 
     An amount with cents ("$ 8.14") is a price, whatever scale the filing's statements have.
     """
+    if line.column.unit is not None and currency != usual.currency:
+        return Measured(currency, ONE)  # "(HK$)" over a column: the habit is of another currency
     shown = number.currency is not None or line.column.unit is not None or line.table.unit_note
     if usual.scale is not None and number.quantum > HUNDREDTH:
         sure = UNLIKE_OTHERS if usual.is_always_noted else BORROWED_UNIT

@@ -10,17 +10,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
-from itertools import product
 
+from ingest.facts.sums import MOST_SUMMED, Sizes, count_summed, is_near
 from ingest.readers.lines import size_of
 from ingest.readers.text_labels import CONNECTORS, capital_cuts, cut_label
 from ingest.readers.text_rows import Piece, Row
 from ingest.types import RESOLVED
 
-_MOST_SUMMED = 40  # rows under one total; bounds the sums that are tried
-_MOST_SIGNED = 6  # rows whose signs may be those of the words: "less", "add"
 WHY = f"{RESOLVED}one label for two rows; the total below adds up with both"
-_Sizes = dict[int, Decimal]  # by column
 
 
 def hand_down_labels(rows: Sequence[Row]) -> list[Row]:
@@ -40,7 +37,9 @@ def hand_down_labels(rows: Sequence[Row]) -> list[Row]:
         if row.label is None or last is None or not cuts:
             continue
         head, tail = cut_label(last, cuts[-1:])
-        if not _is_label(head.text, tail.text) or is_sum(sizes, index + 1):
+        if not _is_label(head.text, tail.text) or count_summed(
+            sizes[: index + 1], sizes[index + 1]
+        ):
             continue
         if row.doubt or below.doubt or not _adds_up_with(sizes, index + 1):
             why = row.doubt or "its label may be that of two rows"
@@ -62,57 +61,26 @@ def _last_part(row: Row) -> Piece | None:
     return last if len(last.text) == last.end - last.start else None
 
 
-def is_sum(sizes: Sequence[_Sizes], index: int) -> bool:
-    """Is a row what rows right above it come to, added up, or added and taken away?"""
-    wanted = sizes[index]
-    sums = dict.fromkeys(wanted, Decimal(0))
-    above: list[_Sizes] = []
-    for row in reversed(sizes[max(0, index - _MOST_SUMMED) : index]):
-        above.append(row)
-        sums = {column: size + row.get(column, Decimal(0)) for column, size in sums.items()}
-        if len(above) > 1 and _is_near(sums, wanted, len(above)):
-            return True
-        if 1 < len(above) <= _MOST_SIGNED and _is_signed_sum(above, wanted):
-            return True
-    return False
-
-
-def _is_signed_sum(above: Sequence[_Sizes], wanted: _Sizes) -> bool:
-    for signs in product((1, -1), repeat=len(above)):
-        sums = dict.fromkeys(wanted, Decimal(0))
-        for sign, row in zip(signs, above, strict=True):
-            sums = {c: size + sign * row.get(c, Decimal(0)) for c, size in sums.items()}
-        if _is_near(sums, wanted, 0):
-            return True
-    return False
-
-
-def _adds_up_with(sizes: Sequence[_Sizes], index: int) -> bool:
+def _adds_up_with(sizes: Sequence[Sizes], index: int) -> bool:
     """Does a row further down sum rows of which this one is one, in every column of it?"""
-    for end in range(index + 1, min(len(sizes), index + _MOST_SUMMED)):
+    for end in range(index + 1, min(len(sizes), index + MOST_SUMMED)):
         if len(sizes[end]) < 2:
             continue
         sums = dict.fromkeys(sizes[end], Decimal(0))
-        for start in range(end - 1, max(-1, end - _MOST_SUMMED), -1):
+        for start in range(end - 1, max(-1, end - MOST_SUMMED), -1):
             row = sizes[start]
             sums = {column: size + row.get(column, Decimal(0)) for column, size in sums.items()}
-            if start < index and _is_near(sums, sizes[end], 0):
+            if start < index and is_near(sums, sizes[end]):
                 return True
     return False
 
 
-def _is_near(sums: _Sizes, wanted: _Sizes, slack: int) -> bool:
-    return bool(wanted) and all(
-        abs(sums[column] - size) <= slack for column, size in wanted.items()
-    )
-
-
-def _sizes(row: Row) -> _Sizes:
+def _sizes(row: Row) -> Sizes:
     found = {piece.column: size_of(piece.text) for piece in row.fields}
     return {column: size for column, size in found.items() if size is not None}
 
 
-def _is_like(one: _Sizes, other: _Sizes) -> bool:
+def _is_like(one: Sizes, other: Sizes) -> bool:
     return bool(other) and set(other) <= set(one)
 
 

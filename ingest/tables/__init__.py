@@ -20,6 +20,7 @@ from ingest.tables.headers import (
 from ingest.tables.lattice import Lattice, split_rows
 from ingest.tables.statements import classify
 from ingest.tables.undated import date_lost_columns
+from ingest.tables.unlabelled import name_unlabelled
 from ingest.types import Block, BlockKind, Grid, Identity, Reading, Table
 
 __all__ = ["read_tables"]
@@ -53,7 +54,7 @@ def read_tables(filing_id: str, reading: Reading, identity: Identity) -> tuple[T
                 tables.append(before)
         on_page.append(block)
     if reading.media_type in _TEXT:
-        return date_lost_columns(tables, identity)
+        return name_unlabelled(date_lost_columns(tables, identity))
     return tuple(tables)
 
 

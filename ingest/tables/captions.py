@@ -16,6 +16,7 @@ _IN_SCALE = re.compile(
     r"[,–—-]\s*(?:[$€£]\s*)?in\s+(?:thousands|millions|billions)$", re.IGNORECASE
 )
 _MARKS = re.compile(r"(?:\s*\((?:\d|[a-z])\))+$")  # of footnotes
+_FIGURE = re.compile(r"[1-9]")
 LEADING_BLOCKS = 5  # a statement's heading, company name, period and unit lines
 SHORT_LINE = 220  # characters; a longer paragraph leads a table by its last sentence only
 
@@ -82,7 +83,9 @@ def unit_at_end(line: str) -> str:
     """
     line = _MARKS.sub("", line.rstrip(" :."))
     match = _LAST_BRACKET.search(line) or _IN_SCALE.search(line)
-    return match.group().strip(" ,") if match is not None and has_unit(match.group()) else ""
+    if match is None or _FIGURE.search(match.group()):  # "(2023: RMB233,934)" is no unit
+        return ""
+    return match.group().strip(" ,") if has_unit(match.group()) else ""
 
 
 def _path(page: Page, blocks: Sequence[Block]) -> tuple[str, ...]:
