@@ -14,14 +14,15 @@ from ingest.facts.units import CURRENCY_MARK, currency_of, is_unit_note, without
 
 _MINUS = "-−–—‒﹣－"
 _DASH = re.compile(
-    rf"^\s*(?:[$€£¥]\s*)?(?:[{_MINUS}_]+|[{_MINUS}]\s*[{_MINUS}]|nil|Nil|NIL|無|无)\s*%?\s*$"
+    rf"^\s*(?:[$€£¥]\s*)?(?:[{_MINUS}_]+|[{_MINUS}]\s*[{_MINUS}]|nil|Nil|NIL|無|无)\s*%?"
+    r"(?:\s+\((?:[a-z]{1,2}|\d{1,2})\))?\s*$"
 )
 _NOT_APPLICABLE = re.compile(
     r"^\s*(?:n\.?\s*[/.]?\s*[am]\.?|not\s+(?:applicable|meaningful|material)|\*+|#+|不適用|不适用)\s*%?\s*$",
     re.IGNORECASE,
 )
 _FOOTNOTE = re.compile(
-    r"(?: ?\^\{?[\w,* ]+\}?| ?[*†‡§⁰¹²³⁴⁵⁶⁷⁸⁹]| \((?:[a-zA-Z]{1,2}|\d|i{1,3}|iv|vi{0,3})\))+$"
+    r"(?: ?\^\{?[\w,* ]+\}?| ?[*†‡§⁰¹²³⁴⁵⁶⁷⁸⁹]| ?\((?:[a-zA-Z]{1,2}|\d{1,2}(?:, ?\d{1,2})*|i{1,3}|iv|vi{0,3})\))+$"
 )
 LONGEST_NUMBER = 60  # characters; a longer cell holds several, or words
 _DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+"

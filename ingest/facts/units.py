@@ -35,7 +35,7 @@ _CURRENCIES: tuple[tuple[str, str], ...] = (
     (r"元", "CNY"),
 )
 CURRENCY_MARK = (
-    r"(?:RMB|CNY|HK\s?\\?\$|HKD|US\s?\\?\$|USD|NT\s?\$|S\$|A\$|C\$|EUR|GBP|JPY|CHF|AUD|CAD|SGD|KRW"
+    r"(?:RMB|CNY|CN¥|HK\s?\\?\$|HKD|US\s?\\?\$|USD|NT\s?\$|S\$|A\$|C\$|EUR|GBP|JPY|CHF|AUD|CAD|SGD|KRW"
     r"|INR|人民[币幣]|港元|美元|[$€£¥₩₹])"
 )
 _CURRENCY_PATTERNS = tuple(

@@ -19,7 +19,7 @@ from ingest.types import XbrlFact
 
 # No dash among the signs: on its own in a cell it stands for nothing, it is no minus.
 _PREFIX = re.compile(rf"(?:{CURRENCY}|\()(?:\s*\(|\s*(?:{CURRENCY}))?")
-_NOTE_MARK = re.compile(r"\*{1,3}|[†‡#]|\([a-z0-9]{1,2}\)")
+_NOTE_MARK = re.compile(r"\*{1,3}|[†‡#]|\((?:[a-z]{1,2}|\d{1,2})(?:,\s?(?:[a-z]{1,2}|\d{1,2}))*\)")
 _SUFFIX = re.compile(r"[)%％]{1,2}|\)\s*%|%\s*\)|x|pts?\.?|bps")
 _NUMBER_START = re.compile(r"[\d(.\-–—−$]")
 _FEWEST_CONTENTS = 4
@@ -164,7 +164,7 @@ def _is_prefix(cell: SourceCell, following: SourceCell | None) -> bool:
 def _is_suffix(cell: SourceCell, before: _Item, is_note: bool) -> bool:
     if _SUFFIX.fullmatch(cell.text):
         return is_value(before.text) or is_value(before.text + ")")
-    return is_note and is_figure(before.text)
+    return is_note
 
 
 def _is_data(items: Sequence[_Item]) -> bool:

@@ -87,7 +87,7 @@ class _Open:
 def join_texts(texts: Sequence[Text]) -> str:
     """The characters of some tokens with white space collapsed.
 
-    A raised digit after a digit is kept apart: 1,234 with note 2 is not 1,2342.
+    A raised mark after a digit is kept apart: 1,234 with note 2 is not 1,2342.
     """
     parts: list[str] = []
     for text in texts:
@@ -95,7 +95,7 @@ def join_texts(texts: Sequence[Text]) -> str:
             text.is_raised
             and parts
             and parts[-1][-1:].isdigit()
-            and text.text.lstrip()[:1].isdigit()
+            and (text.text.lstrip()[:1].isalnum() or text.text.lstrip()[:1] == "(")
         ):
             parts.append(" ")
         parts.append(text.text)
