@@ -23,7 +23,9 @@ _NUMBER = re.compile(
     rf"\s*{_CURRENCY}?\s*(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)(?![\d,]*\d)"
     r"\s*\)?\s*(?P<percent>%?)\s*\)?"
 )
-_NUMERIC = re.compile(rf"\+?\s*(?:{_NUMBER.pattern})\s*(?:pts?\.?|x|bps)?\s*(?P<note>{_NOTE.pattern})?")
+_NUMERIC = re.compile(
+    rf"\+?\s*(?:{_NUMBER.pattern})\s*(?:pts?\.?|x|bps)?\s*(?P<note>{_NOTE.pattern})?"
+)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _GAP = " ¦ "
 
@@ -108,7 +110,11 @@ def compare(data: bytes, reading: Reading) -> Agreement:
             linear = row.numbers
             ours = next(printed, ()) if grid else ()
             same = sum(a == b for a, b in zip(linear, ours, strict=False))
-            same = same if len(linear) == len(ours) else min(same, max(0, len(linear) - abs(len(linear) - len(ours))))
+            same = (
+                same
+                if len(linear) == len(ours)
+                else min(same, max(0, len(linear) - abs(len(linear) - len(ours))))
+            )
             compared += len(linear)
             agreeing += same
             if linear != ours:

@@ -12,13 +12,27 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
-from ingest.facts.calendar import YearEnd, last_day
-from ingest.facts.periods import has_year_rest, parse_shape, single_period
+from ingest.facts.calendar import YearEnd, fiscal_part, last_day
+from ingest.facts.periods import has_year_rest, parse_periods, parse_shape, single_period
+from ingest.tables.columns import is_comparison
 from ingest.types import Column, Identity, Period, Statement, Table
 
 SURE, BORROWED_PERIOD, NO_PERIOD = Decimal(1), Decimal("0.85"), Decimal("0.75")
 _OPENING = re.compile(r"\b(?:at|,)?\s*(?:the\s+)?beginning\b|\bopening\b|期初|年初", re.IGNORECASE)
 _CLOSING = re.compile(r"\b(?:at\s+)?(?:the\s+)?end\s+of\b|\bclosing\b|期末|年末", re.IGNORECASE)
+_YEAR = re.compile(r"\d{4}")
+_SHORT_DATE = re.compile(r"(?<!\d)\d{1,2}/\d{1,2}/\d{2}(?:\d\d)?(?!\d)")
+_QUARTER = re.compile(r"\W*(?:the\s+)?(first|second|third|fourth)\s+quarter\b.{0,6}", re.IGNORECASE)
+_QUARTERS = ("first", "second", "third", "fourth")
+_YEAR_ALONE = re.compile(
+    r"\W*(?:(?:fiscal|financial|calendar)?\s*(?:years?|FY|CY)?\s*)(?:19|20)\d\d\W*(?:\([^()]*\)\W*)?"
+    r"|.{0,12}年.{0,4}",
+    re.IGNORECASE,
+)
+_ENDED = re.compile(r"\b(?:year|months|weeks)\W{1,3}(?:ended|ending|to)\b|年度|止", re.IGNORECASE)
+_OPEN_ENDED = re.compile(
+    r"\b(?:thereafter|beyond|and\s+later|after)\b|以後|以后|之後|之后", re.IGNORECASE
+)
 _BALANCE_AT = re.compile(  # an opening or closing balance in any table of movements
     r"^(?:(?:as\s+)?at\s+(?:the\s+)?(?:beginning|end)\s+of|opening\b|closing\b)"
     r"|\b(?:balances?|amounts?|values?|equivalents)\s+(?:as\s+)?(?:at|,)?\s*(?:the\s+)?(?:beginning|end)\s+of",
@@ -57,7 +71,7 @@ def row_periods(
     """
     if any(column.period for column in table.columns):
         return {}
-    own = [(row, single_period(label, identity.fiscal_year_end)) for row, label in labels]
+    own = [(row, label_period(label, identity.fiscal_year_end)) for row, label in labels]
     dated = {row: period for row, period in own if period is not None}
     instants = [(row, period) for row, period in dated.items() if period.is_instant]
     for (first, opening), (last, closing) in zip(instants, instants[1:], strict=False):
@@ -67,6 +81,26 @@ def row_periods(
                 if first < row < last:
                     dated.setdefault(row, Period(start, closing.end))
     return dated
+
+
+def label_period(label: str, year_end: YearEnd) -> Period | None:
+    """The one period that a row's label is about.
+
+    A date dates its row; a year does where the label says no more. "Notes due 2027" names a
+    thing by its year, and "2028 and thereafter" is no one year.
+    """
+    period = single_period(label, year_end)
+    if period is None or _OPEN_ENDED.search(label):
+        return None
+    is_named = _YEAR_ALONE.fullmatch(label) is None and period.months == 12
+    return None if is_named and not _ENDED.search(label) else period
+
+
+def _names_other_time(label: str, year_end: YearEnd) -> bool:
+    """A label with a time of its own that could not be told: no other may take its place."""
+    if _SHORT_DATE.search(label) or _OPEN_ENDED.search(label):
+        return True
+    return any(not _YEAR.fullmatch(span.of(label)) for span, _ in parse_periods(label, year_end))
 
 
 def _starts_month(period: Period) -> bool:
@@ -97,15 +131,17 @@ def date_cell(
     for part in reversed(path[:-1]):
         if (period := single_period(part, year_end)) is not None:
             return Dated(_in_flow(table.statement, path, period), SURE)
-    if (period := _of_caption(table.caption, year_end)) is not None:
+    if (period := single_period(table.caption, year_end)) is not None:
         return Dated(period, BORROWED_PERIOD)
+    if _names_other_time(path[-1] if path else "", year_end):
+        return Dated(None, NO_PERIOD)
+    if table.lead_periods:  # of several, nothing says which
+        of_lead = table.lead_periods[0] if len(table.lead_periods) == 1 else None
+        is_other = of_lead is None or is_comparison(column.header)
+        return Dated(None, NO_PERIOD) if is_other else Dated(of_lead, BORROWED_PERIOD)
     if _dates_its_rows(table, identity):
         return Dated(None, NO_PERIOD)  # a movement before the first or after the last balance
     return Dated(identity.period, NO_PERIOD)
-
-
-def _of_caption(caption: str, year_end: YearEnd) -> Period | None:
-    return single_period(caption, year_end)
 
 
 def _dates_its_rows(table: Table, identity: Identity) -> bool:
@@ -129,11 +165,19 @@ def _is_undated_period(column: Column) -> bool:
     return parse_shape(column.header) is not None or has_year_rest(column.header)
 
 
+def _quarter(year: Period, number: int) -> Period:
+    """The quarter of a year of whole months that the row of a quarterly table is about."""
+    part = fiscal_part(year.end.year, (year.end.month, year.end.day), 3 * number - 2, 3)
+    return part if number < 4 else Period(part.start, year.end)
+
+
 def _in_flow(statement: Statement, path: tuple[str, ...], period: Period) -> Period:
     """Among flows, opening and closing balances are instants."""
     label = path[-1] if path else ""
     if period.start is None:
         return period
+    if period.months == 12 and (match := _QUARTER.fullmatch(label)):
+        return _quarter(period, _QUARTERS.index(match.group(1).lower()) + 1)
     is_mixed = statement in (Statement.SUMMARY, Statement.OTHER)
     if statement in (Statement.CASH_FLOWS, Statement.EQUITY) or (
         is_mixed and _BALANCE_AT.search(label)

@@ -22,7 +22,8 @@ _NOT_APPLICABLE = re.compile(
     re.IGNORECASE,
 )
 _FOOTNOTE = re.compile(
-    r"(?: ?\^\{?[\w,* ]+\}?| ?[*†‡§⁰¹²³⁴⁵⁶⁷⁸⁹]| ?\((?:[a-zA-Z]{1,2}|\d{1,2}(?:, ?\d{1,2})*|i{1,3}|iv|vi{0,3})\))+$"
+    r"(?: ?\^\{?[\w,* ]+\}?| ?[*†‡§⁰¹²³⁴⁵⁶⁷⁸⁹]"
+    r"| ?\((?:[a-zA-Z]{1,2}|\d{1,2}(?:, ?\d{1,2})*|i{1,3}|iv|vi{0,3})\))+$"
 )
 LONGEST_NUMBER = 60  # characters; a longer cell holds several, or words
 _DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+"

@@ -168,6 +168,14 @@ def _from_to(match: re.Match[str], _: YearEnd) -> Iterator[tuple[int, Period]]:
         yield match.start(), Period(start, end)
 
 
+def _within_year(match: re.Match[str], _: YearEnd) -> Iterator[tuple[int, Period]]:
+    months = [_MONTHS.index((match[g] or match["fm"])[:3].lower()) + 1 for g in ("fm", "tm")]
+    end = on(int(match["y"]), months[1], int(match["td"]))
+    start = on(end.year - (months[0] > months[1]), months[0], int(match["fd"]))
+    if start < end:
+        yield match.start(), Period(start, end)
+
+
 _ZH_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 
 
@@ -235,6 +243,11 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Build], ...] = tuple(
             rf"\b{_FROM}(?:\s*+,)?\s*+(?P<fy>{_YEAR})(?:\s*+\([^()]{{0,60}}\))?\s*+"
             rf"(?:to|through|until|[–—-])\s*+{_DATE}(?:\s*+,)?\s*+(?P<y>{_YEAR})(?!\d)",
             _from_to,
+        ),
+        (
+            rf"\b(?P<fm>{_MONTH})\s*(?P<fd>\d{{1,2}})\s*(?:to|through|[–—-])\s*"
+            rf"(?:(?P<tm>{_MONTH})\s*)?(?P<td>\d{{1,2}})\s*,\s*(?P<y>{_YEAR})(?!\d)",
+            _within_year,
         ),
         (rf"(?<![\d/])(?P<mm>\d{{1,2}})/(?P<dd>\d{{1,2}})/(?P<y>{_YEAR})(?![\d/])", _us_date),
         (rf"\b(?P<y>{_YEAR})[-/.](?P<mm>\d{{1,2}})[-/.](?P<dd>\d{{1,2}})(?!\d)", _iso),

@@ -151,6 +151,7 @@ def table_to_json(table: Table) -> str:
             "statement": table.statement.value,
             "header_rows": table.header_rows,
             "doubts": table.doubts,
+            "lead_periods": [period_to_plain(period) for period in table.lead_periods],
             "columns": [
                 [
                     c.index,
@@ -198,6 +199,7 @@ def table_from_json(table_id: str, filing_id: str, page: int, text: str) -> Tabl
         plain["header_rows"],
         columns,
         tuple(plain["doubts"]),
+        tuple(p for p in map(period_from_plain, plain.get("lead_periods", ())) if p is not None),
     )
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from ingest.facts.periods import parse_periods, parse_shape
 from ingest.facts.units import is_unit_note
-from ingest.tables.captions import Lead, is_title, read_lead, unit_at_end
+from ingest.tables.captions import Lead, is_title, lead_periods, read_lead, unit_at_end
 from ingest.tables.columns import read_columns, statement_of_columns
 from ingest.tables.headers import (
     count_header_rows,
@@ -105,6 +105,7 @@ def _read_table(table_id: str, filing_id: str, grid: Grid, lead: Lead, identity:
         header_rows=header_rows,
         columns=columns,
         doubts=grid.doubts,
+        lead_periods=lead_periods(above, identity.fiscal_year_end),
     )
 
 

@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ingest.facts.calendar import YearEnd
 from ingest.facts.periods import parse_periods, parse_shape
 from ingest.facts.units import has_unit, is_unit_note
-from ingest.types import Block, BlockKind, Page
+from ingest.types import Block, BlockKind, Page, Period
 
 _BRACKETS = re.compile(r"[(（][^()（）]{0,80}[)）]")
 _LAST_BRACKET = re.compile(r"[(（][^()（）]{2,80}[)）]$")
@@ -18,6 +19,12 @@ _IN_SCALE = re.compile(
 _MARKS = re.compile(r"(?:\s*\((?:\d|[a-z])\))+$")  # of footnotes
 _FIGURE = re.compile(r"[1-9]")
 LEADING_BLOCKS = 5  # a statement's heading, company name, period and unit lines
+LONGEST_LEAD_TITLE = 90  # characters
+_INTRODUCES = re.compile(
+    r":\s*$|\b(?:following|below|tables?|schedule|as\s+follows|sets?\s+forth|summari[sz]\w+)\b"
+    r"|下表|如下",
+    re.IGNORECASE,
+)
 SHORT_LINE = 220  # characters; a longer paragraph leads a table by its last sentence only
 
 
@@ -50,6 +57,19 @@ def read_lead(page: Page, blocks: Sequence[Block], position: int) -> Lead:
     if not note:
         note = next((found for line in reversed(lines[-2:]) if (found := unit_at_end(line))), "")
     return Lead(caption[:300], note, "\n".join(lines), _path(page, blocks[:position]))
+
+
+def lead_periods(lines: str, year_end: YearEnd) -> tuple[Period, ...]:
+    """The periods of the nearest leading line that names any and speaks of the table.
+
+    A title speaks of it, and a sentence that says so; other prose only stands before it.
+    """
+    for line in reversed(lines.splitlines()):
+        if len(line) > LONGEST_LEAD_TITLE and not _INTRODUCES.search(line):
+            continue
+        if found := parse_periods(line, year_end):
+            return tuple(dict.fromkeys(period for _, period in found))
+    return ()
 
 
 def _last_sentence(text: str) -> str:

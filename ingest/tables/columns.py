@@ -8,7 +8,13 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from ingest.facts.calendar import YearEnd, ends_together
-from ingest.facts.periods import Shape, has_year_rest, parse_periods, parse_shape
+from ingest.facts.periods import (
+    Shape,
+    has_year_rest,
+    parse_periods,
+    parse_shape,
+    single_period,
+)
 from ingest.facts.units import (
     Unit,
     is_per_share,
@@ -35,7 +41,10 @@ _DATE_REST = re.compile(
 )
 _ENDED_REST = re.compile(r"\b[a-z]{0,4}ed\s*$")  # "Six months end | led June 30"
 _BARE_YEAR = re.compile(r"\W*\d{4}\W*")
-_NOTES = re.compile(r"^\W*(?:notes?|附[注註])\W*$", re.IGNORECASE)
+_NOTES = re.compile(
+    r"^\W*(?:notes?|附[注註]|(?:exhibit|file|form|page|item)(?:\s+(?:no|number))?)\W*$",
+    re.IGNORECASE,
+)
 _PERIOD_FILL = re.compile(
     r"\b(?:for|the|as|at|of|on|and|year|years|fiscal|financial|end\w{0,4}|months?|weeks?|quarters?"
     r"|half|period|periods|three|six|nine|twelve)\b|[\s,.:;()/–—-]+",
@@ -91,7 +100,8 @@ def read_columns(
             )
         )
     columns = _date_shapes(columns, stacks, setting)
-    return tuple(_date_alike(list(_date_percents(columns))))
+    columns = _date_alike(list(_date_percents(columns)))
+    return tuple(_date_by_corner(columns, single_period(corner, year_end), statement))
 
 
 def is_comparison(header: str) -> bool:
@@ -305,6 +315,20 @@ def _date_alike(columns: Sequence[Column]) -> list[Column]:
         replace(column, period=period)
         if column.period is None and column in shown and _takes_over(column.header)
         else column
+        for column in columns
+    ]
+
+
+def _date_by_corner(
+    columns: Sequence[Column], period: Period | None, statement: Statement
+) -> list[Column]:
+    """A year in the table's corner is that of all its columns, where they show none."""
+    if period is None or any(c.period or has_year_rest(c.header) for c in columns):
+        return list(columns)
+    if statement is Statement.BALANCE_SHEET:
+        period = Period(None, period.end)
+    return [
+        column if is_comparison(column.header) else replace(column, period=period)
         for column in columns
     ]
 

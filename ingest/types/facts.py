@@ -54,6 +54,9 @@ class Table:
     header_rows: int
     columns: tuple[Column, ...]
     doubts: tuple[str, ...] = ()  # why its facts are not certain
+    # What the nearest leading line that names a period names: one dates the table's undated
+    # columns, several leave them undated
+    lead_periods: tuple[Period, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
