@@ -90,15 +90,19 @@ def label_period(label: str, year_end: YearEnd) -> Period | None:
     thing by its year, and "2028 and thereafter" is no one year.
     """
     period = single_period(label, year_end)
-    if period is None or _OPEN_ENDED.search(label):
+    if period is None or _is_open_ended(label):
         return None
     is_named = _YEAR_ALONE.fullmatch(label) is None and period.months == 12
     return None if is_named and not _ENDED.search(label) else period
 
 
+def _is_open_ended(label: str) -> bool:
+    return _OPEN_ENDED.search(label) is not None
+
+
 def _names_other_time(label: str, year_end: YearEnd) -> bool:
     """A label with a time of its own that could not be told: no other may take its place."""
-    if _SHORT_DATE.search(label) or _OPEN_ENDED.search(label):
+    if _SHORT_DATE.search(label):
         return True
     return any(not _YEAR.fullmatch(span.of(label)) for span, _ in parse_periods(label, year_end))
 
@@ -133,7 +137,8 @@ def date_cell(
             return Dated(_in_flow(table.statement, path, period), SURE)
     if (period := single_period(table.caption, year_end)) is not None:
         return Dated(period, BORROWED_PERIOD)
-    if _names_other_time(path[-1] if path else "", year_end):
+    labels = (*path[-1:], *_row_labels(table))
+    if _is_open_ended(labels[0]) or any(_names_other_time(text, year_end) for text in labels):
         return Dated(None, NO_PERIOD)
     if table.lead_periods:  # of several, nothing says which
         of_lead = table.lead_periods[0] if len(table.lead_periods) == 1 else None
@@ -145,11 +150,11 @@ def date_cell(
 
 
 def _dates_its_rows(table: Table, identity: Identity) -> bool:
-    return any(
-        cell.column == 0 and single_period(cell.text, identity.fiscal_year_end) is not None
-        for cell in table.grid.cells
-        if cell.row >= table.header_rows
-    )
+    return any(single_period(text, identity.fiscal_year_end) for text in _row_labels(table))
+
+
+def _row_labels(table: Table) -> list[str]:
+    return [c.text for c in table.grid.cells if c.column == 0 and c.row >= table.header_rows]
 
 
 def _tells_apart(column: Column, columns: Sequence[Column]) -> bool:

@@ -1,0 +1,114 @@
+"""What dates a table whose columns name no period: corner, leading line, rows. Invented tables."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from ingest.facts import bind_facts, describe
+from ingest.types import Fact, Identity, Period
+from tests.tables_from_text import FY2023, html_table, tables_of
+
+TEN_K = Identity(company="Marlow Pumps", form="10-K", period=FY2023, currency="USD")
+
+
+def facts(rows: list[list[str]], lead: str = "") -> dict[tuple[str, int], Fact]:
+    tables = tables_of(html_table(rows, lead), "x.html", TEN_K)
+    return {(fact.label, fact.column): fact for fact in bind_facts(tables, TEN_K)[0]}
+
+
+def period_of(fact: Fact) -> str | None:
+    return None if fact.period is None else describe(fact.period)
+
+
+SEGMENTS = [["Net sales", "$ 56,254", "$ 9,644"], ["Gross margin", "15,100", "2,203"]]
+
+
+@pytest.mark.parametrize(
+    ("corner", "period"), [("2022", "FY2022"), ("December 31, 2022", "31 Dec 2022")]
+)
+def test_a_period_in_the_corner_is_that_of_all_columns(corner: str, period: str) -> None:
+    found = facts([[corner, "Pumps", "Valves"], *SEGMENTS])
+    assert [period_of(found["Net sales", column]) for column in (1, 2)] == [period, period]
+
+
+@pytest.mark.parametrize(
+    ("lead", "period"),
+    [
+        ("The following table shows our segments for the year ended December 31, 2022:", "FY2022"),
+        ("Segments at March 31, 2024", "31 Mar 2024"),
+        ("The following table compares the years ended December 31, 2022 and 2021:", None),
+        ("No loans were granted in the years 2021 and 2022 to any of those who are directors, "
+         "to their families, or to others who are close to them.", "FY2023"),
+    ],
+)  # fmt: skip
+def test_the_line_that_leads_a_table(lead: str, period: str | None) -> None:
+    """One period dates it; of several none does; prose that only stands before it says nothing."""
+    found = facts([["", "Pumps", "Valves"], *SEGMENTS], lead)
+    assert period_of(found["Net sales", 1]) == period
+
+
+def test_a_thing_named_by_its_year_is_no_period() -> None:
+    rows = [
+        ["", "Principal", "Fair value"],
+        ["Notes due 2027", "400,000", "391,000"],
+        ["2030 Notes", "350,000", "310,000"],
+        ["2031 and thereafter", "50,000", "41,000"],
+    ]
+    found = facts(rows, "Our debt was as follows at December 31, 2023:")
+    assert period_of(found["Notes due 2027", 1]) == "31 Dec 2023"
+    assert period_of(found["2030 Notes", 2]) == "31 Dec 2023"
+    assert period_of(found["2031 and thereafter", 1]) is None
+
+
+def test_rows_of_stretches_within_a_year() -> None:
+    rows = [
+        ["Period", "Shares purchased", "Average price"],
+        ["October 1 - 31, 2023", "922,516", "101.10"],
+        ["November 1 to November 30, 2023", "22,516", "102.20"],
+        ["12/01/23 - 12/31/23", "2,516", "103.30"],
+        ["Total", "947,548", "101.12"],
+    ]
+    found = facts(rows)
+    assert found["October 1 - 31, 2023", 1].period == Period(date(2023, 10, 1), date(2023, 10, 31))
+    assert found["November 1 to November 30, 2023", 1].period == Period(
+        date(2023, 11, 1), date(2023, 11, 30)
+    )
+    assert found["12/01/23 - 12/31/23", 1].period is None
+    assert found["Total", 1].period is None
+
+
+def test_quarters_down_the_side_of_a_year() -> None:
+    rows = [
+        ["", "2023", "2022"],
+        ["First Quarter", "0.15", "0.12"],
+        ["Fourth Quarter", "0.20", "0.15"],
+    ]
+    found = facts(rows, "Dividends declared per share were as follows:")
+    assert period_of(found["First Quarter", 1]) == "Q1 2023"
+    assert period_of(found["Fourth Quarter", 2]) == "Q4 2022"
+
+
+def test_exhibit_numbers_are_no_values() -> None:
+    rows = [
+        ["Exhibit Number", "Description", "Form", "Exhibit"],
+        ["3.1", "Certificate of incorporation of the company", "S-1", "3.1"],
+        ["3.2", "Bylaws of the company", "S-1", "3.2"],
+        ["10.1", "Credit agreement with the lenders", "8-K", "10.1"],
+    ]
+    assert not facts(rows)
+
+
+def test_a_note_mark_in_a_cell_of_its_own_is_no_value() -> None:
+    """Not after a number, not after a dash, and not in a column that holds other marks."""
+    rows = [
+        ["", "2023", "", "2022", ""],
+        ["Salary", "300,000", "", "253,750", ""],
+        ["Awards", "150,062", "(3)", "—", "(11)"],
+        ["Total", "450,062", "(3,4)", "253,750", "(5)"],
+    ]
+    found = facts(rows)
+    assert {fact.column for fact in found.values()} == {1, 2}
+    assert found["Awards", 2].value == 0
+    assert found["Total", 1].value == 450_062
