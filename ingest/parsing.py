@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from ingest.concepts import map_concepts
 from ingest.facts import bind_facts
 from ingest.identifiers import filing_id_of
 from ingest.identity import identify
@@ -40,6 +41,8 @@ def parse(name: str, data: bytes, *, password: str | None = None) -> Parsed:
         tables = read_tables(filing_id, reading, identity)
     with timed(seconds, "facts"):
         facts, cells_not_read = bind_facts(tables, identity)
+    with timed(seconds, "concepts"):
+        facts = map_concepts(tables, facts)
     with timed(seconds, "ties"):
         ties, facts = tie_out(tables, facts, identity)
     return Parsed(filing_id, reading, identity, tables, facts, cells_not_read, seconds, ties)

@@ -1,6 +1,7 @@
-"""Line items mapped to concepts: one name for what filings call by many. Pure: no store, no model."""
+"""Line items mapped to concepts: one name for what filings call by many. No store, no model."""
 
 from ingest.concepts.catalogue import Concept, catalogue
 from ingest.concepts.mapping import map_concepts
+from ingest.concepts.phrases import Mention, concepts_of
 
-__all__ = ["Concept", "catalogue", "map_concepts"]
+__all__ = ["Concept", "Mention", "catalogue", "concepts_of", "map_concepts"]

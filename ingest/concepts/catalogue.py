@@ -1,7 +1,7 @@
-"""The concept list: what filings' line items can be, read once from the data files at first use.
+"""The concept list: what a line item can be, read once from the data files at first use.
 
-A data file gives defaults for its entries (`statement`, `period`, `unit`, `balance`), then one table
-a concept, named as in the IFRS taxonomy where that has a name:
+A data file gives defaults for its entries (`statement`, `period`, `unit`, `balance`), then one
+table a concept, named as in the IFRS taxonomy where that has a name:
 
     label     English standard label
     english   what labels call it; "(a|b|)" stands for a, b or nothing
@@ -14,6 +14,7 @@ a concept, named as in the IFRS taxonomy where that has a name:
     sum       how it adds up: ["+Revenue", "-CostOfSales"]
     split     "always": its current and non-current parts are concepts of their own; "both": only
               where a statement shows both parts, else the one part is the whole
+    parts     their names, where the taxonomies have other ones than Current... and Noncurrent...
     period    instant, duration, any
     unit      money, per_share, shares, percent, rate, persons, count, hours, days, mass, energy,
               volume, any
@@ -68,6 +69,7 @@ class Concept:
     balance: Balance
     sum: tuple[str, ...] = ()  # ("+Revenue", "-CostOfSales")
     split: str = ""  # "always", "both" or "": see above
+    parts: tuple[str, ...] = ()  # names of its current and its non-current part; () where not split
     whole: str = ""  # for a current or non-current part: the concept that it is a part of
     elements: tuple[str, ...] = ()  # us-gaap:Revenues, ifrs-full:Revenue
 
@@ -114,7 +116,7 @@ def catalogue() -> Catalogue:
     chinese: dict[str, dict[str, Reading]] = defaultdict(dict)
     for concept, entry in _entries():
         concepts[concept.name] = concept
-        for part in _parts_of(concept, entry):
+        for part in _parts_of(concept):
             concepts[part.name] = part
         for wording, words in _wordings(concept, entry):
             reading = Reading(concept, wording)
@@ -158,6 +160,7 @@ def _entries() -> Iterator[tuple[Concept, dict[str, Any]]]:
 
 
 def _concept(name: str, entry: Mapping[str, Any]) -> Concept:
+    parts = entry.get("parts", (f"Current{name}", f"Noncurrent{name}")) if "split" in entry else ()
     if entry["unit"] not in _TAKES_UNITS:
         raise ValueError(f"{name}: no such kind of unit: {entry['unit']}")
     return Concept(
@@ -168,8 +171,9 @@ def _concept(name: str, entry: Mapping[str, Any]) -> Concept:
         period=entry["period"],
         unit=entry["unit"],
         balance=entry["balance"],
-        sum=tuple(entry.get("sum", ())),
+        sum=tuple(entry.get("sum", [f"+{part}" for part in parts])),
         split=entry.get("split", ""),
+        parts=tuple(parts),
         elements=(
             *(f"us-gaap:{element}" for element in entry.get("us_gaap", "").split()),
             *(f"ifrs-full:{element}" for element in entry.get("ifrs", "").split()),
@@ -177,21 +181,24 @@ def _concept(name: str, entry: Mapping[str, Any]) -> Concept:
     )
 
 
-def _parts_of(concept: Concept, entry: Mapping[str, Any]) -> Iterator[Concept]:
+def _parts_of(concept: Concept) -> Iterator[Concept]:
     """The current and non-current parts of a concept that is split."""
-    if not concept.split:
-        return
-    for prefix, words in (("Current", "current"), ("Noncurrent", "non-current")):
-        name = part_name(concept, "current" if prefix == "Current" else "noncurrent")
-        label = f"{concept.label}, {words}"
+    for name, words in zip(concept.parts, ("current", "non-current"), strict=False):
         yield replace(
-            concept, name=name, label=label, split="", whole=concept.name, sum=(), elements=()
+            concept,
+            name=name,
+            label=f"{concept.label}, {words}",
+            split="",
+            parts=(),
+            whole=concept.name,
+            sum=(),
+            elements=(),
         )
 
 
 def part_name(concept: Concept, term: Term) -> str:
     """The name of a concept's current or non-current part: CurrentLeaseLiabilities."""
-    return ("Current" if term == "current" else "Noncurrent") + concept.name
+    return concept.parts[0 if term == "current" else 1]
 
 
 def _wordings(concept: Concept, entry: Mapping[str, Any]) -> Iterator[tuple[Wording, Key]]:

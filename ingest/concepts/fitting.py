@@ -24,16 +24,20 @@ _UNITS = {
 _BY_NATURE_UNITED = frozenset({"percent", "mass", "energy", "volume"})  # bare numbers are not these
 _NOT_COUNTS = frozenset({"percent", "ratio", "days", "hours", "percentage_point"})
 _NEUTRAL = re.compile(
-    r"(?:(?:the )?group|consolidated|(?:grand |group |company )?total(?: group| consolidated| company)?"
+    r"(?:(?:the )?group|consolidated|(?:grand |group |company )?total(?: group"
+    r"| consolidated| company)?"
     r"|amounts?|actual|as reported|reported|(?:un)?audited|(?:as )?restated|current (?:year|period)"
     r"|prior (?:year|period)|years?|periods?|three months|six months|nine months|twelve months"
     r"|(?:fiscal|financial) years?|quarters?|carrying (?:amounts?|values?)|notes?|total amount"
-    r"|本集团|集团|合计|总计|金额|经审[核计]|未经审[核计]|[经重]列|综合|合并|账面[价]?值|本[年期]|上[年期]"
+    r"|本集团|集团|合计|总计|金额|经审[核计]|未经审[核计]|[经重]列|综合|合并"
+    r"|账面[价]?值|本[年期]|上[年期]"
     r"|人民币.{0,4}|千元|ended|december 31|as (?:at|of)|at|\W*)",
 )
 _CURRENCY = re.compile(r"[A-Z]{3}")
-_TOTAL_EQUITY = re.compile(r"(?:total )?(?:(?:shareholders|stockholders|owners)['’]? )?(?:equity|deficit)|total"
-                           r"|权益总额|总权益|总计|合计|权益合计")  # fmt: skip
+_TOTAL_EQUITY = re.compile(
+    r"(?:total )?(?:(?:shareholders|stockholders|owners)['’]? )?(?:equity|deficit)|total"
+    r"|权益总额|总权益|总计|合计|权益合计"
+)
 
 
 def fits(concept: Concept, fact: Fact, *, strictly: bool) -> bool:
@@ -80,7 +84,9 @@ def is_neutral(labels: Iterable[str]) -> bool:
 
 def names_total_equity(labels: Iterable[str]) -> bool:
     """Whether a column of a statement of changes in equity is its total."""
-    kept = [low for label in labels if not _NEUTRAL.fullmatch(low := _folded(label)) or "tot" in low]
+    kept = [
+        low for label in labels if not _NEUTRAL.fullmatch(low := _folded(label)) or "tot" in low
+    ]
     return bool(kept) and all(_TOTAL_EQUITY.fullmatch(low) for low in kept)
 
 

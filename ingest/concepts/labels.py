@@ -17,7 +17,8 @@ from ingest.concepts.words import has_chinese, lowered, simplified, words_of
 MAX_LABEL = 300  # characters; longer is a sentence
 _BRACKET = re.compile(r"\(([^()]*)\)|（([^（）]*)）|\[([^\[\]]*)\]")
 _NOTE = re.compile(
-    r"[\s,;–-]*\(?\b(?:see |refer to )?notes? ?\d+[a-z]?(?:\([a-z\d]+\))*(?:(?:,| and| &) ?\d+[a-z]?)*\)?"
+    r"[\s,;–-]*\(?\b(?:see |refer to )?notes? ?\d+[a-z]?(?:\([a-z\d]+\))*(?:(?:,"
+    r"| and| &) ?\d+[a-z]?)*\)?"
     r"|[*†‡#]+|\s+\d{1,2}$"
 )
 _LEAD = re.compile(
@@ -33,9 +34,12 @@ _NONCURRENT = re.compile(
 _NET_OF = re.compile(
     r"[\s,;:–-]*\(?\b(?:net of|less|after deducting|after)\b[\s:–-]*(?:an? |the )?"
     r"(?:accumulated|allowances?|loss allowances?|provisions?|impairment|reserves?|unamorti[sz]ed"
-    r"|debt (?:issuance|discount)|discounts?|deferred (?:financing|debt|loan)|valuation|amounts? capitali[sz]ed"
-    r"|capitali[sz]ed|refunds?|tax refunds|issuance costs?|offering costs?|amorti[sz]ation|depreciation"
-    r"|expected credit|credit loss|cash (?:and (?:restricted cash|cash equivalents) )?(?:acquired|disposed|divested)"
+    r"|debt (?:issuance|discount)|discounts?|deferred (?:financing|debt|loan)"
+    r"|valuation|amounts? capitali[sz]ed"
+    r"|capitali[sz]ed|refunds?|tax refunds|issuance costs?|offering costs?"
+    r"|amorti[sz]ation|depreciation"
+    r"|expected credit|credit loss|cash (?:and (?:restricted cash"
+    r"|cash equivalents) )?(?:acquired|disposed|divested)"
     r"|(?:\w+ ){0,2}(?:discounts?|issuance costs?|fees)\b).*$"
 )
 _AFTER_TAX = re.compile(r"[\s,;:–-]*\(?\bnet of (?:income )?tax(?:es)?(?: \w+){0,3} ?of\b.*$")
@@ -47,16 +51,20 @@ _PAR = re.compile(
 _TREASURY_TAIL = re.compile(r"(treasury (?:stocks?|shares?)|in treasury)\b.*\bat cost\b.*$")
 _WHO = re.compile(r"\b(?:the )?(?:company|group|registrant|parent company)(?:['’]s?)?(?![a-z])")
 _DATE = re.compile(
-    r"[\s,–-]*\b(?:as (?:at|of)|at|on|for the (?:year|period|quarter|(?:\w+ )?months) ended|ended)\s+"
+    r"[\s,–-]*\b(?:as (?:at|of)|at|on|for the (?:year|period|quarter"
+    r"|(?:\w+ )?months) ended|ended)\s+"
     r"(?:\d{1,2} )?(?:january|february|march|april|may|june|july|august|september|october"
     r"|november|december)\b[\d ,]*$"
 )
-_RESULTS = frozenset("loss losses income profit profits gain gains benefit benefits credit credits".split())
+_RESULTS = frozenset(
+    "loss losses income profit profits gain gains benefit benefits credit credits".split()
+)
 _COSTS = frozenset("expense expenses cost costs charge charges deductions provision".split())
 _MOVES = frozenset(
     "increase decrease used provided generated from in by for the outflow inflow outflows inflows"
-    " deficit deficiency accumulated retained earnings net recovery reversal reversals decline and of"
-    " on equity payments proceeds repayments assets liabilities asset liability received paid".split()
+    " deficit deficiency accumulated retained earnings net recovery reversal reversals decline and"
+    " of on equity payments proceeds repayments assets liabilities asset liability received"
+    " paid".split()
 )
 _NAMES_IT = _RESULTS | _COSTS | frozenset(
     "earnings result results increase decrease change equity assets liabilities position cash"
@@ -65,22 +73,32 @@ _NAMES_IT = _RESULTS | _COSTS | frozenset(
 _ASIDE = re.compile(
     r"(?:un)?audited|as restated|restated|continued|unaudited and restated|note|notes|nil"
     r"|.*\bin (?:thousands|millions|billions)\b.*|(?:rmb|hk\$|us\$|usd|\$|£|€)?\s*['’]?0*\s?million"
-    r"|(?:expressed )?in (?:rmb|us|hk).*|rmb.{0,6}|us\$.{0,6}|hk\$.{0,6}|(?:as )?previously reported"
-    r"|[a-z]|[ivx]+|\d+[a-z]?|see .*|note .*|notes .*|continuing operations and discontinued operations"
-    r"|net of .*|less .*|inclusive of .*|including .*|(?:a )?related part(?:y|ies).{0,30}|adjusted for .*"
+    r"|(?:expressed )?in (?:rmb|us|hk).*|rmb.{0,6}|us\$.{0,6}|hk\$.{0,6}"
+    r"|(?:as )?previously reported"
+    r"|[a-z]|[ivx]+|\d+[a-z]?|see .*|note .*|notes .*"
+    r"|continuing operations and discontinued operations"
+    r"|net of .*|less .*|inclusive of .*|including .*|(?:a )?related part(?:y"
+    r"|ies).{0,30}|adjusted for .*"
     r"|non-ifrs measures?|non-gaap|a non-gaap .*|before tax|\d.*|[$£€].*"
 )
 _COST_OF = re.compile(r"^(?:total )?costs? of\b|^intangible|^other intangible")
 _ACRONYM = re.compile(r"[A-Z][A-Z&/.\-]{1,7}s?")
+_LEGAL_FORM = (
+    r"inc|corp|corporation|incorporated|company|co|ltd|limited|plc|llc|lp|l\.p|group|holdings?|trust"
+    r"|and subsidiaries|& co|s\.a|n\.v|ag|se"
+)
 _SLASH = re.compile(r"\b([a-z]+)\s*/\s*([a-z]+)\b")
 _CHINESE_PAIR = re.compile(r"[（(][亏虧收利溢盈损損益潤润减減增用开開支出产產生得]+[)）][/／]?")
 _CHINESE_LEAD = re.compile(r"^(?:[一二三四五六七八九十]+、|[减減加][:：]|\d+[.、])")
 _CHINESE_ASIDE = re.compile(r"[（(][^（）()]*[)）]|[\s、，,:：/／．.]|附注\d*|[A-Za-z0-9*]")
 _PER_SHARE_WHO = frozenset(
-    "attributable available applicable company owner parent holder ordinary common shareholder stock"
+    "attributable available applicable company owner parent holder ordinary"
+    " common shareholder stock"
     " member basis".split()
 )
-_CASH_WORDS = frozenset("cash equivalent restricted unrestricted bank balance overdraft and".split())
+_CASH_WORDS = frozenset(
+    "cash equivalent restricted unrestricted bank balance overdraft and".split()
+)
 _MOVEMENT = frozenset("beginning end increase decrease change effect opening".split())
 
 
@@ -172,11 +190,13 @@ def _variants(words: Key) -> list[Key]:
 
 
 def _in_order(readings: tuple[Reading, ...], words: Key, known: Catalogue) -> tuple[Reading, ...]:
-    """Of several readings those whose wording has the words in this order, if any has."""
-    if len(readings) == 1:
-        return readings
-    ordered = {reading.concept.name for reading in known.phrases.get(words, ())}
-    return tuple(r for r in readings if r.concept.name in ordered) or readings
+    """Of several readings in one statement those whose wording has the words in this order."""
+    ordered = known.phrases.get(words, ())
+    names = {reading.concept.name for reading in ordered}
+    statements = {reading.concept.statement for reading in ordered}
+    return tuple(
+        r for r in readings if r.concept.name in names or r.concept.statement not in statements
+    )
 
 
 def _split(words: Key, known: Catalogue) -> tuple[tuple[Reading, ...], Term] | None:
@@ -187,9 +207,13 @@ def _split(words: Key, known: Catalogue) -> tuple[tuple[Reading, ...], Term] | N
     is_current = "current" in marks or "shortterm" in marks
     if is_current and "noncurrent" in marks:
         return None
-    base = tuple(w for w in words if w not in {*marks, "portion"} or (w == "portion" and not is_current))
+    base = tuple(
+        w for w in words if w not in {*marks, "portion"} or (w == "portion" and not is_current)
+    )
     readings = tuple(
-        r for r in known.labels.get(label_key(base), ()) if r.concept.split and r.wording is not Wording.BARE
+        r
+        for r in known.labels.get(label_key(base), ())
+        if r.concept.split and r.wording is not Wording.BARE
     )
     return (readings, "current" if is_current else "noncurrent") if readings else None
 
@@ -202,7 +226,12 @@ def _read_chinese(label: str) -> LabelReading:
     text = _CHINESE_PAIR.sub("", text)
     text = _CHINESE_ASIDE.sub("", text)
     known = catalogue().chinese
-    for variant in (text, text.removesuffix("总额"), text.removesuffix("合计"), text.removesuffix("净额")):
+    for variant in (
+        text,
+        text.removesuffix("总额"),
+        text.removesuffix("合计"),
+        text.removesuffix("净额"),
+    ):
         if readings := known.get(variant):
             return LabelReading(readings, words=(variant,))
     return LabelReading(words=(text,))
@@ -237,10 +266,14 @@ def _bracket(match: re.Match[str], label: str) -> str:
     alternates = _RESULTS | _COSTS | _MOVES
     if words and set(words) <= alternates:
         of_tax = any(word.startswith("tax") for word in others)
-        is_cost = set(words) <= _COSTS or (set(words) == {"income"} and others & {"expense", "expenses", "costs"})
+        is_cost = set(words) <= _COSTS or (
+            set(words) == {"income"} and others & {"expense", "expenses", "costs"}
+        )
         if is_cost and not of_tax and "income" in others | set(words):
             return f" {low} "
-        return " " if others & _NAMES_IT or not others <= {"net", "total"} and others else f" {low} "
+        return (
+            " " if others & _NAMES_IT or not others <= {"net", "total"} and others else f" {low} "
+        )
     if _ASIDE.fullmatch(low) or (_ACRONYM.fullmatch(inside) and not outside.isupper()):
         return " "
     if re.match(r"exclu(?:ding|sive)\b", low) and _COST_OF.search(outside.strip()):
@@ -264,6 +297,6 @@ def _alternation(match: re.Match[str]) -> str:
 def _company_pattern(company: str) -> re.Pattern[str]:
     """A company's name as labels print it: in full, or without its legal form."""
     low = lowered(company)
-    form = r"(?:,? (?:inc|corp|corporation|incorporated|company|co|ltd|limited|plc|llc|lp|l\.p|group|holdings?|trust|and subsidiaries|& co|s\.a|n\.v|ag|se)\b\.?)*"
+    form = rf"(?:,? (?:{_LEGAL_FORM})\b\.?)*"
     core = re.sub(rf"{form}$", "", low.strip(" .,")).strip(" .,") or low
     return re.compile(rf"(?<![a-z]){re.escape(core)}{form}(?:['’]s?)?(?![a-z])")

@@ -21,8 +21,10 @@ from ingest.types import Cell, Fact, Period, Statement, Table
 _OWN = frozenset({Statement.SUMMARY, Statement.KPI})  # of the company as a whole, by their nature
 _OTHER_SCOPE = re.compile(
     r"associate|joint venture|investee|affiliate|subsidiar|acqui|business combination|pro ?forma"
-    r"|parent[- ]only|parent company|segment|discontinued|guarantor|adjust|non-?gaap|non-?ifrs|pension"
-    r"|retirement|plan assets|fair value|level [123]|held for sale|disposal|联营|合营|附属公司|分部|收购|备考"
+    r"|parent[- ]only|parent company|segment|discontinued|guarantor|adjust"
+    r"|non-?gaap|non-?ifrs|pension"
+    r"|retirement|plan assets|fair value|level [123]|held for sale|disposal|联营"
+    r"|合营|附属公司|分部|收购|备考"
 )
 _FEW = 3  # lines that make a statement
 
@@ -124,8 +126,10 @@ def _is_heading(section: str) -> bool:
         return False
     return bool(
         re.search(
-            r"\b(?:assets?|liabilit|equity|income|expenses?|revenues?|sales|costs?|profit|loss|earnings"
-            r"|cash|activities|operati|share|employees|emissions|data|position)|资产|负债|权益|收入|费用|成本|现金",
+            r"\b(?:assets?|liabilit|equity|income|expenses?|revenues?|sales|costs?|profit"
+            r"|loss|earnings"
+            r"|cash|activities|operati|share|employees|emissions|data|position)|资产|负债"
+            r"|权益|收入|费用|成本|现金",
             low,
         )
     )
@@ -187,7 +191,9 @@ def _without_rivals(claims: list[_Claim]) -> list[_Claim]:
     return [claim for claim in claims if (claim.concept, claim.fact.row) not in losers]
 
 
-def _whole_where_alone(claims: list[_Claim], rows: Sequence[tuple[Sequence[Fact], Placed]]) -> list[_Claim]:
+def _whole_where_alone(
+    claims: list[_Claim], rows: Sequence[tuple[Sequence[Fact], Placed]]
+) -> list[_Claim]:
     """A lone current or non-current part of a concept that is mostly not split is the whole."""
     known = catalogue().concepts
     shown = {claim.concept for claim in claims}
@@ -218,8 +224,10 @@ def _anchors(tables: Sequence[Table], claims: Mapping[str, list[_Claim]]) -> set
         for claim in claims[best.table_id]:
             values[_key(claim)].append(claim.fact)
         for table in of_kind:
-            if table is not best and abs(table.page - best.page) <= 1 and not any(
-                _contradicts(claim, values) for claim in claims[table.table_id]
+            if (
+                table is not best
+                and abs(table.page - best.page) <= 1
+                and not any(_contradicts(claim, values) for claim in claims[table.table_id])
             ):
                 anchors.add(table.table_id)
     return anchors

@@ -37,7 +37,9 @@ _NOT_ITSELF = re.compile(  # the figures under these are not the statement's own
     r"percent|%|\baverages?\b|pro ?forma|parent company only|guarantor|impact of|as a %|per cent"
     r"|non-?ifrs|non-?gaap|adjusted|占.*比"
 )
-_NONCASH = re.compile(r"non-?\s?cash (?:investing|financing|transactions|activities|items? and)|非现金交易")
+_NONCASH = re.compile(
+    r"non-?\s?cash (?:investing|financing|transactions|activities|items? and)|非现金交易"
+)
 _CASH_PAID = re.compile(r"\bcash (?:paid|payments?)\b.*|^cash (?:paid|payments?)\b")
 _PAID = frozenset({"InterestPaid", "IncomeTaxesPaid"})
 _SUPPLEMENT = frozenset({"supplement"})
@@ -137,7 +139,9 @@ class Place:
         if self._statement is Statement.BALANCE_SHEET:
             self._enter_balance(sections)
         elif self._statement is Statement.CASH_FLOWS:
-            for section in reversed((*sections, label) if _NONCASH.search(_low(label)) else sections):
+            for section in reversed(
+                (*sections, label) if _NONCASH.search(_low(label)) else sections
+            ):
                 low = _low(section)
                 if _NONCASH.search(low):
                     self._part = "noncash"
@@ -155,9 +159,9 @@ class Place:
             return
         text = " | ".join(_low(section) for section in sections)
         last = _low(sections[-1])
-        sides = re.findall(r"liabilit|equity|deficit|deficiency|assets?\b|资产|负债|权益", last) or re.findall(
-            r"liabilit|equity|assets?\b|资产|负债|权益", text
-        )
+        sides = re.findall(
+            r"liabilit|equity|deficit|deficiency|assets?\b|资产|负债|权益", last
+        ) or re.findall(r"liabilit|equity|assets?\b|资产|负债|权益", text)
         if sides:
             first = sides[0]
             self._side = "assets" if first.startswith("asset") or first == "资产" else "claims"

@@ -75,7 +75,10 @@ _SPECIAL: tuple[tuple[str, str], ...] = (
 _TOKEN = re.compile(
     "|".join(
         [
-            *(f"(?P<s{i}>(?<![a-z0-9&])(?:{p})(?![a-z0-9]))" for i, (p, _) in enumerate(_SPECIAL[:-1])),
+            *(
+                f"(?P<s{i}>(?<![a-z0-9&])(?:{p})(?![a-z0-9]))"
+                for i, (p, _) in enumerate(_SPECIAL[:-1])
+            ),
             rf"(?P<s{len(_SPECIAL) - 1}>(?<![a-z0-9&]){_SPECIAL[-1][0]})",
             r"(?P<word>[a-z]+(?:\.[a-z])*(?:['’]s?(?![a-z]))?)",
             r"(?P<percent>%)",
