@@ -119,7 +119,7 @@ def test_the_real_reader_runs_in_the_child() -> None:
     finally:
         worker.close()
     assert "Revenue rose." in parsed.reading.pages[0].text
-    assert set(parsed.seconds) == {"read", "identify", "tables", "facts", "ties"}
+    assert set(parsed.seconds) == {"read", "identify", "tables", "facts", "concepts", "ties"}
 
 
 def test_interrupted_it_ends_at_once_and_can_be_used_again(worker: ParseWorker) -> None:
