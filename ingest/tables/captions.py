@@ -46,7 +46,9 @@ def read_lead(page: Page, blocks: Sequence[Block], position: int) -> Lead:
             break
         if block.kind is BlockKind.FURNITURE:
             continue
-        text = " ".join(block.span.of(page.text).split())
+        text, note = _note_below(block.span.of(page.text))
+        if note:
+            lines.append(note)
         if len(text) > SHORT_LINE:
             lines.append(_last_sentence(text))
             break
@@ -70,6 +72,15 @@ def lead_periods(lines: str, year_end: YearEnd) -> tuple[Period, ...]:
         if found := parse_periods(line, year_end):
             return tuple(dict.fromkeys(period for _, period in found))
     return ()
+
+
+def _note_below(text: str) -> tuple[str, str]:
+    """A block on one line, and the unit note that is its last line where it ends in one."""
+    above, _, last = text.strip().rpartition("\n")
+    is_whole = last.count("(") == last.count(")") and above.count("(") == above.count(")")
+    if above.strip() and is_whole and is_unit_note(" ".join(last.split())):
+        return " ".join(above.split()), " ".join(last.split())
+    return " ".join(text.split()), ""
 
 
 def _last_sentence(text: str) -> str:

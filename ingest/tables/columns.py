@@ -87,6 +87,8 @@ def read_columns(
     for index in values:
         stack = stacks[index]
         notes = bool(stack) and _NOTES.match(stack[-1]) is not None
+        if not (all(stacks.values()) and parse_periods(" ".join(stack), year_end)):
+            notes = notes or _looks_like_notes(lattice, index, header_rows, values)
         unit = _unit(stack, year_end)
         columns.append(
             Column(
@@ -96,7 +98,7 @@ def read_columns(
                 unit=unit.unit,
                 scale=unit.scale if unit.scale is not None else Decimal(0),
                 labels=_words(stack, year_end),
-                is_note_reference=notes or _looks_like_notes(lattice, index, header_rows, values),
+                is_note_reference=notes,
             )
         )
     columns = _date_shapes(columns, stacks, setting)
@@ -340,7 +342,10 @@ def _takes_over(header: str) -> bool:
 def _looks_like_notes(
     lattice: Lattice, column: int, header_rows: int, values: Sequence[int]
 ) -> bool:
-    """The first column of small whole numbers beside columns of real ones, with no header."""
+    """The first column of small whole numbers beside columns of real ones.
+
+    Asked only of a column that has no period, or where headers may stand a column too far left.
+    """
     if column != values[0] or len(values) < 2:
         return False
     texts = [cell.text.strip() for cell in lattice.column(column, header_rows) if cell.text.strip()]

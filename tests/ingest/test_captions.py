@@ -79,3 +79,16 @@ def test_a_table_above_is_no_lead() -> None:
     first, second = tables_of(text)
     assert (first.caption, second.caption) == ("Owned plant (RMB'000)", "Leased plant")
     assert second.unit_note == ""
+
+
+def test_a_unit_note_below_its_title_without_a_blank_line() -> None:
+    table = table_of(
+        "Sales by product", "RMB'000", "\t2023\t2022", "Pumps\t571,704\t498,210", "Valves\t12\t11"
+    )
+    assert (table.caption, table.unit_note) == ("Sales by product", "RMB'000")
+
+
+def test_a_bracket_that_wraps_is_one_note() -> None:
+    lead = "Our exposures were as follows (in millions, except\nYen):"
+    (table,) = tables_of(f"{lead}\n\n\t2023\t2022\nEuro\t825.6\t589.6\nPound\t263.5\t192.0\n")
+    assert "in millions" in table.unit_note

@@ -213,3 +213,11 @@ def test_a_flow_headed_by_a_date_is_the_stretch_that_ends_on_it() -> None:
     table = table_of("\tJune 30, 2023\tJune 30, 2022", *lines, identity=year)
     assert table.statement is Statement.INCOME
     assert periods(table) == ["year to 30 Jun 2023", "year to 30 Jun 2022"]
+
+
+def test_small_amounts_under_a_period_are_no_notes() -> None:
+    table = table_of(
+        "RMB million", "\tYear ended 31 December 2024\tYear ended 31 December 2023",
+        "Staff costs\t2\t3,099", "Audit fees\t15\t1,412", "Total\t17\t4,511",
+    )  # fmt: skip
+    assert [column.is_note_reference for column in table.columns] == [False, False]

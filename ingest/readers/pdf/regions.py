@@ -13,6 +13,7 @@ _VALUE_GAP = 1.1  # of the line's height: a number of a table stands so far from
 _BREAK = 3.6  # of the line's height: a wider vertical gap ends a table
 _HEADER_BREAK = 3.0
 _MAX_BETWEEN = 5  # lines without numbers inside a table
+_FLUSH = 0.6  # of the line's height: a closing parenthesis hangs beyond the digits
 _MAX_HEADER = 10  # lines
 _HEAD_WORDS = 14
 _PROSE_WORDS = 9
@@ -204,6 +205,7 @@ def _header_start(seen: Sequence[TableLine], first: int, floor: int, skip: froze
     """Index of the table's first header line; `first` itself where it has no header."""
     values_x0 = min(_values_left(row) for row in seen[first : first + 1])
     left = seen[first].line.x0
+    rights = [unit.x1 for unit in seen[first].numbers]
     start = first
     for j in range(first - 1, max(floor, first - _MAX_HEADER) - 1, -1):
         row, below = seen[j], seen[j + 1]
@@ -215,7 +217,7 @@ def _header_start(seen: Sequence[TableLine], first: int, floor: int, skip: froze
             break
         if _gap(row, below) > _HEADER_BREAK * max(row.line.height, below.line.height):
             break
-        if _over_columns(row, values_x0, left):
+        if _over_columns(row, values_x0, left, rights):
             start = j
         elif not row.is_label or _is_prose(row, values_x0):
             break
@@ -258,13 +260,18 @@ def _is_title(row: TableLine, body: TableLine) -> bool:
     return text.isupper() or larger or bool(_STATEMENT.search(text))
 
 
-def _over_columns(row: TableLine, values_x0: float, left: float) -> bool:
-    """Whether the line heads columns: phrases or years above the values."""
+def _over_columns(row: TableLine, values_x0: float, left: float, rights: Sequence[float]) -> bool:
+    """Whether the line heads columns: phrases or years above the values.
+
+    A phrase longer than its column begins left of the values; it ends where they end (`rights`).
+    """
     if row.is_header:
         return True
     heads = row.units
     reach = 3.5 * row.line.height
-    if heads[0].x0 < values_x0 - reach:
+    is_flush = any(abs(heads[0].x1 - right) < _FLUSH * row.line.height for right in rights)
+    is_long_head = is_flush and heads[0].x0 > left + reach
+    if heads[0].x0 < values_x0 - reach and not is_long_head:
         if len(heads) == 1 or heads[0].x1 > values_x0 + reach:
             return False
         heads = heads[1:]  # the first phrase heads the labels
