@@ -8,7 +8,7 @@ from dataclasses import replace
 from ingest.types import Fact, Tie, TieKind
 
 DOES_NOT_TIE = 0.8
-TAG_DISAGREES = 0.45  # the filer's own reading of the cell says otherwise
+MISREAD = 0.45  # the rest of the filing, or the filer's own tag, says what it is instead
 ENOUGH = 0.5  # under it a fact answers nothing; a sum that fails elsewhere must not do that
 # Kinds that bear out the figures in them: a tag is the same filer's word for the same cell
 _PROOF = frozenset(TieKind) - {TieKind.PERCENTAGE}
@@ -27,9 +27,10 @@ def weigh(facts: Sequence[Fact], ties: Iterable[Tie], totals: set[str]) -> tuple
             proven.update(tie.fact_ids if tie.kind in _PROOF else ())
         elif tie.kind is TieKind.TAGGED:
             misread.update(tie.fact_ids[:1])
+        elif tie.suggestion:
+            misread.update(tie.fact_ids)
         elif tie.kind is not TieKind.COMPARATIVE:
-            # A suggestion says which figure it is; without one it may be any of them.
-            failed.update(tie.fact_ids[:1] if tie.suggestion else tie.fact_ids)
+            failed.update(tie.fact_ids)
     doubted = failed - proven
     return tuple(_weighed(fact, totals, doubted, misread) for fact in facts)
 
@@ -37,7 +38,7 @@ def weigh(facts: Sequence[Fact], ties: Iterable[Tie], totals: set[str]) -> tuple
 def _weighed(fact: Fact, totals: set[str], doubted: set[str], misread: set[str]) -> Fact:
     sure = fact.confidence
     if fact.fact_id in misread:
-        sure = round(sure * TAG_DISAGREES, 2)
+        sure = round(sure * MISREAD, 2)
     elif fact.fact_id in doubted:
         sure = round(max(sure * DOES_NOT_TIE, min(sure, ENOUGH)), 2)
     total = fact.is_total or fact.fact_id in totals

@@ -7,14 +7,16 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from ingest.tying import labels
-from ingest.tying.sheets import Line, Sheet
-from ingest.tying.sums import Check, Sum, find_sums, is_misread, meant_measure
+from ingest.tying.search import find_sums, may_end_sum
+from ingest.tying.sheets import Figure, Line, Measure, Sheet
+from ingest.tying.sums import Check, Sum, is_misread, make_sum, meant_measure
 from ingest.tying.wording import amount
 from ingest.types import Statement, Tie, TieKind
 
 SURE_DIGITS = 3.0  # that agree in other columns before a column that does not is spoken of
 _ALWAYS_ADDS = frozenset({Statement.BALANCE_SHEET, Statement.CASH_FLOWS})
-NEAR = Decimal("0.2")  # of the total: a lost or misread line, not a list that is not complete
+FEWEST = 3  # lines of a section that does not add up at all
+NEAR = Decimal("0.1")  # of the total: a lost or misread line, not a list that is not complete
 
 
 def tie_sums(sheet: Sheet) -> tuple[list[Tie], list[Sum]]:
@@ -25,8 +27,8 @@ def tie_sums(sheet: Sheet) -> tuple[list[Tie], list[Sum]]:
     for made in found:
         if made.misread:
             ties.extend(_ties_of_misread(made))
-        else:
-            ties.extend(_ties_of(made, sheet, skewed))
+            made = make_sum(made.total, made.addends, made.signs)  # in base units
+        ties.extend(_ties_of(made, sheet, skewed))
     for made in failed:
         ties.extend(_ties_of_failed(made, sheet))
     return ties, found
@@ -42,55 +44,58 @@ def _not_additive(found: Sequence[Sum]) -> frozenset[int]:
 
 
 def _ties_of(made: Sum, sheet: Sheet, skewed: frozenset[int]) -> Iterator[Tie]:
-    held = [check for check in made.checks if check.holds]
-    sure = sum(check.digits for check in held) >= SURE_DIGITS
+    sure = made.agreed >= SURE_DIGITS and not labels.is_average(made.total.label)
     for check in made.checks:
         if check.holds:
             if check.addends >= 2:
                 yield tie_of(made, check, sheet)
-        elif sure and check.column not in skewed and _is_odd_one_out(made, check, len(held)):
+        elif sure and check.column not in skewed and _is_odd_one_out(made, check):
             yield tie_of(made, check, sheet)
 
 
 def _ties_of_misread(made: Sum) -> Iterator[Tie]:
-    """Figures that add up with the lines around them only in a unit they were not read in."""
+    """Figures that add up with the lines around them only in a unit they were not read in.
+
+    One tie for a sum, and the misread figures of all columns in it.
+    """
+    odd: list[tuple[Line, Figure, Measure]] = []
     for check in made.checks:
         meant = meant_measure(made.lines, check.column)
-        if not check.holds or meant is None:
-            continue
-        for line in made.misread:
-            if check.column in line.figures and is_misread(line, made.lines, check.column):
-                yield _tie_of_misread(made, line, check.column, meant)
-
-
-def _tie_of_misread(made: Sum, line: Line, column: int, meant: tuple[str | None, Decimal]) -> Tie:
-    figure = line.figures[column]
-    others = [other for other in made.lines if other is not line and column in other.figures]
-    facts = [figure.fact, *(other.figures[column].fact for other in others)]
-    unit, scale = meant
-    measure = f"{unit} times {scale:f}"
-    return Tie(
+        if check.holds and meant is not None:
+            odd += [
+                (line, line.figures[check.column], meant)
+                for line in made.misread
+                if check.column in line.figures and is_misread(line, made.lines, check.column)
+            ]
+    if not odd:
+        return
+    line, figure, (unit, scale) = odd[0]
+    facts = [other.fact for _, other, _ in odd if other.fact is not None]
+    meant_words = f"{unit} in {scale:f}s" if scale > 1 else f"{unit}"
+    names = ", ".join(dict.fromkeys(other.name for other, _, _ in odd))
+    yield Tie(
         kind=_kind(made),
         filing_id=line.table.filing_id,
         table_id=line.table.table_id,
         page=line.table.page,
         holds=False,
-        message=f"{line.name} {figure.text} was read as {figure.unit} times {figure.scale:f}; "
-        f"{made.total.name} adds up only if it is {measure}",
-        fact_ids=tuple(fact.fact_id for fact in facts if fact is not None),
+        message=f"{made.total.name} adds up only with {meant_words}; "
+        f"{names} {figure.text} was read as {figure.unit}",
+        fact_ids=tuple(fact.fact_id for fact in facts),
         printed=figure.value,
         computed=figure.value / figure.scale * scale,
         tolerance=figure.slack / figure.scale * scale,
-        suggestion=f"{figure.text} is {measure}",
+        suggestion=f"{figure.text} is {meant_words}",
     )
 
 
-def _is_odd_one_out(made: Sum, check: Check, held: int) -> bool:
+def _is_odd_one_out(made: Sum, check: Check) -> bool:
     """Most other columns hold; or as many, for a line that calls itself a total."""
-    fails = len(made.checks) - held
-    if held >= 2 * fails:
+    if not (may_end_sum(made.total) or labels.is_net(made.total.label)):
+        return False
+    if made.held >= 2 * made.failed:
         return True
-    return held >= fails and labels.is_total(made.total.label) and _is_near(check)
+    return made.held >= made.failed and labels.is_total(made.total.label) and _is_near(check)
 
 
 def _is_near(check: Check) -> bool:
@@ -102,7 +107,7 @@ def _ties_of_failed(made: Sum, sheet: Sheet) -> Iterator[Tie]:
     if sheet.statement not in _ALWAYS_ADDS:
         return
     for check in made.checks:
-        if not check.holds and check.addends >= 2 and _is_near(check):
+        if not check.holds and check.addends >= FEWEST and _is_near(check):
             yield tie_of(made, check, sheet)
 
 

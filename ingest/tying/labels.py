@@ -10,7 +10,7 @@ _TOTAL = re.compile(
     re.IGNORECASE,
 )
 _NET_CASH = re.compile(
-    r"^(?:net\s+)?cash\s+(?:flows?\s+)?\(?(?:provided|used|generated|from|in|out|(?:in|out)flows?)"
+    r"^(?:(?:net|total)\s+)?cash\s+(?:flows?\s+)?\(?(?:provided|used|generated|from|in|out|(?:in|out)flows?)"
     r"|^net\s+cash\b|^net\s+(?:\(?(?:de|in)crease\)?|change)\b.{0,30}\bcash\b"
     r"|(?:[所产產]生|使用|[动動])的?[现現]金(?:流量)?[净淨][额額]",
     re.IGNORECASE,

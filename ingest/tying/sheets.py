@@ -19,6 +19,9 @@ _RUNS_ON = frozenset({Statement.BALANCE_SHEET, Statement.CASH_FLOWS, Statement.I
 FEW_PAGES = 2  # a statement's halves are no further apart
 
 
+Measure = tuple[str | None, Decimal]  # unit, and what one printed unit stands for
+
+
 class Figure(NamedTuple):
     """A printed number; `slack` is half a unit of its last shown digit."""
 
@@ -34,7 +37,7 @@ class Figure(NamedTuple):
         return None if self.fact is None else self.fact.unit
 
     @property
-    def measure(self) -> tuple[str | None, Decimal]:
+    def measure(self) -> Measure:
         """Unit and scale: what a printed number counts."""
         return self.unit, self.scale
 
@@ -53,11 +56,9 @@ class Line:
 
     def fits(self, other: Line) -> bool:
         """No column in which the two are of different units; what says none fits any."""
-        if len(self.units) < 2 and (self.units == other.units or not self.units or not other.units):
-            return True
         for column, figure in self.figures.items():
             against = other.figures.get(column)
-            if against is not None and _differ(figure.unit, against.unit):
+            if against is not None and _differ(figure, against):
                 return False
         return True
 
@@ -71,8 +72,11 @@ class Line:
         return self.label or "(no label)"
 
 
-def _differ(one: str | None, other: str | None) -> bool:
-    return one is not None and other is not None and one != other
+def _differ(one: Figure, other: Figure) -> bool:
+    """Both say a unit, and unit or scale are not the same; nil is nil in any."""
+    if one.unit is None or other.unit is None or one.measure == other.measure:
+        return False
+    return bool(one.value and other.value)
 
 
 @dataclass(frozen=True, slots=True)
