@@ -8,15 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from ingest.tying.across import tie_across
+from ingest.tying.agreement import tie_agreements, tie_comparatives
 from ingest.tying.confidence import weigh
 from ingest.tying.footing import tie_sums, totals_of
 from ingest.tying.identities import tie_balance, tie_cash
+from ingest.tying.misreads import suggest
+from ingest.tying.percentages import tie_percentages
 from ingest.tying.sheets import make_sheets
 from ingest.tying.statements import statements_tied
 from ingest.tying.tagged import tie_tagged
 from ingest.types import Fact, Identity, Table, Tie
 
-__all__ = ["count_ties", "statements_tied", "tie_out"]
+__all__ = ["count_ties", "statements_tied", "tie_comparatives", "tie_out"]
 
 
 def tie_out(
@@ -39,9 +43,12 @@ def tie_out(
     for sheet in sheets:
         footing, sums = tie_sums(sheet)
         totals |= totals_of(sheet, sums)
-        ties += [*tie_balance(sheet), *footing]
+        ties += [*tie_balance(sheet), *footing, *tie_across(sheet, footing)]
+        ties += tie_percentages(sheet)
     ties += tie_cash(sheets)
+    ties += tie_agreements(tables, facts)
     ties += tie_tagged(tables, {(fact.table_id, fact.row, fact.column): fact for fact in facts})
+    ties = suggest(ties, {fact.fact_id: fact for fact in facts})
     order = {table.table_id: position for position, table in enumerate(tables)}
     ties.sort(key=lambda tie: order[tie.table_id])
     return tuple(ties), weigh(facts, ties, totals)

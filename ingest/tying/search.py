@@ -37,7 +37,8 @@ def find_sums(sheet: Sheet) -> tuple[list[Sum], list[Sum]]:
     stack: list[Line] = []
     found: list[Sum] = []
     failed: list[Sum] = []
-    for line in sheet.lines:
+    for printed in sheet.lines:
+        line = printed
         if labels.is_of_which(line.label) or not line.figures:
             continue
         if line.is_rate() and "%" not in "".join(f.text for f in line.figures.values()):
@@ -47,14 +48,17 @@ def find_sums(sheet: Sheet) -> tuple[list[Sum], list[Sum]]:
         best = _best(line, fitting)
         if best is None or best.failed:
             best = _better(best, _best_misread(line, stack, best))
+        section = _section(line, fitting) if best is None and _ends_section(line) else []
+        if len(section) >= 2:
+            whole = make_sum(line, section, (1,) * len(section))
+            if whole.held and not whole.failed:
+                best = whole  # few digits, but they are where the headings put them
+            else:
+                failed.append(whole)
         if best is not None:
             found.append(best)
-            _take(stack, best.addends)
-        elif _ends_section(line):
-            section = _section(line, fitting)
-            if len(section) >= 2:
-                failed.append(make_sum(line, section, (1,) * len(section)))
-            _take(stack, section)
+            line = _carried(best)
+        _take(stack, section if best is None else best.addends)
         stack.append(line)
     return found, failed
 
@@ -63,6 +67,19 @@ def _better(best: Sum | None, misread: Sum | None) -> Sum | None:
     if best is None or misread is None:
         return best or misread
     return misread if misread.held > best.held and not misread.failed else best
+
+
+def _carried(made: Sum) -> Line:
+    """The total with what it leaves out: the sum of lines in columns where it is not printed."""
+    figures = dict(made.total.figures)
+    for addend, sign in zip(made.addends, made.signs, strict=True):
+        for column, figure in addend.figures.items():
+            if column not in made.total.figures and not made.misread:
+                value, slack = figure.value * sign, figure.slack
+                if column in figures:
+                    value, slack = value + figures[column].value, slack + figures[column].slack
+                figures[column] = figure._replace(value=value, slack=slack, fact=None, text="")
+    return replace(made.total, figures=figures)
 
 
 def _take(stack: list[Line], lines: Sequence[Line]) -> None:

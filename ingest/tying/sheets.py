@@ -30,11 +30,7 @@ class Figure(NamedTuple):
     text: str
     fact: Fact | None  # None: printed, but its row gave no facts
     scale: Decimal  # base units in one printed unit
-
-    @property
-    def unit(self) -> str | None:
-        """None: not stated."""
-        return None if self.fact is None else self.fact.unit
+    unit: str | None = None  # None: not stated
 
     @property
     def measure(self) -> Measure:
@@ -70,6 +66,11 @@ class Line:
     def name(self) -> str:
         """Its label for people."""
         return self.label or "(no label)"
+
+
+def is_currency(unit: str | None) -> bool:
+    """Plain money, no amount per share: an ISO 4217 code."""
+    return unit is not None and len(unit) == 3 and unit.isupper()
 
 
 def _differ(one: Figure, other: Figure) -> bool:
@@ -168,7 +169,7 @@ def _lines(
         label = " ".join(words.get(row, "").split())
         for column, fact in found.items():
             figures[names[column]] = Figure(
-                fact.value, fact.quantum / 2, fact.text, fact, fact.scale
+                fact.value, fact.quantum / 2, fact.text, fact, fact.scale, fact.unit
             )
             label, path = fact.label, fact.labels[:-1]
         for column, text in loose.get(row, {}).items():

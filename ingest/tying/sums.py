@@ -9,9 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ingest.facts import is_money
 from ingest.tying import labels
-from ingest.tying.sheets import RATES, Figure, Line, Measure
+from ingest.tying.sheets import RATES, Figure, Line, Measure, is_currency
 
 ZERO = Decimal(0)
 _MONEY_MARK = re.compile(r"[$€£¥₩₹]|RMB|USD|HKD|CNY")
@@ -140,19 +139,25 @@ def meant_measure(whole: Sequence[Line], column: int) -> Measure | None:
     """The unit and scale that a sum is in; None: it cannot be told.
 
     Percent, where the total prints the sign, as columns of percentages do in their first line and
-    their total. Money, where some line is: that comes from the table, and other units from words
-    of a label. Else that of most lines.
+    their total. That of opening and closing balance. Money, where some line is: that comes from
+    the table, and other units from words of a label. Else that of most lines.
     """
     figures = [line.figures[column] for line in whole if column in line.figures]
     if any("%" in figure.text for figure in figures):
-        total = whole[0].figures[column]
         marked = any(_MONEY_MARK.search(figure.text) for figure in figures)
+        total = whole[0].figures[column]
         return total.measure if "%" in total.text and not marked else None
+    end, start = (line.figures.get(column) for line in whole[:2])
+    rolls = labels.is_balance(whole[0].label) or labels.is_closing(whole[0].label)
+    if rolls and end is not None and start is not None and end.measure == start.measure:
+        return end.measure if end.unit is not None else None
     found = Counter(figure.measure for figure in figures if figure.unit is not None)
     if not found:
         return None
-    money = [measure for measure in found if is_money(measure[0])]
+    money = [measure for measure in found if is_currency(measure[0])]
     if len(money) == 1:
-        return money[0]
+        # Amounts a share and whole amounts of the same table: either may be what is meant.
+        either = money[0][1] == 1 and any("/" in (unit or "") for unit, _ in found)
+        return None if either else money[0]
     (measure, count), *others = found.most_common()
     return measure if not others or others[0][1] < count else None

@@ -1,0 +1,144 @@
+"""The same line item and period in several places of a filing, or in last year's. Pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ingest.facts import describe
+from ingest.tying import labels
+from ingest.types import Fact, Period, Statement, Table, Tie, TieKind
+
+LEAST_DIGITS = 1000  # units of its last digit: smaller figures agree by chance
+SHORTEST_LABEL = 4  # characters
+ENOUGH = 0.5  # confidence
+MOST_PLACES = 8  # of one figure
+_NAMELESS = frozenset(
+    "total totals subtotal other others net basic diluted current deferred foreign federal state "
+    "domestic international balance amount amounts additions disposals group company".split()
+)
+_MAIN = frozenset(
+    {
+        Statement.BALANCE_SHEET,
+        Statement.INCOME,
+        Statement.CASH_FLOWS,
+        Statement.COMPREHENSIVE_INCOME,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """What makes two figures the same one."""
+
+    name: str
+    period: Period
+    unit: str
+
+
+def tie_agreements(tables: Sequence[Table], facts: Sequence[Fact]) -> list[Tie]:
+    """Figures of the main statements found again in other tables.
+
+    Only what agrees is a tie: scopes, non-controlling interests, restatements and non-GAAP
+    measures make figures of one name differ for good reasons.
+    """
+    main = {table.table_id for table in tables if table.statement in _MAIN}
+    places: dict[_Item, list[Fact]] = defaultdict(list)
+    for fact in facts:
+        if (item := _item(fact)) is not None:
+            places[item].append(fact)
+    ties: list[Tie] = []
+    for found in places.values():
+        first = next((fact for fact in found if fact.table_id in main), None)
+        if first is not None and len(found) > 1:
+            ties += _against(first, found)
+    return ties
+
+
+def _item(fact: Fact) -> _Item | None:
+    if fact.period is None or fact.unit is None or fact.column_labels or fact.confidence < ENOUGH:
+        return None
+    if abs(fact.value) < fact.quantum * LEAST_DIGITS:
+        return None
+    name = fact.concept or labels.plain(fact.label)
+    if len(name) < SHORTEST_LABEL or name in _NAMELESS:
+        return None
+    return _Item(name, fact.period, fact.unit)
+
+
+def _against(first: Fact, found: Sequence[Fact]) -> Iterator[Tie]:
+    seen = {first.table_id}
+    for fact in found:
+        if fact.table_id in seen or len(seen) > MOST_PLACES:
+            continue
+        seen.add(fact.table_id)
+        slack = (first.quantum + fact.quantum) / 2
+        if abs(abs(first.value) - abs(fact.value)) <= slack:
+            words = f"so on page {first.page}, {first.table_id.rpartition('-')[2]}"
+            yield _tie(TieKind.AGREEMENT, fact, first, True, slack, words)
+
+
+def _tie(kind: TieKind, fact: Fact, other: Fact, holds: bool, slack: Decimal, words: str) -> Tie:
+    when = "" if fact.period is None else f" ({describe(fact.period)})"
+    return Tie(
+        kind,
+        fact.filing_id,
+        fact.table_id,
+        fact.page,
+        holds,
+        f"{fact.label}{when} {fact.text}: {words}",
+        (fact.fact_id, other.fact_id),
+        fact.value,
+        other.value,
+        slack,
+    )
+
+
+def tie_comparatives(
+    tables: Mapping[str, Statement],
+    facts: Sequence[Fact],
+    earlier_tables: Mapping[str, Statement],
+    earlier_facts: Sequence[Fact],
+    earlier_name: str,
+) -> list[Tie]:
+    """A filing's comparatives against an earlier filing of the same company.
+
+    Lines of the main statements, by name, period and unit. A figure that differs was restated,
+    reclassified or misread: the tie says that it differs, and confidence stays.
+
+    Args:
+        tables: Which statement each table of the later filing is, by id.
+        facts: The later filing's.
+        earlier_tables: The same of the earlier one.
+        earlier_facts: The earlier filing's.
+        earlier_name: Its file, for the message.
+    """
+    before: dict[tuple[Statement, _Item], list[Fact]] = defaultdict(list)
+    for statement, item, fact in _main_items(earlier_tables, earlier_facts):
+        before[statement, item].append(fact)
+    ties: list[Tie] = []
+    done: set[tuple[Statement, _Item]] = set()
+    for statement, item, fact in _main_items(tables, facts):
+        key = (statement, item)
+        found = before.get(key)
+        if not found or key in done or len({other.value for other in found}) > 1:
+            continue
+        done.add(key)
+        other = found[0]
+        slack = (fact.quantum + other.quantum) / 2
+        holds = abs(fact.value - other.value) <= slack
+        words = "so" if holds else f"{other.text}"
+        words = f"{words} in {earlier_name}, page {other.page}"
+        ties.append(_tie(TieKind.COMPARATIVE, fact, other, holds, slack, words))
+    return ties
+
+
+def _main_items(
+    tables: Mapping[str, Statement], facts: Sequence[Fact]
+) -> Iterator[tuple[Statement, _Item, Fact]]:
+    for fact in facts:
+        statement = tables.get(fact.table_id)
+        if statement in _MAIN and (item := _item(fact)) is not None:
+            yield statement, item, fact
