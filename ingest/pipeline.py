@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 
+from ingest.comparatives import tie_to_other_filings
 from ingest.errors import FilingError, StoreFull, UnreadableFiling
 from ingest.parsing import parse, timed
 from ingest.passages import characters_indexed, split_passages
@@ -125,6 +126,8 @@ def _put(parsed: Parsed, stores: Stores) -> None:
         passages = split_passages(parsed, embedder.count_tokens, embedder.max_tokens)
     with timed(seconds, "database"):
         stores.library.save(parsed, passages, report_on(parsed, passages, seconds))
+    with timed(seconds, "comparatives"):
+        tie_to_other_filings(parsed.filing_id, stores.library)
     with timed(seconds, "lexical"):
         stores.lexical.replace(
             parsed.filing_id,

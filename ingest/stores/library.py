@@ -44,12 +44,13 @@ from ingest.stores.faults import store_faults
 from ingest.stores.records import FilingRecord, State, record_of
 from ingest.stores.rows import fact_rows, page_rows, passage_rows, table_rows, tie_rows
 from ingest.stores.selecting import Selecting
+from ingest.stores.ties import Ties
 from ingest.types import Identity, IngestReport, Parsed, Passage
 
 UNFINISHED = (State.QUEUED.value, State.PROCESSING.value)
 
 
-class Library(Contents, Selecting, Conversations):
+class Library(Contents, Selecting, Conversations, Ties):
     """Filings, their contents and the conversations about them. Safe for several threads."""
 
     # Finding ------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from sqlalchemy import Row
 
 from ingest.stores.codec import table_to_json, tie_to_json
 from ingest.stores.database import FactRow
-from ingest.types import Fact, Parsed, Passage, Period
+from ingest.types import Fact, Parsed, Passage, Period, Tie
 
 FACT_COLUMNS = (
     FactRow.fact_id,
@@ -113,17 +113,19 @@ def fact_rows(parsed: Parsed) -> list[dict[str, Any]]:
 
 def tie_rows(parsed: Parsed) -> list[dict[str, Any]]:
     """Ties, in reading order."""
-    return [
-        {
-            "filing_id": parsed.filing_id,
-            "position": position,
-            "table_id": tie.table_id,
-            "kind": tie.kind.value,
-            "holds": tie.holds,
-            "body": tie_to_json(tie),
-        }
-        for position, tie in enumerate(parsed.ties)
-    ]
+    return [tie_row(tie, parsed.filing_id, position) for position, tie in enumerate(parsed.ties)]
+
+
+def tie_row(tie: Tie, filing_id: str, position: int) -> dict[str, Any]:
+    """One tie."""
+    return {
+        "filing_id": filing_id,
+        "position": position,
+        "table_id": tie.table_id,
+        "kind": tie.kind.value,
+        "holds": tie.holds,
+        "body": tie_to_json(tie),
+    }
 
 
 def passage_rows(passages: Sequence[Passage]) -> list[dict[str, Any]]:

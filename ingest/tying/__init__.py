@@ -48,10 +48,11 @@ def tie_out(
     ties += tie_cash(sheets)
     ties += tie_agreements(tables, facts)
     ties += tie_tagged(tables, {(fact.table_id, fact.row, fact.column): fact for fact in facts})
-    ties = suggest(ties, {fact.fact_id: fact for fact in facts})
+    misread = {fact_id for tie in ties if tie.suggestion for fact_id in tie.fact_ids}
+    ties, named = suggest(ties, {fact.fact_id: fact for fact in facts})
     order = {table.table_id: position for position, table in enumerate(tables)}
     ties.sort(key=lambda tie: order[tie.table_id])
-    return tuple(ties), weigh(facts, ties, totals)
+    return tuple(ties), weigh(facts, ties, totals, misread | named)
 
 
 def count_ties(ties: Iterable[Tie]) -> dict[str, tuple[int, int]]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 
 from ingest.facts import describe
+from ingest.facts.calendar import SAME_DAY_SLACK
 from ingest.tying import labels
 from ingest.types import Fact, Period, Statement, Table, Tie, TieKind
 
@@ -115,30 +117,38 @@ def tie_comparatives(
         earlier_facts: The earlier filing's.
         earlier_name: Its file, for the message.
     """
-    before: dict[tuple[Statement, _Item], list[Fact]] = defaultdict(list)
-    for statement, item, fact in _main_items(earlier_tables, earlier_facts):
-        before[statement, item].append(fact)
+    before = _by_key(earlier_tables, earlier_facts)
     ties: list[Tie] = []
-    done: set[tuple[Statement, _Item]] = set()
-    for statement, item, fact in _main_items(tables, facts):
-        key = (statement, item)
-        found = before.get(key)
-        if not found or key in done or len({other.value for other in found}) > 1:
-            continue
-        done.add(key)
-        other = found[0]
+    for key, found in _by_key(tables, facts).items():
+        others = before.get(key, ())
+        if not others or _differ(found) or _differ(others):
+            continue  # one name for several lines
+        fact, other = found[0], others[0]
         slack = (fact.quantum + other.quantum) / 2
         holds = abs(fact.value - other.value) <= slack
-        words = "so" if holds else f"{other.text}"
+        words = "so" if holds else other.text
         words = f"{words} in {earlier_name}, page {other.page}"
         ties.append(_tie(TieKind.COMPARATIVE, fact, other, holds, slack, words))
     return ties
 
 
-def _main_items(
-    tables: Mapping[str, Statement], facts: Sequence[Fact]
-) -> Iterator[tuple[Statement, _Item, Fact]]:
+_Key = tuple[Statement, str, str, int, int]
+
+
+def _by_key(tables: Mapping[str, Statement], facts: Sequence[Fact]) -> dict[_Key, list[Fact]]:
+    """Facts of the main statements by statement, name, unit, months and the month they end in.
+
+    A 52/53-week year may end a few days into the next month.
+    """
+    found: dict[_Key, list[Fact]] = defaultdict(list)
     for fact in facts:
         statement = tables.get(fact.table_id)
         if statement in _MAIN and (item := _item(fact)) is not None:
-            yield statement, item, fact
+            day = item.period.end - timedelta(days=SAME_DAY_SLACK)
+            month = day.year * 12 + day.month
+            found[statement, item.name, item.unit, item.period.months, month].append(fact)
+    return found
+
+
+def _differ(facts: Sequence[Fact]) -> bool:
+    return len({fact.value for fact in facts}) > 1

@@ -14,22 +14,29 @@ ENOUGH = 0.5  # under it a fact answers nothing; a sum that fails elsewhere must
 _PROOF = frozenset(TieKind) - {TieKind.PERCENTAGE}
 
 
-def weigh(facts: Sequence[Fact], ties: Iterable[Tie], totals: set[str]) -> tuple[Fact, ...]:
+def weigh(
+    facts: Sequence[Fact], ties: Iterable[Tie], totals: set[str], misread: set[str]
+) -> tuple[Fact, ...]:
     """The facts with `is_total` set, and less confidence in those that do not tie.
 
-    A fact that another tie bears out keeps its confidence: the fault is in another line.
+    A fact that another tie bears out keeps its confidence: the fault is in another line. So do
+    all but the one that a suggestion names.
+
+    Args:
+        facts: All of the filing.
+        ties: All of the filing.
+        totals: Ids of the facts that are sums.
+        misread: Ids of those that a suggestion says are misread.
     """
     proven: set[str] = set()
     failed: set[str] = set()
-    misread: set[str] = set()
+    misread = set(misread)
     for tie in ties:
         if tie.holds:
             proven.update(tie.fact_ids if tie.kind in _PROOF else ())
         elif tie.kind is TieKind.TAGGED:
             misread.update(tie.fact_ids[:1])
-        elif tie.suggestion:
-            misread.update(tie.fact_ids)
-        elif tie.kind is not TieKind.COMPARATIVE:
+        elif not tie.suggestion and tie.kind is not TieKind.COMPARATIVE:
             failed.update(tie.fact_ids)
     doubted = failed - proven
     return tuple(_weighed(fact, totals, doubted, misread) for fact in facts)

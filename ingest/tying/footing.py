@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from ingest.tying import labels
+from ingest.tying.misreads import looks_like
 from ingest.tying.search import find_sums, may_end_sum
 from ingest.tying.sheets import Figure, Line, Measure, Sheet
 from ingest.tying.sums import Check, Sum, is_misread, make_sum, meant_measure
@@ -15,6 +16,8 @@ from ingest.types import Statement, Tie, TieKind
 
 SURE_DIGITS = 3.0  # that agree in other columns before a column that does not is spoken of
 _ALWAYS_ADDS = frozenset({Statement.BALANCE_SHEET, Statement.CASH_FLOWS})
+LOST = Decimal("0.01")  # of a net line: less may be a small line that the table leaves out
+LEAST_DIGITS = 1000  # units of the last digit: of smaller figures, any two look alike
 FEWEST = 3  # lines of a section that does not add up at all
 NEAR = Decimal("0.1")  # of the total: a lost or misread line, not a list that is not complete
 
@@ -95,7 +98,25 @@ def _is_odd_one_out(made: Sum, check: Check) -> bool:
         return False
     if made.held >= 2 * made.failed:
         return True
-    return made.held >= made.failed and labels.is_total(made.total.label) and _is_near(check)
+    if made.held < made.failed or not _is_near(check):
+        return False
+    return labels.is_total(made.total.label) or _looks_misread(made, check)
+
+
+def _looks_misread(made: Sum, check: Check) -> bool:
+    """One figure of at least four digits would mend the sum, were it printed a little otherwise."""
+    gap = check.computed - check.printed
+    if abs(gap) < LOST * abs(check.printed):
+        return False
+    for line, sign in zip(made.lines, (-1, *made.signs), strict=True):
+        figure = line.figures.get(check.column)
+        if figure is None or figure.fact is None:
+            continue
+        if abs(figure.value) >= LEAST_DIGITS * figure.fact.quantum:
+            meant = figure.value - sign * gap
+            if looks_like(figure.fact, meant):
+                return True
+    return False
 
 
 def _is_near(check: Check) -> bool:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+
+CACHED = 4096  # labels come again in every column and table
 
 _TOTAL = re.compile(
     r"^(?:sub)?[- ]?totals?\b|\b(?:sub)?-?totals?$|^(?:grand|consolidated|group)\s+total"
@@ -68,6 +71,7 @@ NET_ASSETS = re.compile(
 )
 
 
+@lru_cache(maxsize=CACHED)
 def plain(label: str) -> str:
     """A label in small letters, its words parted by single blanks, note marks off."""
     return _NOT_WORD.sub(
@@ -75,41 +79,49 @@ def plain(label: str) -> str:
     ).strip()
 
 
+@lru_cache(maxsize=CACHED)
 def is_total(label: str) -> bool:
     """Says of itself that it is a sum: Total assets, Subtotal, 合計."""
     return _TOTAL.search(_AFTER_MARKS.sub("", label).strip()) is not None
 
 
+@lru_cache(maxsize=CACHED)
 def is_net_cash(label: str) -> bool:
     """Ends a part of the cash flows: Net cash used in operating activities."""
     return _NET_CASH.search(label) is not None
 
 
+@lru_cache(maxsize=CACHED)
 def is_net(label: str) -> bool:
     """May be what is left of the lines above: gross profit, income before tax."""
     return _NET.search(_AFTER_MARKS.sub("", label).strip()) is not None
 
 
+@lru_cache(maxsize=CACHED)
 def is_opening(label: str) -> bool:
     """The balance that a movement starts from."""
     return _OPENING.search(label) is not None
 
 
+@lru_cache(maxsize=CACHED)
 def is_closing(label: str) -> bool:
     """The balance that a movement ends with."""
     return _CLOSING.search(label) is not None
 
 
+@lru_cache(maxsize=CACHED)
 def is_balance(label: str) -> bool:
     """A balance between two movements: Balance at 1 January 2024."""
     return _BALANCE.search(label) is not None
 
 
+@lru_cache(maxsize=CACHED)
 def is_of_which(label: str) -> bool:
     """A part of the line above, not a line beside it."""
     return _OF_WHICH.search(label) is not None
 
 
+@lru_cache(maxsize=CACHED)
 def is_average(header: str) -> bool:
     """Heads figures that do not add up: averages, prices, lives, rates."""
     return _AVERAGE.search(header) is not None

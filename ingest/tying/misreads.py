@@ -43,11 +43,15 @@ def _digits(value: Decimal) -> str:
     return f"{abs(value):.0f}"
 
 
-def suggest(ties: Sequence[Tie], facts: Mapping[str, Fact]) -> list[Tie]:
-    """The ties, those that fail for one misread figure with that said in `suggestion`."""
+def suggest(ties: Sequence[Tie], facts: Mapping[str, Fact]) -> tuple[list[Tie], set[str]]:
+    """The ties, those that fail for one misread figure with that said in `suggestion`.
+
+    Returns:
+        The ties, and the ids of the figures that were misread.
+    """
     wanted = [tie for tie in ties if not tie.holds and tie.kind in _SUMS and not tie.suggestion]
     if not wanted:
-        return list(ties)
+        return list(ties), set()
     mends = {id(tie): _mends(tie, facts) for tie in wanted}
     votes: dict[tuple[str, Decimal], set[int]] = defaultdict(set)
     for tie in wanted:
@@ -55,6 +59,7 @@ def suggest(ties: Sequence[Tie], facts: Mapping[str, Fact]) -> list[Tie]:
             votes[mend].add(id(tie))
     others = _by_line(facts.values())
     said: dict[int, str] = {}
+    named: set[str] = set()
     for tie in wanted:
         borne = [
             (mend, words)
@@ -64,8 +69,10 @@ def suggest(ties: Sequence[Tie], facts: Mapping[str, Fact]) -> list[Tie]:
         if len(borne) == 1:
             (fact_id, value), words = borne[0]
             fact = facts[fact_id]
+            named.add(fact_id)
             said[id(tie)] = f"{fact.label} {fact.text} reads {_printed(value, fact)}: {words}"
-    return [replace(tie, suggestion=said.get(id(tie), tie.suggestion)) for tie in ties]
+    said_ties = [replace(t, suggestion=said[id(t)]) if id(t) in said else t for t in ties]
+    return said_ties, named
 
 
 def _mends(tie: Tie, facts: Mapping[str, Fact]) -> list[tuple[str, Decimal]]:

@@ -21,7 +21,7 @@ from ingest.tying.sheets import Figure, Line, Sheet
 from ingest.tying.sums import ZERO, Sum, adds_up, is_misread, make_sum
 
 MOST_LINES = 60  # that are added up
-MOST_MIXED = 9  # lines whose signs are all tried
+MOST_MIXED = 8  # lines whose signs are all tried
 MOST_NIL = 6  # lines above a sum that are nil in the columns it was found in
 PILOTS = 3  # columns in which sums are looked for
 NEED_TOTAL, NEED_NET, NEED_ANY = 1.0, 2.0, 3.0  # decimal digits

@@ -123,8 +123,9 @@ def make_sheets(tables: Sequence[Table], facts: Sequence[Fact]) -> list[Sheet]:
 
 
 def _periods(table: Table, rows: Mapping[int, Mapping[int, Fact]]) -> dict[int, Period | None]:
+    periods = {column.index: column.period for column in table.columns}
     used = {column for row in rows.values() for column in row}
-    return {column.index: column.period for column in table.columns if column.index in used}
+    return {column: periods.get(column) for column in sorted(used)}
 
 
 def _runs_on(before: Sheet, table: Table, periods: Mapping[int, Period | None]) -> bool:
