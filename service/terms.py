@@ -38,6 +38,19 @@ _NUMBER_WORDS = {
         "zero one two three four five six seven eight nine ten eleven twelve".split()
     )
 }
+# Words whose Porter2 stem is that of another word of the field.
+_STEMS = {
+    "international": "international",  # not "internal"
+    "added": "add",
+    "adding": "add",
+    "organization": "organiz",  # not "organ"
+    "organisation": "organiz",
+}
+# Captions of a result name both its signs, "(Loss)/profit", "Income (loss)", or one of them.
+_BOTH_SIGNS = (
+    (re.compile(r"\(?\bloss(?:es)?\)?\s*/?\s*\(?\b(profits?|income|earnings|gains?)\)?"), r"\1"),
+    (re.compile(r"\b(profits?|income|earnings|gains?)\b\s*/?\s*\(?\s*loss(?:es)?\b\)?"), r"\1"),
+)  # fmt: skip
 _NON = re.compile(r"\bnon[-\s](?=[a-z])")  # "non-current" is a word of its own: not "current"
 _WORD = re.compile(r"[a-z]+(?:[&][a-z]+)*(?:['’][a-z]+)?|\d+(?:[.,]\d+)*|[\u3400-\u9fff]")
 _STEMMER = snowballstemmer.stemmer("english")
@@ -46,7 +59,7 @@ _STEMMER = snowballstemmer.stemmer("english")
 @cache
 def stem(word: str) -> str:
     """The Porter2 stem of a lower-case English word."""
-    stemmed: str = _STEMMER.stemWord(word)
+    stemmed: str = _STEMS.get(word) or _STEMMER.stemWord(word)
     return stemmed
 
 
@@ -70,6 +83,8 @@ def canonical(text: str) -> str:
     """`text` in lower case, with each synonym replaced by what it is read as."""
     pattern, words = _synonyms()
     lowered = " ".join(text.lower().replace("’", "'").split())
+    for both, one in _BOTH_SIGNS:
+        lowered = both.sub(one, lowered)
     return pattern.sub(lambda match: f" {words[match.group()]} ", lowered)
 
 

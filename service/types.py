@@ -129,6 +129,7 @@ class Understanding:
     period_words: tuple[str, ...] = ()
     measure: str = ""  # what is asked for, without company and period
     carried: str = ""  # what a follow-up leaves to the turns before it
+    told: tuple[str, ...] = ()  # the answers that a follow-up comes after
     operation: str = "text"  # lookup, change, computed, compare, list, yesno, text
     filing_ids: tuple[str, ...] = ()  # the filings that it was routed to
 

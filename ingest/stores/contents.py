@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar, cast
 
 from sqlalchemy import Engine, Select, select, tuple_
 from sqlalchemy.orm import Session
@@ -41,6 +41,7 @@ from ingest.types import (
 )
 
 _Key = TypeVar("_Key")
+_Made = TypeVar("_Made")
 
 CACHED_FILINGS = 32  # of whose facts are kept in memory: about 3 MB each
 _AT_ONCE = 500  # values in one IN: well under the limits of both databases
@@ -55,6 +56,7 @@ class Contents:
         """Reads through `engine`, whose schema is up to date."""
         self._engine = engine
         self._facts: OrderedDict[str, tuple[Fact, ...]] = OrderedDict()
+        self._derived: OrderedDict[str, dict[object, object]] = OrderedDict()
         self._lock = threading.Lock()
 
     def pages(self, filing_id: str) -> tuple[Page, ...]:
@@ -118,6 +120,23 @@ class Contents:
             )
             return tuple(self._to_facts(query.order_by(FactRow.position)))
         return tuple(fact for filing_id in filing_ids for fact in self._facts_of(filing_id))
+
+    def derived(self, filing_id: str, make: Callable[[Self, str], _Made]) -> _Made:
+        """What `make` makes of a filing's contents, kept until the filing changes.
+
+        `make` is a function of the module level: it is what the result is kept under.
+        """
+        with self._lock:
+            kept = self._derived.get(filing_id, {})
+            if make in kept:
+                self._derived.move_to_end(filing_id)
+                return cast("_Made", kept[make])
+        made = make(self, filing_id)
+        with self._lock:
+            self._derived.setdefault(filing_id, {})[make] = made
+            while len(self._derived) > CACHED_FILINGS:
+                self._derived.popitem(last=False)
+        return made
 
     def ties(self, filing_id: str, *, table_id: str | None = None) -> tuple[Tie, ...]:
         """How a filing's figures tie to each other (those of one table), in reading order."""
@@ -222,6 +241,7 @@ class Contents:
     def _forget(self, filing_id: str) -> None:
         with self._lock:
             self._facts.pop(filing_id, None)
+            self._derived.pop(filing_id, None)
 
     def _to_facts(self, query: Select[*tuple[Any, ...]]) -> Iterator[Fact]:
         return map(fact_of, self._rows(query))

@@ -19,7 +19,8 @@ from service.answering.computing import (
     read_question,
 )
 from service.answering.drafts import Desk, Draft
-from service.answering.lookup import Found, find_facts, signed
+from service.answering.kinds import signed
+from service.answering.lookup import Found, find_facts
 from service.answering.plans import Executed, execute
 from service.answering.understanding import year_end_of
 from service.display import show_fact

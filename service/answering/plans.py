@@ -15,7 +15,8 @@ from ingest.facts import describe, parse_periods
 from ingest.stores import Stores
 from ingest.types import Fact
 from service.answering.formula import evaluate, names_in, unit_of
-from service.answering.lookup import Match, find_facts, signed
+from service.answering.kinds import signed
+from service.answering.lookup import Match, find_facts
 from service.display import show, show_fact
 from service.retrieval.routing import filings_named
 from service.types import Operand, Plan, Understanding, Value
@@ -86,7 +87,7 @@ def _named_cell(operand: Operand, stores: Stores) -> Match | None:
         when = None if fact.period is None else describe(fact.period)
         same = fact.label == operand.line_item and operand.period in (None, when)
         if fact.fact_id == operand.fact_id and same:
-            return Match(fact, stores.library.table(fact.table_id), 1.0, 1.0)
+            return Match(fact, 1.0, 1.0)
     return None
 
 

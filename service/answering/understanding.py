@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from ingest.facts import describe, is_same_period, parse_periods
 from ingest.facts.calendar import CALENDAR_YEAR, YearEnd
 from ingest.stores.records import FilingRecord
-from ingest.types import Period
+from ingest.types import Period, Span
 from service.answering.wording import operation_of
 from service.retrieval.routing import filings_named, names_of
 from service.retrieval.wording import asked_part
@@ -36,7 +36,8 @@ def understand(question: Question, records: Sequence[FilingRecord]) -> Understan
     scope = tuple(companies or records)
     year_end = year_end_of(scope)
     found = parse_periods(question.text, year_end) or parse_periods(text, year_end)
-    periods = tuple(dict.fromkeys(period for _, period in found))
+    dated = _asked_of(question.text, found)
+    periods = tuple(dict.fromkeys(period for _, period in dated))
     if question.history and _RELATIVE.search(question.text) and not parse_periods(question.text):
         periods = tuple(period.shifted(-1) for period in periods)
     own = text == question.text or bool(terms(_measure(question.text, scope, year_end)))
@@ -50,9 +51,24 @@ def understand(question: Question, records: Sequence[FilingRecord]) -> Understan
         if own
         else _measure(text, scope, year_end),
         carried=_measure(text, scope, year_end) if own and text != question.text else "",
+        told=tuple(turn.answer for turn in question.history) if text != question.text else (),
         operation=operation_of(question.text if own else text),
         filing_ids=tuple(record.id for record in scope),
     )
+
+
+_EVENT = re.compile(
+    r"^\W*(?:after|following|since|upon|despite|given|under|as\s+a\s+result\s+of)\b[^,?]*,\s*",
+    re.IGNORECASE,
+)
+
+
+def _asked_of(text: str, found: Sequence[tuple[Span, Period]]) -> Sequence[tuple[Span, Period]]:
+    """The periods but for those that only say when something else happened."""
+    event = _EVENT.match(text)
+    if event is None or not re.search(r"\b(?:approv|announc|adopt|chang|complet)", event.group()):
+        return found
+    return [(span, period) for span, period in found if span.start >= event.end()]
 
 
 def complete(question: Question) -> str:
@@ -62,7 +78,8 @@ def complete(question: Question) -> str:
     """
     if not question.history or not is_follow_up(question.text):
         return question.text
-    previous = question.history[-1].question
+    before = question.history[-1].question
+    previous = complete(Question(before, history=question.history[:-1]))
     if parse_periods(question.text):
         for span, _ in reversed(parse_periods(previous)):
             previous = previous[: span.start] + " " + previous[span.end :]

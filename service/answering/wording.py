@@ -13,6 +13,17 @@ _YES_NO = re.compile(
     r"|嗎",
     re.IGNORECASE,
 )
+# "Could you tell me the revenue?" asks for the revenue, "What did it report as revenue?" does too.
+_POLITE = re.compile(
+    r"^\W*(?:(?:can|could|would|will)\s+you\s+)?(?:please\s+)?(?:tell|give|show|remind|let)\s+"
+    r"(?:me|us)(?:\s+(?:know|see))?\b[\s,:]*",
+    re.IGNORECASE,
+)
+_STATED = re.compile(
+    r"^\W*what\s+(?:did|does|do)\s+.{2,60}?\s(?:(?:report|record|show|book|disclose|list|recogni[sz]e"
+    r"|present|state)\s+(?:as|for|in|on|under)\b|(?:pay|spend|owe|earn|receive)\b)",
+    re.IGNORECASE,
+)
 _LIST = re.compile(
     r"^\W*(?:name|list|identify|enumerate)\b|\bwhat\s+are\s+the\s+(?:\w+\s+)?(?:two|three|four"
     r"|five|six|seven|eight|nine|ten|\d+|main|key|components|names)"
@@ -114,6 +125,7 @@ class Wish:
 
 def operation_of(text: str) -> str:
     """lookup, change, computed, compare, yesno, list or text: which way the answer is found."""
+    text = _POLITE.sub("", text) or text
     if _DIRECTION.search(text):
         return "change"
     if _YES_NO.search(text):
@@ -128,7 +140,7 @@ def operation_of(text: str) -> str:
         return "change"
     if _COMPARE.search(text) and _AMOUNT.search(text) is None:
         return "compare"
-    if _TEXT.search(text) and not (numeric or _QUANTITY.search(text)):
+    if _TEXT.search(text) and not (numeric or _QUANTITY.search(text) or _STATED.search(text)):
         return "text"
     return "computed" if _COMPUTED.search(text) else "lookup"
 

@@ -60,7 +60,7 @@ def test_a_computed_value_is_said_with_its_working() -> None:
     executed = Executed(
         plan,
         Value(Decimal(73494000), "CNY", "RMB73.49 million"),
-        tuple(Match(fact, TABLE, 1.0, 1.0) for fact in (REVENUE, earlier)),
+        tuple(Match(fact, 1.0, 1.0) for fact in (REVENUE, earlier)),
     )
     assert say_computed(executed, 3) == (
         "RMB73.49 million = a − b, from Revenue in FY2023 RMB571,704 thousand [3];"

@@ -10,7 +10,10 @@ import pytest
 
 from ingest.stores import FilingRecord, State, Stores
 from ingest.types import Column, Fact, Grid, Identity, Period, Span, Statement, Table
-from service.answering.lookup import Found, agree, find_facts, rank_facts, signed, words_of
+from service.answering.asking import read_asked, words_of
+from service.answering.kinds import signed
+from service.answering.labels import Labels, lines_of
+from service.answering.lookup import Found, agree, find_facts, rank_facts
 from service.answering.understanding import understand
 from service.terms import terms
 from service.types import Question, Turn, Understanding
@@ -59,10 +62,8 @@ def make(
 
 def rank(question: str, *facts: Fact, history: tuple[Turn, ...] = ()) -> Found:
     understood = understand(Question(question, history=history), [RECORD])
-    return rank_facts(
-        understood, words_of(understood.measure), words_of(understood.carried), facts, TABLES,
-        {"f_x": RECORD},
-    )  # fmt: skip
+    labels = {"f_x": Labels(tuple(lines_of(facts, TABLES)))}
+    return rank_facts(read_asked(understood), understood.periods, labels, {"f_x": RECORD})
 
 
 def best(found: Found) -> Fact:

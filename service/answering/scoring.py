@@ -1,0 +1,214 @@
+"""How well the words that name a figure answer to the words of a question. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from ingest.types import Fact, Statement
+from service.answering.asking import Asked, is_light, naming_terms
+from service.answering.kinds import is_other_result, kind_factor
+from service.answering.labels import Line, Rarity
+from service.terms import stem
+
+SURE = 0.5  # a fact less certain than this supports nothing on its own
+LABEL, HEADER, SECTION, CONTEXT = 1.0, 0.95, 0.9, 0.7  # how well a word counts by where it stands
+SLICED = 0.9  # in the caption, of a row that is all asked for: "1 to 2 years", "Female"
+ASTRAY = 0.6  # how much a word of the label counts that was not asked for
+OPPOSED = 0.2  # what remains of a line that names the other side of what is asked
+BARE = 0.07  # what a line of a primary statement gains that is called just what is asked for
+MISSED, UNKNOWN = 0.8, 0.88  # what remains for each word that the line does not have
+UNMARKED = 0.6  # what remains of another measure of the same name: adjusted, comprehensive
+UNCUT = 0.35  # and of a stretch, where the whole is asked for, or the other way round
+CLASS = 0.7  # and of an asset, a liability or the like that was not asked for as one
+TOLD = 0.5  # and of what was answered before, where something else is asked for now
+PRIMARY = {
+    Statement.INCOME: 0.05,
+    Statement.BALANCE_SHEET: 0.05,
+    Statement.CASH_FLOWS: 0.03,
+    Statement.SUMMARY: 0.02,
+}
+
+
+def scorer(asked: Asked, rarity: Rarity) -> Callable[[Line], tuple[float, float]]:
+    """Scores a line by its words and its kind, and says what share of the question it holds."""
+    weights = {word: factor * rarity(word) for word, factor in asked.words.items()}
+    total = sum(weights.values())
+    carried = frozenset(asked.words) - asked.own
+
+    def score(line: Line) -> tuple[float, float]:
+        held = _held(weights, line)
+        if not held:
+            return 0.0, 0.0
+        coverage = held / total
+        precision = _precision(asked, weights, carried, line, rarity)
+        found = coverage**1.5 * precision**0.5 * kind_factor(line.fact, asked)
+        found *= _confidence_factor(line.fact) * _missing_factor(asked, line, rarity)
+        found *= _marked_factor(asked, line)
+        if _opposed(asked.own, line.own) or _is_left_out(asked, line):
+            found *= OPPOSED
+        if is_other_result(line.fact, asked.text):
+            found *= 0.3
+        return found * _place_factor(asked, line), coverage
+
+    return score
+
+
+def _held(weights: Mapping[str, float], line: Line) -> float:
+    """The weight of the question's words that name this line."""
+    held = 0.0
+    named = frozenset(word for word in line.label if not is_light(word))
+    context = SLICED if named <= weights.keys() else CONTEXT
+    for word, weight in weights.items():
+        if word in line.label:
+            held += weight * LABEL
+        elif word in line.header:
+            held += weight * HEADER
+        elif word in line.section:
+            held += weight * SECTION
+        elif word in line.context:
+            held += weight * context
+    return held
+
+
+def _precision(
+    asked: Asked, weights: Mapping[str, float], carried: frozenset[str], line: Line, rarity: Rarity
+) -> float:
+    """How much of the line's own name was asked for."""
+    known = asked.own | asked.source | _MONTH_NAMES
+
+    def heavy(words: frozenset[str]) -> float:
+        return sum(rarity(w) * (0.3 if is_light(w) else 1.0) for w in words)
+
+    met = line.own & asked.own
+    astray = heavy(line.label - known - carried) + 0.8 * heavy(line.header - known - carried)
+    astray += 0.15 * heavy(line.section - known - carried)
+    astray += 0.35 * heavy(line.label & carried - asked.own)
+    holds = sum(max(weights[word], 1.0) for word in met) + 0.5
+    precision = holds / (holds + ASTRAY * astray)
+    return precision if met else 0.1 * precision
+
+
+def _confidence_factor(fact: Fact) -> float:
+    """What is read with doubt gives way to what is not, and does not speak against it."""
+    return 0.5 + 0.5 * fact.confidence if fact.confidence >= SURE else fact.confidence
+
+
+def _missing_factor(asked: Asked, line: Line, rarity: Rarity) -> float:
+    """Less for each word of the question that the line does not have.
+
+    One that other lines have tells this one from them; one that none has may be a way of asking.
+    """
+    missed = [w for w in asked.own if asked.words[w] == 1.0 and w not in line.own | line.context]
+    factor = 1.0
+    for word in missed:
+        factor *= MISSED if rarity.is_known(word) else UNKNOWN
+    return factor
+
+
+_MARKS = frozenset(
+    naming_terms(
+        "comprehensive adjusted non-GAAP non-IFRS pro-forma discontinued restated held-for-sale"
+        " attributable accumulated average budget estimated planned forecast subsidiary parent"
+    )
+)
+
+
+_CLASSES = frozenset(naming_terms("asset liability payable receivable reserve provision equity"))
+
+
+def _marked_factor(asked: Asked, line: Line) -> float:
+    """Less for another measure of the same name, and for a stretch where the whole is asked for."""
+    marks = (line.label | line.section) & _MARKS
+    factor = UNMARKED if marks - asked.own - asked.source - _carried(asked) else 1.0
+    if line.label & _CLASSES and not (asked.own | _carried(asked) | asked.source) & _CLASSES:
+        factor *= CLASS
+    if any(told.low <= abs(line.fact.value) <= told.high for told in asked.told):
+        factor *= TOLD
+    stretches, others = _intervals(asked.own), _intervals(line.own)
+    if bool(stretches) != bool(others):
+        factor *= UNCUT
+    return factor
+
+
+def _carried(asked: Asked) -> frozenset[str]:
+    return frozenset(asked.words) - asked.own
+
+
+_MONTH_NAMES = frozenset(
+    stem(month)
+    for month in "january february march april may june july august september october november"
+    " december".split()
+)
+
+
+def _place_factor(asked: Asked, line: Line) -> float:
+    """More where the question says to look, and in a primary statement."""
+    factor = 1 + PRIMARY.get(line.statement, 0.0)
+    heavy = frozenset(word for word in asked.own if not is_light(word))
+    heavy -= {"gross"} - line.label
+    if line.statement in _STATEMENTS and not line.header and heavy:
+        named = frozenset(word for word in line.label if not is_light(word))
+        factor += BARE * (named == heavy and ("gross" in asked.own) == ("gross" in line.label))
+    if asked.statement is not None:
+        factor *= 1.1 if line.statement is asked.statement else 0.95
+    if asked.source:
+        factor *= 1 + 0.25 * len(asked.source & (line.context | line.section)) / len(asked.source)
+    return factor
+
+
+_AXES = tuple(
+    tuple(frozenset(naming_terms(side)) for side in axis)
+    for axis in (
+        ("current", "non-current"),
+        ("current", "deferred"),
+        ("gross", "net"),
+        ("total", "net"),
+        ("basic", "diluted"),
+        ("male", "female"),
+        ("increase", "decrease"),
+        ("opening", "closing"),
+        ("beginning", "end"),
+        ("receivable", "payable"),
+        ("asset", "liability"),
+        ("income", "expense"),
+        ("expense", "asset", "liability", "payable", "receivable"),
+        ("revenue", "asset", "liability", "payable", "receivable"),
+        ("income", "liability"),
+        ("paid", "received"),
+        ("purchase", "sale"),
+        ("purchase", "disposal"),
+        ("operating", "investing", "financing"),
+        ("realised", "unrealised"),
+        ("domestic", "foreign"),
+        ("short-term", "long-term"),
+        ("continuing", "discontinued"),
+        ("authorised", "issued"),
+        ("parent", "non-controlling"),
+    )
+)
+
+
+_STATEMENTS = frozenset((Statement.INCOME, Statement.BALANCE_SHEET, Statement.CASH_FLOWS))
+
+
+def _opposed(asked: frozenset[str], held: frozenset[str]) -> bool:
+    """The question names one side of something and the line only another, or another stretch."""
+    for axis in _AXES:
+        wanted = [side for side in axis if side <= asked]
+        others = [side for side in axis if side not in wanted]
+        if len(wanted) == 1 and not wanted[0] <= held and any(o <= held for o in others):
+            return True
+    stretches, held_ones = _intervals(asked), _intervals(held)
+    return bool(stretches and held_ones and not stretches & held_ones)
+
+
+def _intervals(words: frozenset[str]) -> frozenset[str]:
+    return frozenset(word for word in words if "-" in word and word[0].isdigit())
+
+
+def _is_left_out(asked: Asked, line: Line) -> bool:
+    """The line holds what the question leaves out, and does not itself say that it is left out."""
+    return bool(asked.left_out & line.label) and not line.label & _LEAVES_OUT
+
+
+_LEAVES_OUT = frozenset(naming_terms("excluding before without other adjusted less"))
