@@ -7,10 +7,10 @@ from decimal import Decimal
 
 from ingest.facts import is_money
 from ingest.types import Fact
-from service.answering.asking import Asked
+from service.answering.wanted import Wanted
 
 
-def kind_factor(fact: Fact, asked: Asked) -> float:
+def kind_factor(fact: Fact, asked: Wanted) -> float:
     """Whether a fact is the kind of number that the question asks for: 1, or less."""
     wish = asked.wish
     per_share = (fact.unit or "").endswith("/share")

@@ -13,10 +13,10 @@ from ingest.facts import is_money
 from ingest.stores import Stores
 from ingest.stores.records import FilingRecord
 from ingest.types import Fact, Period
-from service.answering.asking import Asked, read_asked
 from service.answering.labels import Labels, Rarity, read_labels
 from service.answering.scoring import SURE, scorer
 from service.answering.timing import lines_in_time
+from service.answering.wanted import Wanted, read_wanted
 from service.retrieval import is_same_company
 from service.terms import expand
 from service.types import Understanding
@@ -61,7 +61,7 @@ def find_facts(
 
     `measure` overrides the line item asked for (a formula looks its operands up one by one).
     """
-    asked = read_asked(understood, measure)
+    asked = read_wanted(understood, measure)
     if not asked.own or not understood.filing_ids:
         return Found((), False)
     filing_ids = _worth_reading(understood, stores, measure)
@@ -87,7 +87,7 @@ def _worth_reading(
 
 
 def rank_facts(
-    asked: Asked,
+    asked: Wanted,
     periods: Sequence[Period],
     labels: Mapping[str, Labels],
     records: Mapping[str, FilingRecord],

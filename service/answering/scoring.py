@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from ingest.types import Fact, Statement
-from service.answering.asking import Asked, is_light, naming_terms
 from service.answering.kinds import is_other_result, kind_factor
 from service.answering.labels import Line, Rarity
+from service.answering.wanted import Wanted, is_light, naming_terms
 from service.terms import stem
 
 SURE = 0.5  # a fact less certain than this supports nothing on its own
@@ -29,7 +29,7 @@ PRIMARY = {
 }
 
 
-def scorer(asked: Asked, rarity: Rarity) -> Callable[[Line], tuple[float, float]]:
+def scorer(asked: Wanted, rarity: Rarity) -> Callable[[Line], tuple[float, float]]:
     """Scores a line by its words and its kind, and says what share of the question it holds."""
     weights = {word: factor * rarity(word) for word, factor in asked.words.items()}
     total = sum(weights.values())
@@ -71,7 +71,7 @@ def _held(weights: Mapping[str, float], line: Line) -> float:
 
 
 def _precision(
-    asked: Asked, weights: Mapping[str, float], carried: frozenset[str], line: Line, rarity: Rarity
+    asked: Wanted, weights: Mapping[str, float], carried: frozenset[str], line: Line, rarity: Rarity
 ) -> float:
     """How much of the line's own name was asked for."""
     known = asked.own | asked.source | _MONTH_NAMES
@@ -93,7 +93,7 @@ def _confidence_factor(fact: Fact) -> float:
     return 0.5 + 0.5 * fact.confidence if fact.confidence >= SURE else fact.confidence
 
 
-def _missing_factor(asked: Asked, line: Line, rarity: Rarity) -> float:
+def _missing_factor(asked: Wanted, line: Line, rarity: Rarity) -> float:
     """Less for each word of the question that the line does not have.
 
     One that other lines have tells this one from them; one that none has may be a way of asking.
@@ -116,7 +116,7 @@ _MARKS = frozenset(
 _CLASSES = frozenset(naming_terms("asset liability payable receivable reserve provision equity"))
 
 
-def _marked_factor(asked: Asked, line: Line) -> float:
+def _marked_factor(asked: Wanted, line: Line) -> float:
     """Less for another measure of the same name, and for a stretch where the whole is asked for."""
     marks = (line.label | line.section) & _MARKS
     factor = UNMARKED if marks - asked.own - asked.source - _carried(asked) else 1.0
@@ -130,7 +130,7 @@ def _marked_factor(asked: Asked, line: Line) -> float:
     return factor
 
 
-def _carried(asked: Asked) -> frozenset[str]:
+def _carried(asked: Wanted) -> frozenset[str]:
     return frozenset(asked.words) - asked.own
 
 
@@ -141,7 +141,7 @@ _MONTH_NAMES = frozenset(
 )
 
 
-def _place_factor(asked: Asked, line: Line) -> float:
+def _place_factor(asked: Wanted, line: Line) -> float:
     """More where the question says to look, and in a primary statement."""
     factor = 1 + PRIMARY.get(line.statement, 0.0)
     heavy = frozenset(word for word in asked.own if not is_light(word))
@@ -206,7 +206,7 @@ def _intervals(words: frozenset[str]) -> frozenset[str]:
     return frozenset(word for word in words if "-" in word and word[0].isdigit())
 
 
-def _is_left_out(asked: Asked, line: Line) -> bool:
+def _is_left_out(asked: Wanted, line: Line) -> bool:
     """The line holds what the question leaves out, and does not itself say that it is left out."""
     return bool(asked.left_out & line.label) and not line.label & _LEAVES_OUT
 

@@ -9,9 +9,9 @@ from datetime import date, timedelta
 from ingest.facts import ends_together, is_money
 from ingest.stores.records import FilingRecord
 from ingest.types import Period
-from service.answering.asking import Asked
 from service.answering.labels import Labels, Line
 from service.answering.understanding import is_dated
+from service.answering.wanted import Wanted
 from service.terms import stem
 
 MONTH = 0.95  # what remains of a close within the month that was asked for
@@ -19,7 +19,7 @@ FLOW = 0.6  # and of what came in or went out, where a balance is asked for
 
 
 def lines_in_time(
-    filing: Labels, wanted: Sequence[Period], record: FilingRecord, asked: Asked
+    filing: Labels, wanted: Sequence[Period], record: FilingRecord, asked: Wanted
 ) -> Iterator[tuple[Line, float]]:
     """The lines whose period can be the one asked for, with how well it fits."""
     months = _months_in(wanted, asked.text)

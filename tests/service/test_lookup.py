@@ -10,11 +10,11 @@ import pytest
 
 from ingest.stores import FilingRecord, State, Stores
 from ingest.types import Column, Fact, Grid, Identity, Period, Span, Statement, Table
-from service.answering.asking import read_asked, words_of
 from service.answering.kinds import signed
 from service.answering.labels import Labels, lines_of
 from service.answering.lookup import Found, agree, find_facts, rank_facts
 from service.answering.understanding import understand
+from service.answering.wanted import read_wanted, words_of
 from service.terms import terms
 from service.types import Question, Turn, Understanding
 
@@ -63,7 +63,7 @@ def make(
 def rank(question: str, *facts: Fact, history: tuple[Turn, ...] = ()) -> Found:
     understood = understand(Question(question, history=history), [RECORD])
     labels = {"f_x": Labels(tuple(lines_of(facts, TABLES)))}
-    return rank_facts(read_asked(understood), understood.periods, labels, {"f_x": RECORD})
+    return rank_facts(read_wanted(understood), understood.periods, labels, {"f_x": RECORD})
 
 
 def best(found: Found) -> Fact:

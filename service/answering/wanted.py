@@ -80,7 +80,7 @@ _LEAD = re.compile(r"^\W*((?:[\w'’-]+\s+){0,3}[\w'’-]+)\s*[:：]\s+(?=\S+\s+
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Wanted:
     """What is looked for, word by word."""
 
     words: Mapping[str, float]  # term -> how much it counts, to 1
@@ -94,7 +94,7 @@ class Asked:
     text: str
 
 
-def read_asked(understood: Understanding, measure: str | None = None) -> Asked:
+def read_wanted(understood: Understanding, measure: str | None = None) -> Wanted:
     """What `understood` asks for; `measure` overrides the line item."""
     wanted = understood.measure if measure is None else measure
     rest, left_out = _without(wanted)
@@ -105,7 +105,7 @@ def read_asked(understood: Understanding, measure: str | None = None) -> Asked:
         for word in words_of(understood.carried):
             if word not in _EMPTY:
                 words.setdefault(word, CARRIED)
-    return Asked(
+    return Wanted(
         words,
         own,
         left_out - own,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from ingest.types import Statement
-from service.answering.asking import Asked, read_asked
+from service.answering.wanted import Wanted, read_wanted
 from service.types import Understanding
 
 
-def asked(text: str, carried: str = "", told: tuple[str, ...] = ()) -> Asked:
-    return read_asked(Understanding(text, "en", measure=text, carried=carried, told=told))
+def asked(text: str, carried: str = "", told: tuple[str, ...] = ()) -> Wanted:
+    return read_wanted(Understanding(text, "en", measure=text, carried=carried, told=told))
 
 
 def test_what_is_left_out_is_not_asked_for() -> None:
