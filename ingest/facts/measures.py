@@ -33,7 +33,7 @@ _PERCENT_LABEL = re.compile(
 )
 _SHARE_COUNT = re.compile(
     r"\b(?:weighted|number\s+of|average|shares\s+outstanding|diluted\s+shares|basic\s+shares)\b.*\bshares?\b"
-    r"|\bshares?\s+(?:outstanding|issued|used|repurchased)|股[份數数]",
+    r"|\bshares?\s+(?:outstanding|issued|used)|股[份數数]",
     re.IGNORECASE,
 )
 _SECURITIES = re.compile(  # tables and columns that count shares, options and share units
@@ -41,6 +41,28 @@ _SECURITIES = re.compile(  # tables and columns that count shares, options and s
     r"|vested|authori[sz]ed)\b|\bnumber\s+of\s+(?:shares|options|awards|units)\b"
     r"|\b(?:stock|share|performance|restricted)[\w -]{0,20}(?:units?|options?|awards?|shares?)\b"
     r"[\w ,-]{0,30}\bactivity\b",
+    re.IGNORECASE,
+)
+# Their lines are amounts; in a statement of changes in equity, columns say what is in shares
+_IN_MONEY = (Statement.BALANCE_SHEET, Statement.CASH_FLOWS, Statement.EQUITY)
+_OF_SHARES = re.compile(  # a heading over counts
+    r"^(?:(?:weighted|average|number\s+of|common|ordinary|outstanding)[\s-]+)*shares\b"
+    r"(?!\s+(?:capital|premium))",
+    re.IGNORECASE,
+)
+_BOUGHT = re.compile(
+    r"\bshares?\s+(?:re)?purchased\b|^(?:total\s+)?shares\b(?!\s+(?:capital|premium))", re.I
+)
+_NUMBER_OF = re.compile(
+    r"\b(?:number|no\.)\s+of\b|\bshares\s+outstanding\b|[數数]目", re.IGNORECASE
+)
+_LARGEST_RATE = 1000
+_DAYS = re.compile(
+    r"^(?:number\s+of\s+)?days\b|\bdays\s+(?:sales|payable|inventory|outstanding)", re.I
+)
+_RATIO = re.compile(
+    r"\bturns\b|\b(?:inventory|receivables?|payables?|assets?)\s+turnover\b"
+    r"|\b(?:current|quick|gearing|leverage|coverage|cover|equity|debt)\s+ratio\b",
     re.IGNORECASE,
 )
 _CAPITAL = re.compile(  # a class of capital described: what is printed is its amount
@@ -188,7 +210,16 @@ def _told_by_words(
         return None
     if _PERCENT_LABEL.search(label) and not number.currency:
         return Measured("percent", HUNDREDTH)
-    if _is_per_share(line) and (own.unit is None or own.is_money) and _may_be_money(heading):
+    if not number.currency and abs(number.value) < _LARGEST_RATE:
+        if _DAYS.search(label):
+            return Measured("days", ONE)
+        if _RATIO.search(label):
+            return Measured("ratio", ONE)
+    if (
+        _is_per_share(line, number)
+        and (own.unit is None or own.is_money)
+        and _may_be_money(heading)
+    ):
         return Measured(_per_share(currency), _cents(units))
     for given in (own, heading):
         if given.unit is not None and not given.is_money:
@@ -212,8 +243,9 @@ def _counted(
         return Measured(unit, taken_out.scale or ONE)
     if number.currency:
         return None
-    if line.table.statement is not Statement.EQUITY:  # there, columns say what is in shares
-        if _SHARE_COUNT.search(label):
+    if line.table.statement not in _IN_MONEY or _NUMBER_OF.search(label):
+        is_count = _SHARE_COUNT.search(label) or any(map(_OF_SHARES.search, line.path[-2:-1]))
+        if is_count or (_BOUGHT.search(label) and not note.is_money):
             scale = own.scale or note.share_scale or note.scale or heading.scale or ONE
             return Measured("shares", scale)
         if _lists_securities(line):
@@ -300,10 +332,13 @@ def _per_share(currency: str | None) -> str | None:
     return currency if currency.endswith("/share") else f"{currency}/share"
 
 
-def _is_per_share(line: Line) -> bool:
-    return any(is_per_share(part) for part in (*line.path[-2:], *line.column.labels)) or (
-        line.column.unit is not None and line.column.unit.endswith("/share")
-    )
+def _is_per_share(line: Line, number: Printed) -> bool:
+    """Whether label or column say so, or the heading and the number, which then shows cents."""
+    if any(is_per_share(part) for part in (*line.path[-1:], *line.column.labels)):
+        return True
+    if line.column.unit is not None and line.column.unit.endswith("/share"):
+        return True
+    return number.quantum < 1 and any(is_per_share(part) for part in line.path[-2:-1])
 
 
 def _may_be_money(heading: Unit) -> bool:
@@ -339,7 +374,9 @@ def label_unit(label: str) -> Unit:
         inner = match.group(1)
         if re.search(r"\bnotes?\b", inner, re.IGNORECASE) or not inner.strip():
             continue
-        if is_unit_note(inner) or measure_of(inner.split()[0]) not in (None, "shares"):
+        first = inner.split()[0]
+        is_measure = not first[0].isdigit() and measure_of(first) not in (None, "shares")
+        if is_unit_note(inner) or is_measure:
             return read_unit(inner)
     tail = _TAIL.search(label[-60:])
     if tail is not None and is_unit_note(tail.group(1)):

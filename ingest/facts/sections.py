@@ -40,8 +40,8 @@ class Sections:
     def open(self, label: str, left: float | None) -> None:
         """A heading row."""
         label = label.strip(" :：")
-        if _BLANK_LINE.match(label):
-            return
+        if _BLANK_LINE.match(label) or label.endswith(("-", "–")):
+            return  # "May 1, 2021 -" goes on in the row below
         if not self._fresh or left is not None:
             self._close_for(label, left)
         self._open = [*self._open, (label, left)][-MAX_DEPTH:]

@@ -14,7 +14,7 @@ from ingest.readers.pdf.columns import (
     value_bands,
     with_text_bands,
 )
-from ingest.readers.pdf.headers import header_cells
+from ingest.readers.pdf.headers import groups_of, header_cells
 from ingest.readers.pdf.regions import Region, TableLine
 from ingest.readers.pdf.tokens import is_numeral
 from ingest.readers.pdf.words import Word
@@ -58,9 +58,13 @@ def region_to_grid(region: Region) -> DraftGrid | None:
         return None
     bands = with_text_bands(data, bands)
     cells: list[DraftCell] = []
+    lowest = header_cells(rows[region.header - 1], bands, labels_x1) if region.header > 1 else []
+    groups = groups_of(lowest)
     for number, row in enumerate(rows):
         if number < region.header:
-            cells.extend(DraftCell(number, *head) for head in header_cells(row, bands, labels_x1))
+            above = groups if number < region.header - 1 else ()
+            heads = header_cells(row, bands, labels_x1, above)
+            cells.extend(DraftCell(number, *head) for head in heads)
         else:
             placed, doubt = _row_cells(number, row, bands)
             cells.extend(placed)

@@ -238,7 +238,11 @@ def _without_titles(seen: Sequence[TableLine], start: int, first: int, last: int
         row = seen[start]
         if any(u.is_number for u in row.units) or is_period(row.line.text):
             break
-        aside = len(row.units) == 2 and len(row.units[1].words) >= 3
+        aside = (
+            len(row.units) == 2
+            and len(row.units[1].words) >= 3
+            and row.line.x0 < values_x0 - 2 * row.line.height
+        )
         middle = (row.line.x0 + row.line.x1) / 2
         slack = _CENTRED * (right - left)
         centred = (
