@@ -240,6 +240,8 @@ def _spread_over_groups(
     count = len(cells)
     if count < 2 or len(values) <= count or len(values) % count:
         return None
+    if len({cell.text for cell in cells}) < count:
+        return None  # alike over every group: the first line of one column's own name
     each = len(values) // count
     groups = [values[i * each : (i + 1) * each] for i in range(count)]
     names = {column: " ".join(_covering(row, column) for row in below) for column in values}

@@ -16,10 +16,11 @@ from ingest.readers.pdf.columns import (
 )
 from ingest.readers.pdf.headers import groups_of, header_cells
 from ingest.readers.pdf.regions import Region, TableLine
-from ingest.readers.pdf.tokens import is_numeral
+from ingest.readers.pdf.tokens import DASHES, is_numeral
 from ingest.readers.pdf.words import Word
 
 _EDGE = 3.0  # points: right edges closer than that are one column's
+_LEADING = 1.7  # of the line's height: lines of one row stand no farther apart
 _RUNNING_WORDS = 4  # in lower case
 
 
@@ -70,11 +71,40 @@ def region_to_grid(region: Region) -> DraftGrid | None:
             cells.extend(placed)
             if doubt and doubt not in doubts:
                 doubts.append(doubt)
-    cells = _without_gap(cells, region.header)
+    cells = _without_gap(_in_one_row(cells, region, len(bands)), region.header)
     if _runs_among_values(cells, region.header):
         doubts.append("running text stands among the values")
     columns = max(c.column + c.column_span for c in cells)
     return DraftGrid(region.start, region.end, columns, tuple(cells), tuple(doubts))
+
+
+def _in_one_row(cells: list[DraftCell], region: Region, columns: int) -> list[DraftCell]:
+    """Rows that were printed over two lines: a line without label, right below one that lacks it.
+
+    The upper line has the label alone, or some of the values where the lower has all the others.
+    """
+    filled: dict[int, set[int]] = {}
+    for cell in cells:
+        if any(c.isalnum() or c in DASHES for word in cell.words for c in word.text):
+            filled.setdefault(cell.row, set()).add(cell.column)
+    all_values = set(range(1, columns + 1))
+    moves: dict[int, int] = {}
+    for row in range(region.header + 1, len(region.lines)):
+        above, here = filled.get(row - 1, set()), filled.get(row, set())
+        upper, lower = region.lines[row - 1].line, region.lines[row].line
+        if 0 in here or 0 not in above or row - 1 in moves or not region.lines[row].is_data:
+            continue
+        if lower.base - upper.base > _LEADING * lower.height or not here.isdisjoint(above):
+            continue
+        alone = above == {0} and here == all_values
+        if alone or (len(here) > 1 and columns > 2 and here | above == {0, *all_values}):
+            moves[row] = row - 1
+    return [
+        replace(cell, row=moves[cell.row])
+        if cell.row in moves and cell.column in filled[cell.row]
+        else cell
+        for cell in cells
+    ]
 
 
 def _without_gap(cells: list[DraftCell], header: int) -> list[DraftCell]:

@@ -10,6 +10,7 @@ from ingest.readers.pdf.words import Word
 
 _SAME_BASE = 0.4  # of the font's height: farther apart, two words stand on different lines
 _OFFSET_BASE = 0.68  # of the font's height: so far apart, rows may still be one
+_TOUCH = 0.5  # points: words that overlap by less stand side by side
 _RAISED_WORDS = 6  # a row of raised marks holds no more
 _PIECE_GAP = 1.0  # of the font's height: a wider gap parts a line into pieces
 _PROSE_WORDS = 4  # a piece of prose has at least so many words with letters
@@ -128,7 +129,13 @@ def _with_offset(rows: list[list[Word]]) -> list[list[Word]]:
 
 
 def _collide(upper: list[Word], lower: list[Word]) -> bool:
-    return any(u.x0 < w.x1 + 1 and w.x0 < u.x1 + 1 for u in upper for w in lower)
+    """Whether words of both stand at one place; a raised mark may touch the word it marks."""
+    return any(
+        u.x0 < w.x1 - _TOUCH and w.x0 < u.x1 - _TOUCH
+        for u in upper
+        for w in lower
+        if 0.8 * u.height <= w.height <= 1.25 * u.height
+    )
 
 
 def _with_raised(rows: list[list[Word]]) -> list[list[Word]]:

@@ -12,7 +12,7 @@ from ingest.readers.pdf.words import Word
 PHRASE_GAP = 0.55  # of the font's height: words closer than that read as one phrase
 _MARK_GAP = 0.3  # of the font's height: a footnote mark as large as its number
 _RANGE_GAP = 1.0  # of the font's height, between a range's dash and its numbers
-_RANGE_DASHES = frozenset("-–—−")
+DASHES = frozenset("-–—−")
 _SIGN_REACH = 14.0  # of the font's height: how far a currency sign may stand before its number
 _CLOSE_REACH = 3.0  # the same for a percent sign or a bracket after it
 
@@ -121,6 +121,9 @@ def _glue(phrases: Sequence[list[Word]]) -> list[Unit]:
             continue
         for word in phrase:
             if _OPEN.fullmatch(word.text):
+                if any(w.text[-1] not in "([" for w in pending) and word.text not in "([":
+                    units.append(Unit(tuple(pending), is_number=False))  # its number is elsewhere
+                    pending = []
                 pending.append(word)
             elif _closes(units, pending, word):
                 last = units.pop()
@@ -146,11 +149,7 @@ def _ranges(units: list[Unit]) -> list[Unit]:
         if len(joined) >= 2 and joined[-2].is_number and unit.is_number:
             low, dash = joined[-2:]
             room = _RANGE_GAP * unit.words[0].height
-            if (
-                dash.text in _RANGE_DASHES
-                and dash.x0 - low.x1 <= room
-                and unit.x0 - dash.x1 <= room
-            ):
+            if dash.text in DASHES and dash.x0 - low.x1 <= room and unit.x0 - dash.x1 <= room:
                 joined[-2:] = [Unit((*low.words, *dash.words, *unit.words), is_number=True)]
                 continue
         joined.append(unit)
