@@ -80,6 +80,14 @@ def row_periods(
             for row, _ in labels:
                 if first < row < last:
                     dated.setdefault(row, Period(start, closing.end))
+    if instants and table.statement is Statement.EQUITY and identity.period is not None:
+        first, opening = instants[-1]  # its closing balance was lost, or is on the next page
+        start = opening.end if _starts_month(opening) else opening.end + timedelta(days=1)
+        for back in range(3):
+            if (stretch := identity.period.shifted(-back)).start == start:
+                for row, _ in labels:
+                    if first < row:
+                        dated.setdefault(row, stretch)
     return dated
 
 

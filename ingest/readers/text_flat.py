@@ -18,6 +18,7 @@ _UNIT = re.compile(
     r"%|\(?(?:RMB|HK\$|US\$|\$|USD|HKD|£|€)?['’](?:000|m)\)?|RMB|HKD|USD|million|\((?:un)?audited\)",
     re.I,
 )
+_BUCKET = re.compile(r"\d{1,3} (?:to|and|or|-|–|days?|months?|years?)", re.I)
 _FEWEST_ROWS = 3
 _SHORTEST = 30  # characters of three labels with two values each
 _LONGEST_LABEL = 25  # words
@@ -65,6 +66,24 @@ def flat_rows(page_text: str, line: Span) -> list[Row]:
     return rows
 
 
+@dataclass(frozen=True, slots=True)
+class FlatRow:
+    """A label and the values that follow it."""
+
+    label: Piece
+    values: tuple[Piece, ...]
+
+
+def flat_groups(page_text: str, span: Span) -> list[FlatRow]:
+    """The labels with values in a stretch of running text, column heads left out."""
+    found: list[FlatRow] = []
+    for group in _groups(page_text, span):
+        row = _row(page_text, group, len(group.values)) if group.values else None
+        if row is not None and len(row) > 1:
+            found.append(FlatRow(row[0], row[1:]))
+    return found
+
+
 def _groups(page_text: str, line: Span) -> list[_Group]:
     groups: list[_Group] = []
     label: list[re.Match[str]] = []
@@ -77,6 +96,8 @@ def _groups(page_text: str, line: Span) -> list[_Group]:
             _STRONG.search(text) or (following and is_figure(following[0]))
         )
         follows = bool(values) and (is_figure(text) or is_blank_mark(text))
+        if follows and following and _BUCKET.fullmatch(f"{text} {following[0]}"):
+            follows = False  # "1 to 2 years" after a row's values
         if label and (begins or follows) and not YEAR.fullmatch(text):
             values.append(token)
             continue

@@ -12,6 +12,9 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+from ingest.readers.text_cuts import mend_cut_numbers
+from ingest.readers.text_echo import WHY as ECHO
+from ingest.readers.text_echo import without_echo
 from ingest.readers.text_flat import flat_rows
 from ingest.readers.text_headers import join_fragments, spread_stacked
 from ingest.readers.text_labels import join_wrapped, part_label_begun_above, part_misread
@@ -99,6 +102,9 @@ def _lines_to_rows(page_text: str, lines: Sequence[Span]) -> tuple[list[Row], li
         labels = Counter(row.label.text for row in flat if row.label and row.fields)
         if labels and max(labels.values()) > 1 and len(lines) > 1:
             doubts.append("repeated: the same rows are given again, shifted")
+    if (once := without_echo(page_text, rows)) is not None:
+        rows = once
+        doubts.append(ECHO)
     return [row for row in rows if row.pieces], doubts
 
 
@@ -141,6 +147,7 @@ def _read_rows(rows: Sequence[Row], page_text: str, words: Collection[str]) -> l
         row if row.label or is_body(row) else spread_stacked(join_fragments(row, words), columns)
         for row in rows[heads:]
     ]
+    body = mend_cut_numbers(body, page_text)
     body = part_label_begun_above(part_misread(body), page_text)
     body = settle_by_shares(join_wrapped(body, page_text))
     apart = [

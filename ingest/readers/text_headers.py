@@ -50,6 +50,9 @@ def join_fragments(row: Row, words: Collection[str]) -> Row:
                 joined[-1] = whole
                 continue
         joined.append(piece)
+    if joined and joined[0].column == 0 and joined[0].column_span > 1:
+        # Begun in the label column, where the cut put its first letters: it heads the next one
+        joined[0] = replace(joined[0], column=1, column_span=joined[0].column_span - 1)
     return replace(row, pieces=tuple(joined))
 
 

@@ -47,6 +47,7 @@ _AMOUNT = re.compile(r"\d,\d{3}|\d\.\d")
 _GROUPED = re.compile(r"\d,\d{3}(?!\d)")
 _FEWEST_GROUPED = 3  # figures with commas, beside which `222.024` and `222 024` are misread
 _SPOILT = re.compile(r"\W{0,2}[1-9]\d{0,2}(?:[. ]\d{3})+\W{0,2}")
+_FILLER = re.compile(r"\(?(?:approx(?:imately|\.)?|about|circa|c\.)\)?", re.I)
 _MISREAD = "its figures were misread"
 _CUT_NUMBER = re.compile(r"\d,\d{0,2}\Z")
 
@@ -132,7 +133,10 @@ def part_misread(rows: Sequence[Row]) -> list[Row]:
     parted: list[Row] = []
     for row, below in zip_longest(rows, rows[1:]):
         is_spoilt = grouped >= _FEWEST_GROUPED and _is_misread(row, below)
-        if is_spoilt and row.label and below and below.label and below.label.text[0].islower():
+        is_filler = all(map(_FILLER.fullmatch, (piece.text for piece in row.fields)))
+        if row.label and row.fields and is_filler and _is_unfinished(row.label.text):
+            parted += [replace(row, pieces=row.fields), Row((row.label,), row.width)]
+        elif is_spoilt and row.label and below and below.label and below.label.text[0].islower():
             parted.append(replace(row, pieces=row.fields, doubt=_MISREAD))
             parted.append(Row((row.label,), row.width))
         elif is_spoilt:

@@ -102,7 +102,7 @@ def read_columns(
             )
         )
     columns = _date_shapes(columns, stacks, setting)
-    columns = _date_alike(list(_date_percents(columns)))
+    columns = _date_alike(list(_date_percents(columns)), year_end)
     return tuple(_date_by_corner(columns, single_period(corner, year_end), statement))
 
 
@@ -305,12 +305,18 @@ def _date_percents(columns: Sequence[Column]) -> Iterator[Column]:
         yield column
 
 
-def _date_alike(columns: Sequence[Column]) -> list[Column]:
-    """One heading over columns that differ in words, printed over some of them: it is of all."""
+def _date_alike(columns: Sequence[Column], year_end: YearEnd) -> list[Column]:
+    """One heading over columns that differ in words, printed over some of them: it is of all.
+
+    A date amid the words of one column ("Unused as at 30 June 2024") is of that column alone.
+    """
     shown = [column for column in columns if not column.is_note_reference]
     periods = {column.period for column in shown if column.period is not None}
     told_apart = len({column.labels for column in shown}) == len(shown)
     if len(periods) != 1 or not told_apart or not all(column.labels for column in shown):
+        return list(columns)
+    heads = [part for column in shown for part in column.header.split(" | ")]
+    if not any(parse_periods(head, year_end) and not _words([head], year_end) for head in heads):
         return list(columns)
     (period,) = periods
     return [
@@ -353,7 +359,12 @@ def _looks_like_notes(
     numbers = [int(match.group(1)) for match in matches if match is not None]
     if not texts or len(numbers) != len(texts):
         return False
-    others = [c.text for c in lattice.column(values[1], header_rows) if is_value(c.text)]
+    others = [
+        cell.text
+        for other in values[1:]
+        for cell in lattice.column(other, header_rows)
+        if is_value(cell.text)
+    ]
     large = sum("," in text or len(text) > 3 for text in others)
     return max(numbers) < 60 and numbers == sorted(numbers) and large * 2 > len(others)
 

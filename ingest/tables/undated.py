@@ -15,7 +15,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from ingest.facts.numbers import Printed, read_cell
-from ingest.facts.periods import has_year_rest
+from ingest.facts.periods import has_year_rest, parse_shape
 from ingest.tables.columns import is_comparison
 from ingest.types import RESOLVED, Column, Identity, Period, Table
 
@@ -51,7 +51,7 @@ def date_lost_columns(tables: Sequence[Table], identity: Identity) -> tuple[Tabl
 def _lost(table: Table) -> list[Column]:
     """The columns of amounts without a period, in a table of which some column has one."""
     amounts = [c for c in table.columns if not c.is_note_reference]
-    if not any(column.period for column in amounts):
+    if not any(column.period or parse_shape(column.header) for column in amounts):
         return []
     return [
         column
@@ -115,6 +115,8 @@ def _dated(table: Table, seen: dict[Decimal, list[_Seen]], identity: Identity) -
 def _by_agreement(table: Table, column: Column, seen: dict[Decimal, list[_Seen]]) -> Period | None:
     """The one period that the column's figures have in other tables, by two rows or more."""
     kinds = {c.period.is_instant for c in table.columns if c.period is not None}
+    shapes = [shape for c in table.columns if (shape := parse_shape(c.header)) is not None]
+    kinds |= {shape.months is None and shape.weeks is None for shape in shapes}
     labels = _labels(table)
     votes: Counter[Period] = Counter()
     for row, figures in _figures(table):

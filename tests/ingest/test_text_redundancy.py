@@ -192,3 +192,88 @@ def test_decimals_of_their_own_are_not_misread() -> None:
         "Costs\t\t(40,100)\t(39,000)",
     )
     assert [fact.text for fact in facts_of(*HEAD, *rows)][:2] == ["7.123", "7.045"]
+
+
+# Running text beside the rows -------------------------------------------------------------------
+
+ROWS = (
+    ("Wages and salaries", "61,200", "58,300"),
+    ("Rent of premises", "8,150", "7,900"),
+    ("Energy", "4,402", "5,118"),
+    ("Freight and storage", "12,730", "11,604"),
+    ("Repairs", "2,087", "1,993"),
+)
+
+
+def echo_of(rows: tuple[tuple[str, str, str], ...]) -> str:
+    return " ".join(" ".join(row) for row in rows)
+
+
+def test_rows_repeated_as_running_text_are_read_once() -> None:
+    table = [f"{echo_of(ROWS[i:])}\t{row[0]}\t{row[1]}\t{row[2]}" for i, row in enumerate(ROWS)]
+    facts = facts_of("\t\t2023\t2022", "\t\tRMB'000\tRMB'000", *table)
+    assert lines_of(facts) == {
+        (label, period, amount)
+        for label, *amounts in ROWS
+        for period, amount in zip(("FY2023", "FY2022"), amounts, strict=True)
+    }
+    assert len(facts) == 10
+    assert {fact.confidence for fact in facts} == {0.8}
+
+
+def test_rows_that_the_running_text_contradicts_give_no_facts() -> None:
+    shifted = [(ROWS[max(0, i - 1)][0], *row[1:]) for i, row in enumerate(ROWS)]
+    table = [f"{echo_of(ROWS[i:])}\t{a}\t{b}\t{c}" for i, (a, b, c) in enumerate(shifted)]
+    facts = facts_of("\t\t2023\t2022", "\t\tRMB'000\tRMB'000", *table)
+    assert lines_of(facts) == set()
+    assert {fact.label for fact in facts} == {"Wages and salaries"}  # the one row read alike
+
+
+def test_a_misreading_in_one_copy_is_outvoted() -> None:
+    copies = [echo_of(ROWS[i:]) for i in range(len(ROWS))]
+    copies[1] = copies[1].replace("4,402 5,118", "4,402 7,900")
+    table = [f"{copy}\t\t\t" for copy in copies]
+    table[0] = f"{copies[0]}\t{ROWS[0][0]}\t{ROWS[0][1]}\t{ROWS[0][2]}"
+    facts = facts_of("\t\t2023\t2022", "\t\tRMB'000\tRMB'000", *table)
+    assert line("Freight and storage", "12,730", "11,604") <= lines_of(facts)
+    assert ("Energy", "FY2022", "7,900") not in lines_of(facts)
+
+
+# Numbers cut over two cells -----------------------------------------------------------------------
+
+
+def test_a_number_cut_at_the_label_is_mended_where_it_stands_whole_elsewhere() -> None:
+    facts = facts_of(
+        "\t2023\t2022",
+        "\tRMB'000\tRMB'000",
+        "Other income\t23,299\t32,121",
+        "Costs\t(8,100)\t(7,900)",
+        "of which grants received 23,29\t9\t32,121",
+        "of which rents 4\t11,204\t3,310",
+    )
+    assert [(fact.label, fact.text, fact.confidence) for fact in facts][4:] == [
+        ("of which grants received", "23,299", 0.8),
+        ("of which grants received", "32,121", 0.8),
+    ]
+
+
+def test_a_number_at_the_end_of_a_name_is_no_cut() -> None:
+    facts = facts_of(*HEAD, "Level 3\t\t27,385\t14,552", "Level 2\t\t1,204\t2,310")
+    assert [fact.text for fact in facts] == ["27,385", "14,552", "1,204", "2,310"]
+
+
+def test_words_for_about_free_a_label_that_goes_on() -> None:
+    rows = (
+        "Opening shops\t\t392\t228",
+        "Strengthening systems and\t\tapproximately\tapproximately",
+        "building a store\t\t871\t472",
+    )
+    wanted = line("Strengthening systems and building a store", "871", "472")
+    assert wanted <= lines_of(facts_of(*HEAD, *rows))
+
+
+def test_a_head_cut_at_the_label_column_heads_the_first_column() -> None:
+    facts = facts_of(
+        "Year ended 31 Dec\tember\t", "202\t3\t2022", "\tRMB'000\tRMB'000", "Sales\t8,204\t7,310"
+    )
+    assert lines_of(facts) == line("Sales", "8,204", "7,310")
