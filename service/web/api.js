@@ -66,6 +66,9 @@ export const renameConversation = (id, title) => json(at("conversations", id), w
 export const deleteConversation = (id) => json(at("conversations", id), { method: "DELETE" });
 export const originalUrl = (id) => at("filings", id, "original");
 
+/** Where a filing's facts and tables are as a file: xlsx has both, csv what `content` says. */
+export const exportUrl = (id, format, content = "facts") => `${at("filings", id, "export")}?format=${format}&content=${content}`;
+
 /** Address of a page's image with a box marked (PDF points, origin top left). */
 export function imageUrl(id, number, bbox) {
   const highlight = bbox ? `&highlight=${bbox.map((side) => Math.round(side * 100) / 100).join(",")}` : "";

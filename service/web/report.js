@@ -120,6 +120,18 @@ function corrections(filing, onSaved) {
   );
 }
 
+function links(filing) {
+  const link = (href, text) => el("a", { href, download: true }, text);
+  const original = link(api.originalUrl(filing.id), "Get the original file");
+  if (!filing.facts && !filing.tables) return el("p", { class: "report__links" }, original);
+  const files = [
+    link(api.exportUrl(filing.id, "xlsx"), "Facts and tables (.xlsx)"),
+    link(api.exportUrl(filing.id, "csv"), "Facts (.csv)"),
+    link(api.exportUrl(filing.id, "csv", "tables"), "Tables (.csv)"),
+  ];
+  return el("p", { class: "report__links" }, [original, ...files].flatMap((each, n) => (n ? [" · ", each] : [each])));
+}
+
 /**
  * Opens the report of a filing as a dialog.
  * @param {object} filing of GET /v1/filings/{id}
@@ -138,7 +150,7 @@ export function openReport(filing, onSaved) {
     checks(filing),
     notices(filing),
     filing.state !== "failed" && corrections(filing, onSaved),
-    el("p", { class: "report__links" }, el("a", { href: api.originalUrl(filing.id), download: true }, "Get the original file")),
+    links(filing),
     timings(filing),
   );
   dialog.addEventListener("close", () => dialog.remove());

@@ -330,6 +330,12 @@ def test_the_library_says_how_far_each_filing_is(chat: Watched) -> None:
     report = chat.page.get_by_role("dialog")
     expect(report).to_contain_text("A page without text.")
     expect(report.get_by_role("row", name="Cells with digits not read")).to_contain_text("2")
+    for name, query in (
+        ("Facts and tables (.xlsx)", "format=xlsx&content=facts"),
+        ("Tables (.csv)", "format=csv&content=tables"),
+    ):
+        link = report.get_by_role("link", name=name, exact=True)
+        expect(link).to_have_attribute("href", f"/v1/filings/f1/export?{query}")
     chat.page.keyboard.press("Escape")
     expect(report).to_have_count(0)
 

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -24,8 +25,9 @@ from ingest.errors import (
     UnknownItem,
 )
 from ingest.pipeline import embed_filing, index_filing, ingest_filing, keep_filing, resume
-from ingest.stores import Library, Stores
+from ingest.stores import FactFilter, Library, PeriodScope, Stores
 from ingest.stores.database import Base, migrate, open_engine
+from ingest.types import Period, Statement
 from service.answering.pipeline import answer_question
 from service.grounding.pipeline import check_numbers
 from service.retrieval import search
@@ -354,3 +356,28 @@ def test_other_ways_to_write_the_url(postgres: Any) -> None:
     migrate(engine)
     assert Library(engine).filings() == ()
     engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("wanted", "least"),
+    [
+        (FactFilter(), 1000),
+        (FactFilter(label="REVENUE share"), 1),
+        (FactFilter(label="non-current"), 1),
+        (FactFilter(low=Decimal("-1E+6"), high=Decimal("1.5E+6")), 100),
+        (FactFilter(high=Decimal("-273756000")), 1),
+        (FactFilter(units=("CNY", None), min_confidence=0.5), 100),
+        (FactFilter(statements=(Statement.BALANCE_SHEET, Statement.CASH_FLOWS)), 100),
+        (FactFilter(periods=(PeriodScope(Period(date(2024, 1, 1), date(2024, 12, 31))),)), 100),
+        (FactFilter(pages=(2, 3), is_total=False), 10),
+    ],
+)
+def test_facts_are_selected_the_same_in_both(
+    pair: tuple[Stores, Stores], wanted: FactFilter, least: int
+) -> None:
+    postgres, sqlite = (list(each.library.select_facts(wanted, at_once=97)) for each in pair)
+    assert postgres == sqlite
+    assert len(postgres) >= least
+    assert [found.key for found in postgres] == sorted(found.key for found in postgres)
+    pages = list(pair[0].library.select_facts(wanted, postgres[least // 2].key))
+    assert pages == postgres[least // 2 + 1 :]

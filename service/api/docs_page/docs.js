@@ -22,6 +22,7 @@ function example(document_, schema, seen = []) {
   const s = resolve(document_, schema, seen);
   if (s.recursive) return {};
   const inner = s.ref ? [...seen, s.ref] : seen;
+  if (s.examples?.length) return s.examples[0];
   if ("default" in s) return s.default;
   if ("const" in s) return s.const;
   if (s.enum) return s.enum[0];
@@ -66,7 +67,7 @@ function parameterInputs(operation) {
   const table = make("table");
   const inputs = [];
   for (const parameter of operation.parameters ?? []) {
-    const input = make("input", { placeholder: parameter.schema?.default ?? "" });
+    const input = make("input", { placeholder: parameter.schema?.examples?.[0] ?? parameter.schema?.default ?? "" });
     input.setAttribute("aria-label", parameter.name);
     inputs.push({ parameter, input });
     table.append(make("tr", {}, make("td", {}, make("code", { textContent: parameter.name })),
