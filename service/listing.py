@@ -6,9 +6,11 @@ import base64
 import json
 import re
 from collections.abc import Iterator, Sequence
+from difflib import get_close_matches
 from itertools import islice
 from typing import Literal
 
+from ingest.concepts import catalogue, concepts_of
 from ingest.errors import RequestError, UnknownItem
 from ingest.facts import currency_of
 from ingest.stores import FactFilter, FactKey, FilingLine, FilingRecord, StoredFact
@@ -16,6 +18,8 @@ from ingest.types import Statement
 from service import desk
 from service.api.fact_bodies import (
     STATEMENTS,
+    ConceptBody,
+    ConceptsBody,
     FactBody,
     FactsBody,
     FactsOfFilingQuery,
@@ -143,7 +147,7 @@ def fact_filter(parts: Parts, query: FactsOfFilingQuery, filing: str | None = No
         table_id=query.table,
         pages=() if query.page is None else (query.page,),
         statements=statements_of(query.statement),
-        concepts=tuple(query.concept),
+        concepts=tuple(dict.fromkeys(c for each in query.concept for c in concepts_named(each))),
         label=query.label,
         periods=tuple(periods) if query.period else None,
         units=tuple(unit_of(unit) for unit in query.unit),
@@ -212,6 +216,37 @@ def statements_of(names: Sequence[str]) -> tuple[Statement, ...]:
             raise RequestError(f"statement: {name!r} is not one of {STATEMENTS}.")
         found.append(meant[0])
     return tuple(dict.fromkeys(found))
+
+
+def concepts_named(text: str) -> tuple[str, ...]:
+    """The concepts meant by a name of the list, a taxonomy's element, or words: cost of sales.
+
+    Raises:
+        RequestError: None; names those that are near.
+    """
+    known = catalogue()
+    said = text.strip()
+    names = {name.casefold(): name for name in known.concepts}
+    if said.casefold() in names:
+        return (names[said.casefold()],)
+    if said in known.elements:
+        return tuple(concept.name for concept in known.elements[said])
+    mentions = concepts_of(said)
+    if len(mentions) == 1 and mentions[0].is_whole:
+        return mentions[0].concepts
+    near = [names[name] for name in get_close_matches(said.casefold(), names, n=5, cutoff=0.5)]
+    told = f" Near it: {', '.join(near)}." if near else ""
+    raise RequestError(
+        f"concept: {text!r} is not in the concept list.{told} GET /v1/concepts lists all "
+        f"{len(names)}; `label` finds line items by their own words."
+    )
+
+
+def concepts() -> ConceptsBody:
+    """The concept list, by statement and name."""
+    order = list(Statement)
+    found = sorted(catalogue().concepts.values(), key=lambda c: (order.index(c.statement), c.name))
+    return ConceptsBody(concepts=[ConceptBody.of(concept) for concept in found])
 
 
 def unit_of(text: str) -> str | None:

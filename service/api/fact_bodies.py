@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict
 
+from ingest.concepts import Concept
 from ingest.stores import StoredFact, StoredTable
 from ingest.types import Box, Fact, Statement, Table
 from service.api.bodies import Body, PeriodBody, corners, json_number
@@ -69,7 +70,8 @@ class FactsOfFilingQuery(BaseModel):
 
     concept: _Names = Field(
         default=[],
-        description="Name in the concept list; may be repeated.",
+        description="Name in the concept list (`GET /v1/concepts`), element of a taxonomy "
+        "(us-gaap:Revenues) or words (cost of sales); may be repeated.",
         examples=["Revenue"],
     )
     label: str = Field(
@@ -209,6 +211,33 @@ class FactsBody(Body):
 
     facts: list[FactBody]
     next: str | None = None
+
+
+class ConceptBody(Body):
+    """A line item of the concept list, with the names that the taxonomies give it."""
+
+    name: str
+    label: str
+    statement: str
+    unit: str
+    elements: list[str] = Field(description="us-gaap:Revenues, ifrs-full:Revenue")
+
+    @classmethod
+    def of(cls, concept: Concept) -> ConceptBody:
+        """From our dataclass."""
+        return cls(
+            name=concept.name,
+            label=concept.label,
+            statement=concept.statement.value,
+            unit=concept.unit,
+            elements=list(concept.elements),
+        )
+
+
+class ConceptsBody(Body):
+    """The whole concept list."""
+
+    concepts: list[ConceptBody]
 
 
 class TableCellBody(Body):

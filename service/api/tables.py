@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, StreamingResponse
 from service import listing
 from service.api.bodies import dump
 from service.api.fact_bodies import (
+    ConceptsBody,
     FactsBody,
     FactsOfFilingQuery,
     FactsQuery,
@@ -86,6 +87,12 @@ def facts_of_filing(
 ) -> Response:
     """The facts of one filing (its id or name), with the filters of `/v1/facts`."""
     return _facts(parts, query, accept, filing_id)
+
+
+@router.get("/v1/concepts")
+def concepts() -> ConceptsBody:
+    """The concept list: what `concept` of a fact can be, by statement."""
+    return listing.concepts()
 
 
 def _facts(

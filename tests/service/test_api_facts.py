@@ -88,7 +88,13 @@ def test_a_fact_has_all_its_bindings(client: TestClient) -> None:
         ({"unit": ["USD", "none"]}, set()),
         ({"statement": "balance"}, set()),
         ({"statement": "Other", "label": "gross", "period": "2022"}, {"148092000"}),
-        ({"concept": "NoSuchConcept"}, set()),
+        ({"concept": "Inventories"}, set()),
+        ({"concept": "revenue", "period": "2023"}, {"571704000"}),
+        (
+            {"concept": ["us-gaap:GrossProfit", "Revenue"], "period": "2022"},
+            {"148092000", "498210000"},
+        ),
+        ({"concept": "cost of sales", "period": "2022"}, {"-350118000"}),
         ({"page": 9}, set()),
     ],
 )
@@ -151,6 +157,8 @@ def test_facts_in_csv_are_all_of_them(client: TestClient) -> None:
     [
         ({"statement": "balance_shet"}, "balance_sheet"),
         ({"statement": "c"}, "cash_flows"),
+        ({"concept": "Revenu"}, "Revenue"),
+        ({"concept": "weather and sales of lamps"}, "/v1/concepts"),
         ({"period": "lately"}, "FY2024"),
         ({"period": "2023 and 2022"}, "H1 2024"),
         ({"period": "2023-13-01"}, "no day of the calendar"),
@@ -281,6 +289,13 @@ def test_an_export_is_a_file_of_the_facts(client: TestClient) -> None:
     assert [len(body[name]) for name in ("filings", "facts", "tables")] == [2, 12, 2]
     assert {tie["filing_id"] for tie in body["ties"]} <= {f["id"] for f in body["filings"]}
     assert "xlsx" in problem(client, 422, "/v1/export", filing="kiln.txt", format="pdf")
+
+
+def test_the_concepts_are_listed(client: TestClient) -> None:
+    listed = {each["name"]: each for each in client.get("/v1/concepts").json()["concepts"]}
+    assert len(listed) > 150
+    assert listed["Revenue"]["statement"] == "income_statement"
+    assert "us-gaap:Revenues" in listed["Revenue"]["elements"]
 
 
 def test_the_docs_show_every_filter(client: TestClient) -> None:

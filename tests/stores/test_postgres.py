@@ -362,7 +362,7 @@ def test_other_ways_to_write_the_url(postgres: Any) -> None:
     ("wanted", "least"),
     [
         (FactFilter(), 1000),
-        (FactFilter(label="REVENUE share"), 1),
+        (FactFilter(label="YEAR profit"), 1),
         (FactFilter(label="non-current"), 1),
         (FactFilter(low=Decimal("-1E+6"), high=Decimal("1.5E+6")), 100),
         (FactFilter(high=Decimal("-273756000")), 1),
