@@ -8,7 +8,7 @@ import pytest
 
 from ingest.facts import bind_facts, describe
 from ingest.types import Fact, Identity, Period
-from tests.tables_from_text import FY2023, html_table, tables_of
+from tables_from_text import FY2023, html_table, tables_of
 
 TEN_K = Identity(company="Marlow Pumps", form="10-K", period=FY2023, currency="USD")
 
