@@ -11,8 +11,8 @@ import pytest
 from ingest.parsing import parse
 from ingest.readers import read_filing
 from ingest.types import Parsed
+from linearised import Number, compare, source_rows
 from tables_from_text import html_table
-from tests.linearised import Number, compare, source_rows
 
 SHARED = Path(os.environ.get("TICKMARK_SHARED", Path(__file__).parents[3] / "shared"))
 FILINGS = SHARED / "filings"
