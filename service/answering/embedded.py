@@ -12,6 +12,7 @@ from service.answering.drafts import Desk, Draft
 from service.answering.extract import Sentence, find_sentences
 from service.answering.lookup import Found, Match, find_facts
 from service.answering.numeric import computed, is_printed, looked_up, run_plan
+from service.answering.ranking import by_company, compared
 from service.answering.textual import number_in_text, quote_text, yes_or_no
 from service.answering.wording import (
     proper_names,
@@ -30,10 +31,13 @@ def answer_embedded(desk: Desk, plan: Plan | None = None) -> Draft:
     operation = desk.understood.operation
     found = sentences = None
     draft: Draft | None = None
+    if operation not in ("lookup", "computed") and (which := compared(desk)) is not None:
+        return which
     if operation in ("lookup", "change", "computed"):
         if (several := _several_companies(desk)) is not None:
             return several
-        draft = computed(desk)
+        draft = by_company(desk) if operation != "change" else None
+        draft = draft or computed(desk)
         if draft is None and operation != "change":
             found = find_facts(desk.understood, desk.stores)
             printed = operation == "lookup" or is_printed(found)
@@ -41,7 +45,7 @@ def answer_embedded(desk: Desk, plan: Plan | None = None) -> Draft:
             if draft is None and operation == "lookup":
                 sentences = find_sentences(desk.understood, desk.stores)
                 draft = number_in_text(desk, sentences)
-    else:
+    elif (draft := by_company(desk)) is None:
         sentences = find_sentences(desk.understood, desk.stores)
         draft = yes_or_no(desk, sentences) if operation == "yesno" else quote_text(desk, sentences)
     return draft or _abstain(desk, found, sentences)

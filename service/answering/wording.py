@@ -186,4 +186,5 @@ def proper_names(text: str) -> tuple[str, ...]:
     found = (
         match.group().removesuffix("'s").removesuffix("’s") for match in _PROPER.finditer(text)
     )
-    return tuple(dict.fromkeys(name for name in found if name not in _NO_NAMES and len(name) > 2))
+    names = (name for name in found if name not in _NO_NAMES and len(name) > 2)
+    return tuple(dict.fromkeys(name for name in names if not re.search(r"\d", name)))

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import re
 
+from service.terms import terms
+
 _SENTENCE = re.compile(
     r"(?<=[.?!？。])(?<!\bM[rs]\.)(?<!\bMrs\.)(?<!\bDr\.)(?<!\bInc\.)(?<!\bCo\.)(?<!\bNo\.)\s+(?=[A-Z\u3400-\u9fff])"
 )
 _INSTRUCTION = re.compile(
     r"\W*(?:give|answer|assume|round|use|express|please|state|provide|respond|show)\b",
+    re.IGNORECASE,
+)
+
+
+_EMPTY = re.compile(
+    r"\b(?:which|what|the|two|three|both|figures?|numbers?|one|up|down|went|go|goes|higher|lower"
+    r"|larger|smaller|bigger|more|less|is|are|was|were|of|it|they|them|rose|fell)\b",
     re.IGNORECASE,
 )
 
@@ -20,7 +29,7 @@ def asked_part(text: str) -> str:
     """
     pieces = [piece for piece in _SENTENCE.split(text) if piece.strip()]
     asking = [piece for piece in pieces if re.search(r"[?？]\s*$", piece)]
-    if not asking:
+    if not asking or not terms(_EMPTY.sub(" ", " ".join(asking))):  # "Which of the two went up?"
         asking = [piece for piece in pieces if not _INSTRUCTION.match(piece)] or pieces
     joined = " ".join(asking)
     if match := re.search(

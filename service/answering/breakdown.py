@@ -1,0 +1,120 @@
+"""The table that breaks a figure down: revenue by region, receivables by age, costs by nature.
+
+The table is found by the words that its caption, headings, headers and sections share with the
+question; its members are the lines that are no totals.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ingest.facts import ends_together, is_money
+from ingest.types import Fact, Period, Table
+from service.answering.drafts import Desk
+from service.terms import terms
+
+COVERED = 0.6  # share of the question's weight that a table's own words must hold
+SURE = 0.5
+UNKNOWN = 0.8  # the weight of a word that no table has
+MOST_MEMBERS = 40
+_KINDS = re.compile(  # words for what the members are, which tables seldom print
+    r"\b(?:markets?|bands?|buckets?|brackets?|categor(?:y|ies)|class(?:es)?|types?|kinds?|lines?|items?|components?|parts?"
+    r"|groups?|areas?|units?|sub-?verticals?|sub-?segments?|ones?|two|three|four|five)\b",
+    re.I,
+)
+_MEASURES = re.compile(
+    r"\b(?:revenues?|sales|turnover|costs?|expenses?|profits?|loss(?:es)?|income|margins?|assets|liabilit\w+|receivables?"
+    r"|payables?|borrowings?|debts?|cash|employees|staff|emissions?|energy|water|waste|shares?|inventor\w+|provisions?|fees?"
+    r"|investments?|loans?|deposits?|orders?|customers?|equity|earnings|ebitda|capex)\b",
+    re.I,
+)
+_TOTAL = re.compile(
+    r"^\W*(?:sub-?|grand\s+)?totals?\b|\btotal\s*$|^\W*(?:consolidated|group)\s*$|合[计計]|[总總][计計额額]|小[计計]",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A line of a breakdown."""
+
+    name: str
+    facts: tuple[Fact, ...]
+
+
+def find_breakdown(desk: Desk, subject: str, period: Period) -> tuple[Member, ...]:
+    """The members of the table that breaks `subject` down, with values for `period`.
+
+    Args:
+        desk: Where to look.
+        subject: Measure and dimension: "manufacturing sub-vertical revenue".
+        period: The latest period compared.
+
+    Returns:
+        The lines of one section of one table, in a unit of their own; none where no table is
+        clearly about the subject.
+    """
+    words = [word for word in terms(_KINDS.sub(" ", subject)) if word.isascii()]
+    if not words:
+        return ()
+    if not _MEASURES.search(subject):
+        words += terms("revenue")  # "which region was the largest?" is asked of revenue
+    library = desk.stores.library
+    groups: dict[tuple[str, tuple[str, ...], str | None], list[Fact]] = defaultdict(list)
+    for fact in library.facts(desk.understood.filing_ids):
+        if (
+            fact.confidence >= SURE
+            and fact.label
+            and not _TOTAL.search(fact.label)
+            and not fact.is_total
+        ):
+            groups[fact.table_id, fact.labels[:-1], fact.unit].append(fact)
+    groups = {key: facts for key, facts in groups.items() if _has_members(facts, period)}
+    tables = {key[0]: library.table(key[0]) for key in groups}
+    weights = _weights(
+        words, [_words_of(tables[key[0]], key[1], facts) for key, facts in groups.items()]
+    )
+    best: tuple[float, int, tuple[str, tuple[str, ...], str | None]] | None = None
+    for key, facts in groups.items():
+        held = _words_of(tables[key[0]], key[1], facts)
+        covered = sum(weights[word] for word in words if word in held) / sum(weights.values())
+        rank = (covered + (0.02 if is_money(key[2]) else 0), -len(key[1]), key)
+        if covered >= COVERED and (best is None or rank[:2] > best[:2]):
+            best = rank
+    return _members(groups[best[2]]) if best is not None else ()
+
+
+def _has_members(facts: Sequence[Fact], period: Period) -> bool:
+    rows = {
+        fact.row for fact in facts if fact.period is not None and ends_together(fact.period, period)
+    }
+    return 2 <= len(rows) <= MOST_MEMBERS
+
+
+def _words_of(table: Table, section: Sequence[str], facts: Sequence[Fact]) -> set[str]:
+    """What a table says it is about; a word that all its lines share counts too."""
+    shared = set.intersection(*(set(terms(fact.label)) for fact in facts))
+    headers = {label for fact in facts for label in fact.column_labels}
+    text = " ".join((table.caption, *table.headings[-2:], *section, *headers))
+    return set(terms(text)) | shared
+
+
+def _weights(words: Sequence[str], held: Sequence[set[str]]) -> Mapping[str, float]:
+    """Rare words tell more; one that no table has is a way of asking, as likely as not."""
+    count = max(1, len(held))
+    having = {word: sum(word in one for one in held) for word in words}
+    return {
+        word: math.log(1 + count / (1 + having[word])) + 0.2 if having[word] else UNKNOWN
+        for word in words
+    }
+
+
+def _members(facts: Sequence[Fact]) -> tuple[Member, ...]:
+    rows: dict[int, list[Fact]] = defaultdict(list)
+    for fact in facts:
+        rows[fact.row].append(fact)
+    return tuple(Member(own[0].label.strip(" –—-•"), tuple(own)) for own in rows.values())

@@ -1,0 +1,238 @@
+"""Which of several: named items, years, companies, or the members of a table, held side by side.
+
+which cost more, materials or wages?           named items, each looked up
+in which year was the loss largest?            one line across its periods
+which region grew fastest?                     the lines of the table that breaks it down
+at which of the two companies was X larger?    one measure for each company
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from ingest.facts import describe, is_same_period
+from ingest.types import Fact, Period
+from service.answering.breakdown import Member, find_breakdown
+from service.answering.drafts import Desk, Draft
+from service.answering.lookup import find_facts, signed
+from service.answering.numeric import computed, looked_up
+from service.answering.superlatives import Superlative, read_superlative
+from service.display import show_fact
+from service.evidence import cite_fact
+from service.types import Citation, Evidence
+
+MOST_SHOWN = 3  # of the members that were not chosen
+
+
+@dataclass(frozen=True, slots=True)
+class _Contender:
+    """One of those compared: its name, what decides, and the cells that show it."""
+
+    name: str
+    score: Decimal
+    facts: tuple[Fact, ...]
+
+
+def compared(desk: Desk) -> Draft | None:
+    """The answer to a question that asks which; None where it is not one, or cannot be told."""
+    asked = read_superlative(desk.understood.measure)
+    if asked is None:
+        return None
+    if asked.candidates:
+        contenders = _named(desk, asked)
+    elif asked.is_of_years:
+        contenders = _years(desk, asked)
+    else:
+        contenders = _members(desk, asked)
+    if len(contenders) < 2:
+        return None
+    return _listed(desk, asked, contenders) if asked.is_filter else _ranked(desk, asked, contenders)
+
+
+def _named(desk: Desk, asked: Superlative) -> list[_Contender]:
+    """The items that the question names, each looked up; none if one is missing."""
+    found = []
+    for name in asked.candidates:
+        facts = _of_item(desk, name, asked.needs_change)
+        if not facts:
+            return []
+        found.append(_Contender(name, _score(facts, asked), facts))
+    return found
+
+
+def _of_item(desk: Desk, item: str, with_change: bool) -> tuple[Fact, ...]:
+    periods = desk.understood.periods
+    ordered = sorted(periods, key=lambda p: p.end)
+    wanted = [tuple(ordered[-1:])]
+    if with_change:
+        if not ordered:
+            return ()
+        wanted.append((ordered[0] if len(ordered) > 1 else ordered[0].shifted(-1),))
+    facts = []
+    for dates in wanted:
+        scope = replace(desk.understood, text=item, periods=dates)
+        found = find_facts(scope, desk.stores, measure=item)
+        if not found.is_clear or found.best is None:
+            return ()
+        facts.append(found.best.fact)
+    return tuple(facts)
+
+
+def _years(desk: Desk, asked: Superlative) -> list[_Contender]:
+    """One line item across the periods of its best row."""
+    understood = desk.understood
+    span = sorted(understood.periods, key=lambda p: p.end)
+    last = replace(understood, periods=tuple(span[-1:]))
+    found = find_facts(last, desk.stores, measure=asked.subject)
+    if not found.is_clear or found.best is None:
+        return []
+    best = found.best.fact
+    rows = {
+        (m.fact.table_id, m.fact.row) for m in found.matches if m.score > 0.9 * found.best.score
+    }
+    facts: dict[Period, Fact] = {}
+    for fact in desk.stores.library.facts_of_rows(sorted(rows)):
+        if fact.period is None or fact.unit != best.unit or fact.confidence < 0.5:
+            continue
+        if best.period is None or fact.period.months != best.period.months:
+            continue
+        if span and not span[0].end <= fact.period.end <= span[-1].end:
+            continue
+        facts.setdefault(fact.period, fact)
+    if len(span) > 1 and span[0].end not in {period.end for period in facts}:
+        return []  # the first of the years asked for is not there
+    return [
+        _Contender(describe(period), _size(fact, asked), (fact,)) for period, fact in facts.items()
+    ]
+
+
+def _members(desk: Desk, asked: Superlative) -> list[_Contender]:
+    """The lines of the table that breaks down what is asked."""
+    periods = desk.understood.periods or tuple(
+        record.identity.period
+        for record in desk.records
+        if record.id in set(desk.understood.filing_ids) and record.identity.period
+    )
+    if not periods:
+        return []
+    later = max(periods, key=lambda p: (p.end, p.days))
+    earlier = min(periods, key=lambda p: p.end)
+    if earlier.end == later.end:
+        earlier = later.shifted(-1)
+    breakdown = find_breakdown(desk, asked.subject, later)
+    found = []
+    for member in breakdown:
+        facts = _dated(member, [later, earlier] if asked.needs_change else [later])
+        if facts:
+            found.append(_Contender(member.name, _score(facts, asked), facts))
+    return found if 2 * len(found) > len(breakdown) else []
+
+
+def _dated(member: Member, periods: Sequence[Period]) -> tuple[Fact, ...]:
+    facts = []
+    for period in periods:
+        fact = next(
+            (f for f in member.facts if f.period and is_same_period(f.period, period)), None
+        )
+        if fact is None:
+            fact = next(
+                (
+                    f
+                    for f in member.facts
+                    if f.period and f.period.is_instant and f.period.end == period.end
+                ),
+                None,
+            )
+        if fact is None:
+            return ()
+        facts.append(fact)
+    return tuple(facts)
+
+
+def _score(facts: Sequence[Fact], asked: Superlative) -> Decimal:
+    now = _size(facts[0], asked)
+    if not asked.needs_change:
+        return now
+    before = _size(facts[1], asked)
+    if asked.by_amount or before == 0:
+        return now - before
+    return (now - before) / abs(before)
+
+
+def _size(fact: Fact, asked: Superlative) -> Decimal:
+    """A cost or loss counts by how large it is."""
+    value = signed(fact, asked.subject)
+    return abs(value) if signed(fact, fact.label) != fact.value else value
+
+
+def _ranked(desk: Desk, asked: Superlative, contenders: Sequence[_Contender]) -> Draft | None:
+    ordered = sorted(contenders, key=lambda c: c.score, reverse=asked.is_most)
+    best, second = ordered[0], ordered[1]
+    if best.score == second.score:
+        return None  # a tie is no answer
+    shown = [best, *ordered[1 : 1 + MOST_SHOWN]]
+    return _told(desk, f"{_capital(best.name)}. ", shown)
+
+
+def _listed(desk: Desk, asked: Superlative, contenders: Sequence[_Contender]) -> Draft | None:
+    """Those that rose, or those that fell."""
+    chosen = [c for c in contenders if (c.score > 0) == asked.is_most and c.score != 0]
+    if not chosen:
+        return None
+    names = "; ".join(_capital(c.name) for c in chosen)
+    return _told(desk, f"{names}. ", chosen)
+
+
+def _told(desk: Desk, lead: str, shown: Sequence[_Contender]) -> Draft:
+    citations: list[Citation] = []
+    parts: list[str] = []
+    for contender in shown:
+        cells = []
+        for fact in contender.facts:
+            citations.append(cite_fact(fact, desk.stores.library, len(citations) + 1))
+            when = (
+                f" {'at' if fact.period.is_instant else 'in'} {describe(fact.period)}"
+                if fact.period
+                else ""
+            )
+            cells.append(f"{show_fact(fact)}{when} [{len(citations)}]")
+        label = contender.facts[0].label or contender.name
+        parts.append(f"{label}: {' against '.join(cells)}")
+    facts = tuple(fact for contender in shown for fact in contender.facts)
+    return Draft(lead + "; ".join(parts) + ".", tuple(citations), evidence=Evidence(facts=facts))
+
+
+def _capital(name: str) -> str:
+    return name[:1].upper() + name[1:]
+
+
+def by_company(desk: Desk) -> Draft | None:
+    """One measure for each company that the question names, side by side."""
+    companies = desk.understood.companies
+    if len(companies) < 2:
+        return None
+    parts: list[str] = []
+    citations: list[Citation] = []
+    amounts: list[Decimal] = []
+    for company in companies:
+        ids = tuple(r.id for r in desk.records if r.identity.company == company)
+        scope = replace(desk.understood, companies=(company,), filing_ids=ids)
+        part = replace(desk, understood=scope)
+        draft = computed(part) or looked_up(part, find_facts(scope, desk.stores))
+        if draft is None or draft.value is None:
+            return None
+        offset = len(citations)
+        text = draft.text
+        for citation in reversed(draft.citations):
+            text = text.replace(f"[{citation.id}]", f"[{citation.id + offset}]")
+        citations += [replace(c, id=c.id + offset) for c in draft.citations]
+        amounts.append(draft.value.amount)
+        parts.append(f"{company}: {text}")
+    asked = read_superlative(desk.understood.measure)
+    lead = ""
+    if asked is not None and len(set(amounts)) == len(amounts):
+        chosen = (max if asked.is_most else min)(range(len(amounts)), key=lambda n: amounts[n])
+        lead = f"{companies[chosen]}. "
+    return Draft(lead + " ".join(parts), tuple(citations))

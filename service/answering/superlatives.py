@@ -1,0 +1,128 @@
+"""Questions that ask which of several, read: what is compared, by what, most or least. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from service.answering.computing.expressions import split_list
+from service.answering.computing.relations import clean
+
+
+@dataclass(frozen=True, slots=True)
+class Superlative:
+    """What a question compares."""
+
+    subject: str  # the question without the words of comparison: the measure and the dimension
+    candidates: tuple[str, ...] = ()  # the items it names; empty: to be found in a table
+    is_most: bool = True
+    needs_change: bool = False  # decided by growth, not by size
+    by_amount: bool = False  # the growth in money, not in percent
+    is_of_years: bool = False
+    is_filter: bool = False  # all that rose (or fell), not the first alone
+
+
+_MOST = (
+    r"largest|biggest|highest|greatest|most|more|larger|bigger|higher|greater|top|leading|main|best|fastest|quickest"
+    r"|strongest|maximum|peak(?:ed)?"
+)
+_LEAST = (
+    r"smallest|lowest|least|less|smaller|lower|fewest|fewer|slowest|weakest|worst|minimum|cheapest"
+)
+_EITHER = re.compile(rf"\b(?:{_MOST}|{_LEAST})\b|最[大高多快小低少慢]", re.I)
+_IS_LEAST = re.compile(rf"\b(?:{_LEAST})\b|最[小低少慢]", re.I)
+_GROWTH = re.compile(
+    r"\b(?:grew|grow|grown|growing|growth|increas\w*|rose|rise|risen|fell|fall|fallen|declin\w*|decreas\w*|drop\w*|shr[aiu]nk"
+    r"|went\s+(?:up|down)|go\s+(?:up|down)|gone\s+(?:up|down)|came\s+down|improv\w*|chang\w*|fastest|slowest)\b|增长|增長|下降|减少",
+    re.I,
+)
+_DOWN = re.compile(
+    r"\b(?:fell|fall|fallen|declin\w*|decreas\w*|drop\w*|shr[aiu]nk|down|reduc\w*)\b|下降|减少|減少",
+    re.I,
+)
+_WHICH = re.compile(r"\b(?:which|what)\b|哪", re.I)
+_YEARS = re.compile(
+    r"\b(?:in\s+)?(?:which|what)\s+(?:of\s+the\s+(?:\w+\s+)?)?(?:fiscal\s+|financial\s+)?(?:years?|periods?|quarters?|half|halves)\b"
+    r"|\bwhen\s+(?:was|were|did)\b|哪一?年",
+    re.I,
+)
+_OF_LIST = re.compile(
+    r"^\W*(?:of|among|amongst|between|out\s+of)\s+(?P<list>[^?]+?),\s+(?P<rest>(?:which|what)\b.+)$",
+    re.I,
+)
+_LIST_AFTER = re.compile(
+    r"^(?P<rest>.*\b(?:which|what)\b.*?)[,:–—-]\s+(?P<list>(?:[^,?]+,\s*)*[^,?]+?\s+or\s+[^,?]+?)\W*$",
+    re.I,
+)
+_WHICH_OF = re.compile(
+    r"^(?P<head>\W*which\s+(?:one\s+)?of)\s+(?P<list>(?:[^,?]+,\s*)*[^,?]+?\s+and\s+[^,?]+?)\s+(?P<rest>(?:was|were|is|are|had|has|grew"
+    r"|fell|rose|cost|went|did|contributed|brought|made)\b.+)$",
+    re.I,
+)
+_WHICH_WAS = re.compile(
+    r"^\W*(?:which|what)\s+(?:was|is|were|are)\s+(?:the\s+)?(?P<super>\w+)[,:]?\s+(?P<list>(?:[^,?]+,\s*)*[^,?]+?\s+or\s+[^,?]+?)\W*$",
+    re.I,
+)
+_FILTER = re.compile(
+    r"^\W*(?:list|name|identify|state|give)\b.*\b(?:whose|that|which)\b|\bwhich\b(?:\s+\w+){0,4}\s+(?:went|grew|fell|rose|declined"
+    r"|increased|decreased|dropped|shrank|improved)\b",
+    re.I,
+)
+_FRAME = re.compile(
+    r"\b(?:which|what|who|was|were|is|are|did|does|do|had|has|have|the|a|an|single|one|list|name"
+    r"|identify|state|give|whose|that|by"
+    r"|in\s+terms\s+of|year[- ]on[- ]year|yoy|versus|vs|compared|contribut\w*|br(?:ought|ing)\s+in"
+    r"|generat\w*|account\w*\s+for|made"
+    r"|make|cost|perform\w*|when|among|of|for|how|and|it|its|since)\b",
+    re.I,
+)
+
+
+def read_superlative(text: str) -> Superlative | None:
+    """What a question compares; None where it asks for no comparison."""
+    text = _SECOND.sub("", _ASIDE.sub(" ", " ".join(text.split())))
+    most = _EITHER.search(text) is not None
+    grows = _GROWTH.search(text) is not None
+    if _WHICH.search(text) is None and not _FILTER.search(text):
+        return None
+    if not most and not (grows and _FILTER.search(text)):
+        return None
+    rest, candidates = _candidates(text)
+    is_filter = not most and grows
+    down = _DOWN.search(rest) is not None
+    is_most = not down if is_filter else (_IS_LEAST.search(rest) is None) != (down and grows)
+    return Superlative(
+        subject=_subject(rest),
+        candidates=candidates,
+        is_most=is_most,
+        needs_change=grows,
+        is_of_years=_YEARS.search(text) is not None,
+        is_filter=is_filter,
+    )
+
+
+_ASIDE = re.compile(r"\((?:or|and|on|by|in|as)\b[^()]*\)", re.I)
+_SECOND = re.compile(  # "..., and had it grown since?": another question
+    r",?\s+and\s+(?:had|has|have|was|were|is|are|did|does|do|how|what|by|who|why)\b.*$", re.I
+)
+
+
+def _candidates(text: str) -> tuple[str, tuple[str, ...]]:
+    """The items that a question names, and the question without them."""
+    for pattern in (_OF_LIST, _WHICH_OF, _WHICH_WAS, _LIST_AFTER):
+        match = pattern.search(text)
+        if match is None:
+            continue
+        named = re.sub(r"\s+or\s+", " and ", match["list"])
+        parts = tuple(part for part in split_list(clean(named)) if part)
+        if len(parts) > 1 and all(len(part.split()) <= 8 for part in parts):
+            groups = match.groupdict()
+            return groups.get("rest") or groups.get("super") or "", parts
+    return text, ()
+
+
+def _subject(text: str) -> str:
+    rest = _YEARS.sub(" ", text)
+    rest = _EITHER.sub(" ", _GROWTH.sub(" ", rest))
+    rest = _FRAME.sub(" ", rest)
+    return " ".join(re.sub(r"[?,.:;–—]", " ", rest).split())
