@@ -23,7 +23,7 @@ UNKNOWN = 0.8  # the weight of a word that no table has
 MOST_MEMBERS = 40
 _KINDS = re.compile(  # words for what the members are, which tables seldom print
     r"\b(?:markets?|bands?|buckets?|brackets?|categor(?:y|ies)|class(?:es)?|types?|kinds?|lines?|items?|components?|parts?"
-    r"|groups?|areas?|units?|sub-?verticals?|sub-?segments?|ones?|two|three|four|five)\b",
+    r"|groups?|areas?|units?|sub-?|ones?|single|two|three|four|five)\b",
     re.I,
 )
 _MEASURES = re.compile(
@@ -46,12 +46,13 @@ class Member:
     facts: tuple[Fact, ...]
 
 
-def find_breakdown(desk: Desk, subject: str, period: Period) -> tuple[Member, ...]:
+def find_breakdown(desk: Desk, subject: str, dimension: str, period: Period) -> tuple[Member, ...]:
     """The members of the table that breaks `subject` down, with values for `period`.
 
     Args:
         desk: Where to look.
         subject: Measure and dimension: "manufacturing sub-vertical revenue".
+        dimension: What the members are; its words must be the table's own.
         period: The latest period compared.
 
     Returns:
@@ -59,7 +60,8 @@ def find_breakdown(desk: Desk, subject: str, period: Period) -> tuple[Member, ..
         clearly about the subject.
     """
     words = [word for word in terms(_KINDS.sub(" ", subject)) if word.isascii()]
-    if not words:
+    needed = set(terms(_KINDS.sub(" ", dimension)))
+    if not words or not dimension:
         return ()
     if not _MEASURES.search(subject):
         words += terms("revenue")  # "which region was the largest?" is asked of revenue
@@ -81,6 +83,8 @@ def find_breakdown(desk: Desk, subject: str, period: Period) -> tuple[Member, ..
     best: tuple[float, int, tuple[str, tuple[str, ...], str | None]] | None = None
     for key, facts in groups.items():
         held = _words_of(tables[key[0]], key[1], facts)
+        if not needed <= held:
+            continue
         covered = sum(weights[word] for word in words if word in held) / sum(weights.values())
         rank = (covered + (0.02 if is_money(key[2]) else 0), -len(key[1]), key)
         if covered >= COVERED and (best is None or rank[:2] > best[:2]):

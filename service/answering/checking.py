@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -12,7 +13,7 @@ from service.answering.drafts import Draft
 from service.answering.formula import evaluate
 from service.answering.plans import operand_value
 from service.grounding import check_numbers, find_quantities
-from service.types import NumberCheck, Plan, Verdict
+from service.types import Citation, NumberCheck, Plan, Verdict
 
 
 def check_draft(draft: Draft, stores: Stores, filing_ids: Sequence[str]) -> tuple[NumberCheck, ...]:
@@ -21,7 +22,7 @@ def check_draft(draft: Draft, stores: Stores, filing_ids: Sequence[str]) -> tupl
     The value of a plan is computed again from the cells that the plan names, whatever the text
     says about it; every other number is judged by its sentence alone.
     """
-    checks = check_numbers(draft.text, stores, filing_ids)
+    checks = _with_names(check_numbers(draft.text, stores, filing_ids), draft)
     plan, value = draft.plan, draft.value
     if plan is None or value is None or plan.operation != "formula" or not plan.explanation:
         return checks
@@ -31,6 +32,31 @@ def check_draft(draft: Draft, stores: Stores, filing_ids: Sequence[str]) -> tupl
     return tuple(
         _confirmed(check, draft, plan) if _shows(check, abs(amount)) else check for check in checks
     )
+
+
+def _with_names(checks: Sequence[NumberCheck], draft: Draft) -> tuple[NumberCheck, ...]:
+    """Digits inside the name of a cited line ("2 to 3 years") are that name, word for word."""
+    named: list[tuple[int, int, Citation]] = []
+    for citation in draft.citations:
+        name = citation.cell.row if citation.cell is not None else ""
+        if any(character.isdigit() for character in name):
+            for match in re.finditer(re.escape(name), draft.text):
+                named.append((match.start(), match.end(), citation))
+    return tuple(_named(check, named) for check in checks)
+
+
+def _named(check: NumberCheck, named: Sequence[tuple[int, int, Citation]]) -> NumberCheck:
+    for start, end, citation in named:
+        if start <= check.start and check.end <= end and check.verdict is not Verdict.SUPPORTED:
+            return replace(
+                check,
+                verdict=Verdict.SUPPORTED,
+                how="text",
+                reason="Part of the name of the cited line.",
+                expected=None,
+                evidence=(citation,),
+            )
+    return check
 
 
 def _recomputed(plan: Plan, stores: Stores) -> Decimal | None:

@@ -121,10 +121,14 @@ def _members(desk: Desk, asked: Superlative) -> list[_Contender]:
     earlier = min(periods, key=lambda p: p.end)
     if earlier.end == later.end:
         earlier = later.shifted(-1)
-    breakdown = find_breakdown(desk, asked.subject, later)
+    breakdown = find_breakdown(desk, asked.subject, asked.dimension, later)
     found = []
     for member in breakdown:
         facts = _dated(member, [later, earlier] if asked.needs_change else [later])
+        if asked.needs_change and not asked.is_filter and facts and facts[1].value == 0:
+            continue  # no rate of growth from nothing
+        if asked.asks_since and facts:
+            facts = (*facts, *_other(member, facts[0]))
         if facts:
             found.append(_Contender(member.name, _score(facts, asked), facts))
     return found if 2 * len(found) > len(breakdown) else []
@@ -149,6 +153,11 @@ def _dated(member: Member, periods: Sequence[Period]) -> tuple[Fact, ...]:
             return ()
         facts.append(fact)
     return tuple(facts)
+
+
+def _other(member: Member, fact: Fact) -> tuple[Fact, ...]:
+    """The member's figure of the comparative column."""
+    return tuple(f for f in member.facts if f.period not in (None, fact.period))[:1]
 
 
 def _score(facts: Sequence[Fact], asked: Superlative) -> Decimal:

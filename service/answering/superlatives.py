@@ -20,6 +20,8 @@ class Superlative:
     by_amount: bool = False  # the growth in money, not in percent
     is_of_years: bool = False
     is_filter: bool = False  # all that rose (or fell), not the first alone
+    dimension: str = ""  # what the members are: "geographic market", "age band"
+    asks_since: bool = False  # "... and had it grown since?"
 
 
 _MOST = (
@@ -80,7 +82,8 @@ _FRAME = re.compile(
 
 def read_superlative(text: str) -> Superlative | None:
     """What a question compares; None where it asks for no comparison."""
-    text = _SECOND.sub("", _ASIDE.sub(" ", " ".join(text.split())))
+    whole = _ASIDE.sub(" ", " ".join(text.split()))
+    text = _SECOND.sub("", whole)
     most = _EITHER.search(text) is not None
     grows = _GROWTH.search(text) is not None
     if _WHICH.search(text) is None and not _FILTER.search(text):
@@ -98,6 +101,8 @@ def read_superlative(text: str) -> Superlative | None:
         needs_change=grows,
         is_of_years=_YEARS.search(text) is not None,
         is_filter=is_filter,
+        dimension=_dimension(text),
+        asks_since=_GROWTH.search(whole[len(text) :]) is not None,
     )
 
 
@@ -119,6 +124,22 @@ def _candidates(text: str) -> tuple[str, tuple[str, ...]]:
             groups = match.groupdict()
             return groups.get("rest") or groups.get("super") or "", parts
     return text, ()
+
+
+_DIMENSION = re.compile(
+    rf"\b(?:which|what)\s+(?!was\b|is\b|were\b|are\b|of\b)(?P<noun>[\w&/' -]+?)\s+(?:{_MOST}|{_LEAST}|was|were|is|are|had|has"
+    r"|have|did|does|grew|fell|rose|went|contribut\w+|brought|generat\w+|account\w+|made|earned|recorded|saw|showed|report\w+"
+    rf"|perform\w+|shr[au]nk|increas\w+|decreas\w+|declin\w+|dropped)\b"
+    rf"|\b(?:{_MOST}|{_LEAST})\s+(?P<after>[\w&/'-]+(?:\s+[\w&/'-]+)??)\s*(?:$|[?,.]|\b(?:of|at|in|by|for|on|during|among|within|did|was)\b)"
+    r"|^\W*(?:list|name|identify|state|give)\s+(?:the\s+|all\s+)*(?P<listed>[\w&/' -]+?)\s+(?:whose|that|which|where)\b",
+    re.I,
+)
+
+
+def _dimension(text: str) -> str:
+    """What the members are: the noun that "which", "the largest" or "list the" stand before."""
+    match = _DIMENSION.search(text)
+    return "" if match is None else (match["noun"] or match["after"] or match["listed"]).strip()
 
 
 def _subject(text: str) -> str:
