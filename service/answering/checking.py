@@ -23,6 +23,7 @@ def check_draft(draft: Draft, stores: Stores, filing_ids: Sequence[str]) -> tupl
     says about it; every other number is judged by its sentence alone.
     """
     checks = _with_names(check_numbers(draft.text, stores, filing_ids), draft)
+    checks = tuple(_as_cited(check, draft, stores) for check in checks)
     plan, value = draft.plan, draft.value
     if plan is None or value is None or plan.operation != "formula" or not plan.explanation:
         return checks
@@ -40,8 +41,8 @@ def _with_names(checks: Sequence[NumberCheck], draft: Draft) -> tuple[NumberChec
     for citation in draft.citations:
         name = citation.cell.row if citation.cell is not None else ""
         if any(character.isdigit() for character in name):
-            for match in re.finditer(re.escape(name), draft.text):
-                named.append((match.start(), match.end(), citation))
+            places = re.finditer(re.escape(name), draft.text)
+            named.extend((match.start(), match.end(), citation) for match in places)
     return tuple(_named(check, named) for check in checks)
 
 
@@ -57,6 +58,38 @@ def _named(check: NumberCheck, named: Sequence[tuple[int, int, Citation]]) -> Nu
                 evidence=(citation,),
             )
     return check
+
+
+_MARK = re.compile(r"^[^\d\[;]*(?:\d{1,2}\s)?[^\[;]{0,24}\[(\d+)\]")
+
+
+def _as_cited(check: NumberCheck, draft: Draft, stores: Stores) -> NumberCheck:
+    """A number that the text ties to one cell: its mark follows, the line's name leads its clause.
+
+    The cell is read from the store again; name and size must both be its own. This judges lines
+    whose names hold no words to search by ("3 to 6 months").
+    """
+    match = _MARK.match(draft.text[check.end :])
+    if check.verdict is not Verdict.UNSUPPORTED or match is None:
+        return check
+    cited = next((c for c in draft.citations if c.id == int(match[1])), None)
+    if cited is None or cited.cell is None or not cited.cell.row:
+        return check
+    clause = draft.text[: check.start].rpartition(";")[2]
+    place = (cited.cell.row_index, cited.cell.column_index)
+    facts = stores.library.facts([cited.filing_id], table_id=cited.cell.table_id)
+    fact = next((fact for fact in facts if (fact.row, fact.column) == place), None)
+    if fact is None or f"{cited.cell.row}: " not in clause:
+        return check
+    if not any(q.low <= abs(fact.value) <= q.high for q in find_quantities(check.text)):
+        return check
+    return replace(
+        check,
+        verdict=Verdict.SUPPORTED,
+        how="exact",
+        reason="As the cited cell of this line shows.",
+        evidence=(cited,),
+    )
 
 
 def _recomputed(plan: Plan, stores: Stores) -> Decimal | None:

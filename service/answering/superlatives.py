@@ -25,7 +25,8 @@ class Superlative:
 
 
 _MOST = (
-    r"largest|biggest|highest|greatest|most|more|larger|bigger|higher|greater|top|leading|main|best|fastest|quickest"
+    r"largest|biggest|highest|greatest|most|more|larger|bigger|higher|greater|top|leading"
+    r"|main|best|fastest|quickest"
     r"|strongest|maximum|peak(?:ed)?"
 )
 _LEAST = (
@@ -34,8 +35,10 @@ _LEAST = (
 _EITHER = re.compile(rf"\b(?:{_MOST}|{_LEAST})\b|最[大高多快小低少慢]", re.I)
 _IS_LEAST = re.compile(rf"\b(?:{_LEAST})\b|最[小低少慢]", re.I)
 _GROWTH = re.compile(
-    r"\b(?:grew|grow|grown|growing|growth|increas\w*|rose|rise|risen|fell|fall|fallen|declin\w*|decreas\w*|drop\w*|shr[aiu]nk"
-    r"|went\s+(?:up|down)|go\s+(?:up|down)|gone\s+(?:up|down)|came\s+down|improv\w*|chang\w*|fastest|slowest)\b|增长|增長|下降|减少",
+    r"\b(?:grew|grow|grown|growing|growth|increas\w*|rose|rise|risen|fell|fall|fallen"
+    r"|declin\w*|decreas\w*|drop\w*|shr[aiu]nk"
+    r"|went\s+(?:up|down)|go\s+(?:up|down)|gone\s+(?:up|down)|came\s+down|improv\w*|chang\w*"
+    r"|fastest|slowest)\b|增长|增長|下降|减少",
     re.I,
 )
 _DOWN = re.compile(
@@ -44,16 +47,19 @@ _DOWN = re.compile(
 )
 _WHICH = re.compile(r"\b(?:which|what)\b|哪", re.I)
 _YEARS = re.compile(
-    r"\b(?:in\s+)?(?:which|what)\s+(?:of\s+the\s+(?:\w+\s+)?)?(?:fiscal\s+|financial\s+)?(?:years?|periods?|quarters?|half|halves)\b"
+    r"\b(?:in\s+)?(?:which|what)\s+(?:of\s+the\s+(?:\w+\s+)?)?(?:fiscal\s+"
+    r"|financial\s+)?(?:years?|periods?|quarters?|half|halves)\b"
     r"|\bwhen\s+(?:was|were|did)\b|哪一?年",
     re.I,
 )
 _OF_LIST = re.compile(
-    r"^\W*(?:of|among|amongst|between|out\s+of)\s+(?P<list>[^?]+?),\s+(?P<rest>(?:which|what)\b.+)$",
+    r"^\W*(?:of|among|amongst|between|out\s+of)\s+(?P<list>[^?]+?),\s+(?P<rest>(?:which"
+    r"|what)\b.+)$",
     re.I,
 )
 _LIST_AFTER = re.compile(
-    r"^(?P<rest>.*\b(?:which|what)\b.*?)[,:–—-]\s+(?P<list>(?:[^,?]+,\s*)*[^,?]+?\s+or\s+[^,?]+?)\W*$",
+    r"^(?P<rest>.*\b(?:which"
+    r"|what)\b.*?)[,:–—-]\s+(?P<list>(?:[^,?]+,\s*)*[^,?]+?\s+or\s+[^,?]+?)\W*$",
     re.I,
 )
 _WHICH_OF = re.compile(
@@ -62,11 +68,13 @@ _WHICH_OF = re.compile(
     re.I,
 )
 _WHICH_WAS = re.compile(
-    r"^\W*(?:which|what)\s+(?:was|is|were|are)\s+(?:the\s+)?(?P<super>\w+)[,:]?\s+(?P<list>(?:[^,?]+,\s*)*[^,?]+?\s+or\s+[^,?]+?)\W*$",
+    r"^\W*(?:which|what)\s+(?:was|is|were"
+    r"|are)\s+(?:the\s+)?(?P<super>\w+)[,:]?\s+(?P<list>(?:[^,?]+,\s*)*[^,?]+?\s+or\s+[^,?]+?)\W*$",
     re.I,
 )
 _FILTER = re.compile(
-    r"^\W*(?:list|name|identify|state|give)\b.*\b(?:whose|that|which)\b|\bwhich\b(?:\s+\w+){0,4}\s+(?:went|grew|fell|rose|declined"
+    r"^\W*(?:list|name|identify|state|give)\b.*\b(?:whose|that|which)\b"
+    r"|\bwhich\b(?:\s+\w+){0,4}\s+(?:went|grew|fell|rose|declined"
     r"|increased|decreased|dropped|shrank|improved)\b",
     re.I,
 )
@@ -127,11 +135,15 @@ def _candidates(text: str) -> tuple[str, tuple[str, ...]]:
 
 
 _DIMENSION = re.compile(
-    rf"\b(?:which|what)\s+(?!was\b|is\b|were\b|are\b|of\b)(?P<noun>[\w&/' -]+?)\s+(?:{_MOST}|{_LEAST}|was|were|is|are|had|has"
-    r"|have|did|does|grew|fell|rose|went|contribut\w+|brought|generat\w+|account\w+|made|earned|recorded|saw|showed|report\w+"
+    rf"\b(?:which|what)\s+(?!was\b|is\b|were\b|are\b|of\b)(?P<noun>[\w&/' -]+?)\s+(?:{_MOST}"
+    rf"|{_LEAST}|was|were|is|are|had|has"
+    r"|have|did|does|grew|fell|rose|went|contribut\w+|brought|generat\w+|account\w+|made"
+    r"|earned|recorded|saw|showed|report\w+"
     rf"|perform\w+|shr[au]nk|increas\w+|decreas\w+|declin\w+|dropped)\b"
-    rf"|\b(?:{_MOST}|{_LEAST})\s+(?P<after>[\w&/'-]+(?:\s+[\w&/'-]+)??)\s*(?:$|[?,.]|\b(?:of|at|in|by|for|on|during|among|within|did|was)\b)"
-    r"|^\W*(?:list|name|identify|state|give)\s+(?:the\s+|all\s+)*(?P<listed>[\w&/' -]+?)\s+(?:whose|that|which|where)\b",
+    rf"|\b(?:{_MOST}|{_LEAST})\s+(?P<after>[\w&/'-]+(?:\s+[\w&/'-]+)??)\s*"
+    r"(?:$|[?,.]|\b(?:of|at|in|by|for|on|during|among|within|did|was)\b)"
+    r"|^\W*(?:list|name|identify|state|give)\s+(?:the\s+"
+    r"|all\s+)*(?P<listed>[\w&/' -]+?)\s+(?:whose|that|which|where)\b",
     re.I,
 )
 
