@@ -25,13 +25,18 @@ _SHORT_DATE = re.compile(r"(?<!\d)\d{1,2}/\d{1,2}/\d{2}(?:\d\d)?(?!\d)")
 _QUARTER = re.compile(r"\W*(?:the\s+)?(first|second|third|fourth)\s+quarter\b.{0,6}", re.IGNORECASE)
 _QUARTERS = ("first", "second", "third", "fourth")
 _YEAR_ALONE = re.compile(
-    r"\W*(?:(?:fiscal|financial|calendar)?\s*(?:years?|FY|CY)?\s*)(?:19|20)\d\d\W*(?:\([^()]*\)\W*)?"
+    r"\W*(?:(?:for|in|during)\s+)?(?:the\s+)?(?:(?:fiscal|financial|calendar)?\s*(?:years?|FY|CY)?\s*)(?:19|20)\d\d\W*(?:\([^()]*\)\W*)?"
     r"|.{0,12}年.{0,4}",
     re.IGNORECASE,
 )
 _ENDED = re.compile(r"\b(?:year|months|weeks)\W{1,3}(?:ended|ending|to)\b|年度|止", re.IGNORECASE)
 _OPEN_ENDED = re.compile(
     r"\b(?:thereafter|beyond|and\s+later|after)\b|以後|以后|之後|之后", re.IGNORECASE
+)
+_BALANCE_ON = re.compile(
+    r"\b(?:balances?|outstanding|unvested|nonvested|vested|exercisable)\b.{0,24}\b(?:at|as\s+of|on)\b"
+    r"|\bbalances?\W{1,3}(?=[A-Z]|\d)|^(?:as\s+)?at\s",
+    re.IGNORECASE,
 )
 _BALANCE_AT = re.compile(  # an opening or closing balance in any table of movements
     r"^(?:(?:as\s+)?at\s+(?:the\s+)?(?:beginning|end)\s+of|opening\b|closing\b)"
@@ -98,7 +103,8 @@ def label_period(label: str, year_end: YearEnd) -> Period | None:
     thing by its year, and "2028 and thereafter" is no one year.
     """
     period = single_period(label, year_end)
-    if period is None or _is_open_ended(label):
+    is_dated_thing = _SHORT_DATE.search(label) and re.search(r"[A-Za-z]{3}", label)
+    if period is None or _is_open_ended(label) or is_dated_thing:
         return None
     is_named = _YEAR_ALONE.fullmatch(label) is None and period.months == 12
     return None if is_named and not _ENDED.search(label) else period
@@ -133,7 +139,7 @@ def date_cell(
     """
     if column.period is not None:
         return Dated(_in_flow(table.statement, path, column.period), SURE)
-    if any(other.period for other in table.columns):
+    if is_comparison(column.header) or any(other.period for other in table.columns):
         return Dated(None, NO_PERIOD)  # a change, a total, or a column whose header was lost
     if not _tells_apart(column, table.columns):
         return Dated(None, NO_PERIOD)
@@ -141,7 +147,8 @@ def date_cell(
         return Dated(_in_flow(table.statement, path, of_row), SURE)
     year_end = identity.fiscal_year_end
     for part in reversed(path[:-1]):
-        if (period := single_period(part, year_end)) is not None:
+        if (period := label_period(part, year_end)) is not None:
+            period = _of_section(part, period, table, identity)
             return Dated(_in_flow(table.statement, path, period), SURE)
     if (period := single_period(table.caption, year_end)) is not None:
         return Dated(period, BORROWED_PERIOD)
@@ -150,11 +157,27 @@ def date_cell(
         return Dated(None, NO_PERIOD)
     if table.lead_periods:  # of several, nothing says which
         of_lead = table.lead_periods[0] if len(table.lead_periods) == 1 else None
-        is_other = of_lead is None or is_comparison(column.header)
-        return Dated(None, NO_PERIOD) if is_other else Dated(of_lead, BORROWED_PERIOD)
+        return Dated(of_lead, NO_PERIOD if of_lead is None else BORROWED_PERIOD)
     if _dates_its_rows(table, identity):
         return Dated(None, NO_PERIOD)  # a movement before the first or after the last balance
     return Dated(identity.period, NO_PERIOD)
+
+
+def _of_section(heading: str, period: Period, table: Table, identity: Identity) -> Period:
+    """A year over some rows is the one of that year that the table's lead names, or the filing's.
+
+    "Results for the three months ended March 31, 2024 and 2023" has sections 2024 and 2023.
+    """
+    if _YEAR_ALONE.fullmatch(heading) is None:
+        return period
+    led = [p for p in table.lead_periods if p.end.year == period.end.year]
+    if len(led) == 1:
+        return led[0]
+    own = identity.period
+    if own is None or own.start is None or own.months >= 11:
+        return period
+    back = own.end.year - period.end.year
+    return own.shifted(-back) if 0 <= back <= 1 else period
 
 
 def _dates_its_rows(table: Table, identity: Identity) -> bool:
@@ -178,6 +201,18 @@ def _is_undated_period(column: Column) -> bool:
     return parse_shape(column.header) is not None or has_year_rest(column.header)
 
 
+def _balance_date(label: str, within: Period) -> Period | None:
+    """The day of a balance that stands in a column of movements: "Balance at March 31, 2024"."""
+    if within.start is None or _BALANCE_ON.search(label) is None:
+        return None
+    first = within.start - timedelta(days=1)
+    named = {period for _, period in parse_periods(label)}
+    if not named and (shape := parse_shape(label)) and shape.months is None and shape.day:
+        named = {shape.in_year(year) for year in {within.start.year, within.end.year}}
+    days = {p for p in named if p.is_instant and first <= p.end <= within.end}
+    return days.pop() if len(days) == 1 else None
+
+
 def _quarter(year: Period, number: int) -> Period:
     """The quarter of a year of whole months that the row of a quarterly table is about."""
     part = fiscal_part(year.end.year, (year.end.month, year.end.day), 3 * number - 2, 3)
@@ -189,6 +224,8 @@ def _in_flow(statement: Statement, path: tuple[str, ...], period: Period) -> Per
     label = path[-1] if path else ""
     if period.start is None:
         return period
+    if (balance := _balance_date(label, period)) is not None:
+        return balance
     if period.months == 12 and (match := _QUARTER.fullmatch(label)):
         return _quarter(period, _QUARTERS.index(match.group(1).lower()) + 1)
     is_mixed = statement in (Statement.SUMMARY, Statement.OTHER)

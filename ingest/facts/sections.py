@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from ingest.facts.periods import parse_periods
+
 INDENT_SLACK = 2.0  # points; less is not an indentation
 MAX_DEPTH = 4
 _TOTAL = re.compile(r"^(?:sub)?[- ]?total(?:\s+(?P<of>.+))?$|^[总總合小][计計额額]", re.IGNORECASE)
@@ -15,6 +17,7 @@ _MARKUP = re.compile(
 _BLANK_LINE = re.compile(
     r"^(?:commitments|contingencies|contingent\s+liabilities)\b[\w ,]*\b(?:commit|contingen)", re.I
 )
+LONGEST_PERIOD = 60  # characters of a heading that is a period
 SHORTEST_LEADER = 4  # dots; fewer end an abbreviation
 
 
@@ -23,6 +26,10 @@ def clean_label(text: str) -> str:
     plain = " ".join(_MARKUP.sub("", " ".join(text.split())).split())
     bare = plain.rstrip(" .…·_")
     return (bare if len(plain) - len(bare) >= SHORTEST_LEADER else plain).strip(" :：")
+
+
+def _names_period(heading: str) -> bool:
+    return len(heading) <= LONGEST_PERIOD and bool(parse_periods(heading))
 
 
 class Sections:
@@ -42,6 +49,9 @@ class Sections:
         label = label.strip(" :：")
         if _BLANK_LINE.match(label) or label.endswith(("-", "–")):
             return  # "May 1, 2021 -" goes on in the row below
+        if _names_period(label):  # one period comes after another, never within another
+            periods = [i for i, (text, _) in enumerate(self._open) if _names_period(text)]
+            self._open = self._open[: periods[0]] if periods else self._open
         if not self._fresh or left is not None:
             self._close_for(label, left)
         self._open = [*self._open, (label, left)][-MAX_DEPTH:]

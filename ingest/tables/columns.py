@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from ingest.facts.calendar import YearEnd, ends_together
+from ingest.facts.numbers import is_year
 from ingest.facts.periods import (
     Shape,
     has_year_rest,
@@ -32,7 +33,7 @@ _ASIDE = re.compile(
     re.IGNORECASE,
 )
 _CHANGE = re.compile(
-    r"chang|\bchg|varian|increase|decrease|growth|yoy|\bvs?\b|versus|[增减減][長长減减幅]|同比|[变變][动動]",
+    r"(?<!x)chang|\bchg|varian|increase|decrease|growth|yoy|\bvs?\b|versus|[增减減][長长減减幅]|同比|[变變][动動]",
     re.IGNORECASE,
 )
 # What extraction leaves of a date's words beside the date: "31 D", "ecember", "led", a cut year
@@ -59,6 +60,7 @@ _EXCEPT = re.compile(r"\bexcept\b", re.IGNORECASE)
 _PHYSICAL = frozenset(
     {"sqft", "m2", "m3", "MWh", "kWh", "GWh", "GJ", "TJ", "tons", "kg", "barrels"}
 )
+_YEAR_HEADING = re.compile(r"\W*(?:fiscal\s+|financial\s+)?years?\W*|年[度份]?", re.IGNORECASE)
 _COUNT_OF = re.compile(r"\b(?:number|no\.)\s+of\b|[數数]目$", re.IGNORECASE)
 FLOWS = (Statement.INCOME, Statement.COMPREHENSIVE_INCOME, Statement.CASH_FLOWS)
 
@@ -98,12 +100,16 @@ def read_columns(
                 unit=unit.unit,
                 scale=unit.scale if unit.scale is not None else Decimal(0),
                 labels=_words(stack, year_end),
-                is_note_reference=notes,
+                is_note_reference=notes or _holds_years(lattice, index, header_rows, stack),
             )
         )
     columns = _date_shapes(columns, stacks, setting)
     columns = _date_alike(list(_date_percents(columns)), year_end)
-    return tuple(_date_by_corner(columns, single_period(corner, year_end), statement))
+    columns = _date_by_corner(columns, single_period(corner, year_end), statement)
+    return tuple(
+        replace(column, period=None) if is_comparison(column.header) else column
+        for column in columns
+    )
 
 
 def is_comparison(header: str) -> bool:
@@ -224,13 +230,23 @@ def _period(header: str, setting: _Setting) -> Period | None:
     (period,) = named
     span = found[0][0]
     if _BARE_YEAR.fullmatch(span.of(header)):
-        period = _of_bare_year(period, parse_shape(header, year_end) or setting.shape, setting)
+        shape = parse_shape(header, year_end)
+        if shape is None and not _is_yet_to_come(period, setting):
+            shape = setting.shape
+        period = _of_bare_year(period, shape, setting)
     is_cut = found and _ENDED_REST.search(header[: found[0][0].start]) is not None
     if period.is_instant and (setting.statement in FLOWS or is_cut):
         period = _duration_ending(period, setting.shape, setting.identity)
     if not period.is_instant and setting.statement is Statement.BALANCE_SHEET:
         period = Period(None, period.end)
     return period
+
+
+def _is_yet_to_come(period: Period, setting: _Setting) -> bool:
+    """A year after the date on which the table stands: payments due in it, not a balance then."""
+    shape, year = setting.shape, setting.context_year
+    is_date = shape is not None and shape.months is None and shape.weeks is None
+    return is_date and year is not None and period.end.year > year
 
 
 def _of_bare_year(period: Period, shape: Shape | None, setting: _Setting) -> Period:
@@ -343,6 +359,14 @@ def _date_by_corner(
 
 def _takes_over(header: str) -> bool:
     return not is_comparison(header) and not has_year_rest(header)
+
+
+def _holds_years(lattice: Lattice, column: int, header_rows: int, stack: Sequence[str]) -> bool:
+    """A column headed "Year" that says of which year its row is."""
+    texts = [cell.text for cell in lattice.column(column, header_rows) if cell.text.strip()]
+    return (
+        bool(stack) and _YEAR_HEADING.fullmatch(stack[-1]) is not None and all(map(is_year, texts))
+    )
 
 
 def _looks_like_notes(

@@ -112,3 +112,75 @@ def test_a_note_mark_in_a_cell_of_its_own_is_no_value() -> None:
     assert {fact.column for fact in found.values()} == {1, 2}
     assert found["Awards", 2].value == 0
     assert found["Total", 1].value == 450_062
+
+
+def test_a_change_is_of_no_one_year() -> None:
+    rows = [
+        ["", "Years Ended December 31,", "Years Ended December 31,", "Percent Change", "Change"],
+        ["", "2023", "2022", "2023/2022", "in 2023"],
+        ["Revenue", "1,200", "1,000", "20%", "200"],
+        ["Exchange differences", "12", "10", "20%", "2"],
+    ]
+    found = facts(rows)
+    assert [period_of(found["Revenue", column]) for column in (1, 2, 3, 4)] == [
+        "FY2023",
+        "FY2022",
+        None,
+        None,
+    ]
+
+
+def test_years_over_rows_are_those_of_the_lead() -> None:
+    """And one year's section ends where the next begins."""
+    rows = [
+        ["(Thousands)", "Pumps", "Valves"],
+        ["2024", "", ""],
+        ["Operating revenues", "", ""],
+        ["External customers", "293,093", "35,295"],
+        ["2023", "", ""],
+        ["Operating revenues", "", ""],
+        ["External customers", "357,409", "12,792"],
+    ]
+    lead = "Segments during the three months ended March 31, 2024 and 2023, are as follows:"
+    tables = tables_of(html_table(rows, lead), "x.html", TEN_K)
+    found = {fact.row: fact for fact in bind_facts(tables, TEN_K)[0] if fact.column == 1}
+    assert (period_of(found[3]), period_of(found[6])) == ("Q1 2024", "Q1 2023")
+    assert found[6].labels == ("2023", "Operating revenues", "External customers")
+
+
+def test_a_balance_in_a_column_of_movements_is_of_its_day() -> None:
+    rows = [
+        ["", "Three Months Ended March 30, 2024", "Three Months Ended March 30, 2024"],
+        ["", "Common Stock", "Retained Earnings"],
+        ["Balance at January 1, 2024", "6,100", "4,918"],
+        ["Net income", "—", "109"],
+        ["Balance at March 30", "6,100", "5,027"],
+    ]
+    found = facts(rows)
+    assert period_of(found["Balance at January 1, 2024", 2]) == "1 Jan 2024"
+    assert period_of(found["Net income", 2]) == "3 months to 30 Mar 2024"
+    assert period_of(found["Balance at March 30", 1]) == "30 Mar 2024"
+
+
+def test_years_after_the_balance_date_are_years() -> None:
+    rows = [["", "2024", "2025", "Thereafter"], ["Purchases", "41,616", "9,100", "3,200"]]
+    found = facts(rows, "Commitments as of December 31, 2023, were as follows:")
+    assert [period_of(found["Purchases", column]) for column in (1, 2, 3)] == [
+        "FY2024",
+        "FY2025",
+        None,
+    ]
+
+
+def test_a_column_of_years_is_no_value() -> None:
+    rows = [
+        ["Name", "Year", "Salary", "Total"],
+        ["A. Marl", "2023", "300,000", "450,062"],
+        ["B. Quay", "2023", "200,000", "250,062"],
+    ]
+    assert {fact.column for fact in facts(rows).values()} == {2, 3}
+
+
+def test_a_row_named_by_a_date_in_figures_is_not_of_that_date() -> None:
+    rows = [["Loan", "Principal", "Cost"], ["6 Senior Loan 5/7/2021", "122.5", "121.0"]]
+    assert facts(rows)["6 Senior Loan 5/7/2021", 1].period is None
