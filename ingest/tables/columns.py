@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from ingest.facts.calendar import YearEnd, ends_together
-from ingest.facts.numbers import is_year
 from ingest.facts.periods import (
     Shape,
     has_year_rest,
@@ -23,8 +22,9 @@ from ingest.facts.units import (
     read_unit,
     without_unit_marks,
 )
-from ingest.tables.headers import is_value, stack_headers, value_columns
+from ingest.tables.headers import stack_headers, value_columns
 from ingest.tables.lattice import Lattice
+from ingest.tables.references import REFERENCE_HEADING, is_reference, looks_like_notes
 from ingest.types import Column, Identity, Period, Statement
 
 _ASIDE = re.compile(
@@ -42,10 +42,6 @@ _DATE_REST = re.compile(
 )
 _ENDED_REST = re.compile(r"\b[a-z]{0,4}ed\s*$")  # "Six months end | led June 30"
 _BARE_YEAR = re.compile(r"\W*\d{4}\W*")
-_NOTES = re.compile(
-    r"^\W*(?:notes?|附[注註]|(?:exhibit|file|form|page|item)(?:\s+(?:no|number))?)\W*$",
-    re.IGNORECASE,
-)
 _PERIOD_FILL = re.compile(
     r"\b(?:for|the|as|at|of|on|and|year|years|fiscal|financial|end\w{0,4}|months?|weeks?|quarters?"
     r"|half|period|periods|three|six|nine|twelve)\b|[\s,.:;()/–—-]+",
@@ -60,7 +56,6 @@ _EXCEPT = re.compile(r"\bexcept\b", re.IGNORECASE)
 _PHYSICAL = frozenset(
     {"sqft", "m2", "m3", "MWh", "kWh", "GWh", "GJ", "TJ", "tons", "kg", "barrels"}
 )
-_YEAR_HEADING = re.compile(r"\W*(?:fiscal\s+|financial\s+)?years?\W*|年[度份]?", re.IGNORECASE)
 _COUNT_OF = re.compile(r"\b(?:number|no\.)\s+of\b|[數数]目$", re.IGNORECASE)
 FLOWS = (Statement.INCOME, Statement.COMPREHENSIVE_INCOME, Statement.CASH_FLOWS)
 
@@ -88,9 +83,9 @@ def read_columns(
     columns = []
     for index in values:
         stack = stacks[index]
-        notes = bool(stack) and _NOTES.match(stack[-1]) is not None
+        refers = is_reference(lattice, index, header_rows, stack)
         if not (all(stacks.values()) and parse_periods(" ".join(stack), year_end)):
-            notes = notes or _looks_like_notes(lattice, index, header_rows, values)
+            refers = refers or looks_like_notes(lattice, index, header_rows, values)
         unit = _unit(stack, year_end)
         columns.append(
             Column(
@@ -100,7 +95,7 @@ def read_columns(
                 unit=unit.unit,
                 scale=unit.scale if unit.scale is not None else Decimal(0),
                 labels=_words(stack, year_end),
-                is_note_reference=notes or _holds_years(lattice, index, header_rows, stack),
+                is_note_reference=refers,
             )
         )
     columns = _date_shapes(columns, stacks, setting)
@@ -163,7 +158,7 @@ def _without_periods(text: str, year_end: YearEnd) -> str:
 
 def _words(stack: Sequence[str], year_end: YearEnd) -> tuple[str, ...]:
     """What a header says beside period and unit: Group, Amount, Manufacturing."""
-    kept = [text for text in stack if not _NOTES.match(text)]
+    kept = [text for text in stack if not REFERENCE_HEADING.match(text)]
     if kept and is_unit_note(kept[-1]) and not is_per_share(" ".join(kept)):
         kept.pop()
     # "Share" over "capital" is a word of the column; a scale over anything is a unit.
@@ -359,38 +354,6 @@ def _date_by_corner(
 
 def _takes_over(header: str) -> bool:
     return not is_comparison(header) and not has_year_rest(header)
-
-
-def _holds_years(lattice: Lattice, column: int, header_rows: int, stack: Sequence[str]) -> bool:
-    """A column headed "Year" that says of which year its row is."""
-    texts = [cell.text for cell in lattice.column(column, header_rows) if cell.text.strip()]
-    return (
-        bool(stack) and _YEAR_HEADING.fullmatch(stack[-1]) is not None and all(map(is_year, texts))
-    )
-
-
-def _looks_like_notes(
-    lattice: Lattice, column: int, header_rows: int, values: Sequence[int]
-) -> bool:
-    """The first column of small whole numbers beside columns of real ones.
-
-    Asked only of a column that has no period, or where headers may stand a column too far left.
-    """
-    if column != values[0] or len(values) < 2:
-        return False
-    texts = [cell.text.strip() for cell in lattice.column(column, header_rows) if cell.text.strip()]
-    matches = [re.fullmatch(r"(\d{1,2})(?:\s*\([a-z]\))?", text) for text in texts]
-    numbers = [int(match.group(1)) for match in matches if match is not None]
-    if not texts or len(numbers) != len(texts):
-        return False
-    others = [
-        cell.text
-        for other in values[1:]
-        for cell in lattice.column(other, header_rows)
-        if is_value(cell.text)
-    ]
-    large = sum("," in text or len(text) > 3 for text in others)
-    return max(numbers) < 60 and numbers == sorted(numbers) and large * 2 > len(others)
 
 
 def statement_of_columns(statement: Statement, columns: Sequence[Column]) -> Statement:
