@@ -16,7 +16,8 @@ from ingest.facts import describe, is_same_period
 from ingest.types import Fact, Period
 from service.answering.breakdown import Member, find_breakdown
 from service.answering.drafts import Desk, Draft
-from service.answering.lookup import find_facts, signed
+from service.answering.kinds import signed
+from service.answering.lookup import find_facts
 from service.answering.numeric import computed, looked_up
 from service.answering.superlatives import Superlative, read_superlative
 from service.display import show_fact
