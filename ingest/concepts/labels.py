@@ -77,7 +77,7 @@ _ASIDE = re.compile(
     r"|(?:as )?previously reported"
     r"|[a-z]|[ivx]+|\d+[a-z]?|see .*|note .*|notes .*"
     r"|continuing operations and discontinued operations"
-    r"|net of .*|less .*|inclusive of .*|including .*|(?:a )?related part(?:y"
+    r"|net of .*|less .*|inclusive of .*|includ(?:ing|es) .*|(?:a )?related part(?:y"
     r"|ies).{0,30}|adjusted for .*"
     r"|non-ifrs measures?|non-gaap|a non-gaap .*|before tax|\d.*|[$£€].*"
 )
@@ -99,6 +99,15 @@ _PER_SHARE_WHO = frozenset(
 _CASH_WORDS = frozenset(
     "cash equivalent restricted unrestricted bank balance overdraft and".split()
 )
+_OWNERS = frozenset(
+    "company owner parent shareholder equity holder member ordinary controlling".split()
+)
+_SHARES = frozenset({"share", "stock", "unit"})
+_KINDS_OF_SHARES = frozenset({"basic", "diluted", "dilution"})
+_AVERAGE_SHARES = _SHARES | _KINDS_OF_SHARES | frozenset(
+    "weighted average number common ordinary outstanding issue compute computing computation"
+    " calculating calculation calculate used earning income loss net per assuming and".split()
+)  # fmt: skip
 _MOVEMENT = frozenset("beginning end increase decrease change effect opening".split())
 
 
@@ -167,14 +176,25 @@ def find(words: Key) -> LabelReading:
 
 def _fold(words: list[str]) -> list[str]:
     """What some families of labels say beside their name, taken out."""
-    if "per" in words and "share" in words:
+    held = set(words)
+    if "average" in held and held & _SHARES and held & _KINDS_OF_SHARES and held <= _AVERAGE_SHARES:
+        kinds = [word for word in ("basic", "diluted") if word in held]
+        return ["weighted", "average", "share", *(kinds or ["diluted"])]
+    if "per" in held and "share" in held:
         at = words.index("per")
-        who = _PER_SHARE_WHO | ({"equity"} if "holder" in words else set())
-        kept = [w for i, w in enumerate(words) if w not in who or i == at]
-        return ["share" if w == "unit" else w for w in kept]
-    if "cash" in words and _MOVEMENT.intersection(words) and not {"dividend"} & set(words):
+        who = _PER_SHARE_WHO | ({"equity"} if "holder" in held else set())
+        kept = [word for i, word in enumerate(words) if word not in who or i == at]
+        return ["share" if word == "unit" else word for word in kept]
+    if "attributable" in held:
+        at = words.index("attributable") + 1
+        who = set(words[at:])
+        if who and who <= _OWNERS:
+            return [*words[:at], "company"]
+        if "common" in who and who <= _OWNERS | {"common", "stock", "unit"}:
+            return [*words[:at], "common", "shareholder"]
+    if "cash" in held and held & _MOVEMENT and "dividend" not in held:
         at = words.index("cash")
-        return [w for i, w in enumerate(words) if i == at or w not in _CASH_WORDS]
+        return [word for i, word in enumerate(words) if i == at or word not in _CASH_WORDS]
     return words
 
 
@@ -199,9 +219,9 @@ def _in_order(readings: tuple[Reading, ...], words: Key, known: Catalogue) -> tu
     )
 
 
-def _split(words: Key, known: Catalogue) -> tuple[tuple[Reading, ...], Term] | None:
+def _split(words: Key, known: Catalogue) -> tuple[tuple[Reading, ...], Term | None] | None:
     """A concept that is split, with its part named by the label."""
-    marks = {"current", "noncurrent", "longterm", "shortterm"} & set(words)
+    marks = frozenset({"current", "noncurrent", "longterm", "shortterm"}).intersection(words)
     if not marks:
         return None
     is_current = "current" in marks or "shortterm" in marks
@@ -210,12 +230,14 @@ def _split(words: Key, known: Catalogue) -> tuple[tuple[Reading, ...], Term] | N
     base = tuple(
         w for w in words if w not in {*marks, "portion"} or (w == "portion" and not is_current)
     )
-    readings = tuple(
-        r
-        for r in known.labels.get(label_key(base), ())
-        if r.concept.split and r.wording is not Wording.BARE
-    )
-    return (readings, "current" if is_current else "noncurrent") if readings else None
+    found = [
+        r for r in known.labels.get(label_key(base), ()) if r.wording is not Wording.BARE and base
+    ]
+    if readings := tuple(r for r in found if r.concept.split):
+        return readings, "current" if is_current else "noncurrent"
+    if marks == {"noncurrent"} and (readings := tuple(r for r in found if not r.concept.whole)):
+        return readings, None  # what is non-current by its nature: deferred tax, goodwill
+    return None
 
 
 def _read_chinese(label: str) -> LabelReading:
@@ -237,6 +259,7 @@ def _read_chinese(label: str) -> LabelReading:
     return LabelReading(words=(text,))
 
 
+@lru_cache(maxsize=20_000)
 def plain_label(label: str, company: str = "") -> str:
     """An English label, lower case, without notes, asides, alternations and amounts."""
     text = " ".join(label.split())
@@ -295,8 +318,16 @@ def _alternation(match: re.Match[str]) -> str:
 
 @lru_cache(maxsize=256)
 def _company_pattern(company: str) -> re.Pattern[str]:
-    """A company's name as labels print it: in full, or without its legal form."""
-    low = lowered(company)
+    """A company's name as labels print it: in full, without its legal form, or its first word.
+
+    The first word alone stands for the company only beside its owners: "Example shareholders".
+    """
+    low = lowered(company).strip(" .,").removeprefix("the ")
     form = rf"(?:,? (?:{_LEGAL_FORM})\b\.?)*"
-    core = re.sub(rf"{form}$", "", low.strip(" .,")).strip(" .,") or low
-    return re.compile(rf"(?<![a-z]){re.escape(core)}{form}(?:['’]s?)?(?![a-z])")
+    core = re.sub(rf"{form}$", "", low).strip(" .,") or low
+    first = re.escape(core.split()[0])
+    owners = r"(?= (?:share|stock|common|ordinary|unit))"
+    return re.compile(
+        rf"(?<![a-z])(?:{re.escape(core)}{form}(?:['’]s?)?(?![a-z])"
+        rf"|{first}(?:['’]s?)?{owners}|(?<=attributable to ){first}(?:['’]s?)?$)"
+    )

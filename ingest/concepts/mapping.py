@@ -9,23 +9,30 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.concepts.catalogue import Catalogue, Concept, catalogue, part_name
 from ingest.concepts.fitting import agrees, fits, is_misprint, is_neutral, names_total_equity
+from ingest.concepts.labels import read_label
 from ingest.concepts.placing import PRIMARY, Place, Placed
 from ingest.concepts.words import lowered, simplified
 from ingest.types import Cell, Fact, Period, Statement, Table
 
-_OWN = frozenset({Statement.SUMMARY, Statement.KPI})  # of the company as a whole, by their nature
+_OWN = frozenset({Statement.SUMMARY, Statement.KPI})  # of the company as a whole
 _OTHER_SCOPE = re.compile(
     r"associate|joint venture|investee|affiliate|subsidiar|acqui|business combination|pro ?forma"
     r"|parent[- ]only|parent company|segment|discontinued|guarantor|adjust"
     r"|non-?gaap|non-?ifrs|pension"
-    r"|retirement|plan assets|fair value|level [123]|held for sale|disposal|联营"
+    r"|retirement|plan assets|fair value|level [123]|held for sale|disposal"
+    r"|reclassif|repric|maturit|contractual|联营"
     r"|合营|附属公司|分部|收购|备考"
 )
+_GROSS = {  # net line -> gross line, and what is taken from it
+    "PropertyPlantAndEquipment": ("PropertyPlantAndEquipmentGross", "AccumulatedDepreciation"),
+    "TradeReceivables": ("TradeReceivablesGross", "AllowanceForCreditLosses"),
+    "CurrentTradeReceivables": ("TradeReceivablesGross", "AllowanceForCreditLosses"),
+}
 _FEW = 3  # lines that make a statement
 
 
@@ -36,7 +43,7 @@ class _Claim:
     fact: Fact
     concept: str
     weight: int
-    is_sure: bool  # nothing about table, section or column speaks of another scope
+    is_sure: bool  # nothing about table, section or concept speaks of another scope
 
 
 Key = tuple[str, Period | None]
@@ -65,10 +72,11 @@ def map_concepts(tables: Sequence[Table], facts: Sequence[Fact]) -> tuple[Fact, 
     for table_id in anchors:
         for claim in claims[table_id]:
             known[_key(claim)].append(claim.fact)
+            known[claim.concept, None].append(claim.fact)  # what an undated figure can be held to
     mapped: dict[str, str] = {}
     for table in tables:
         found = claims.get(table.table_id, [])
-        if table.table_id not in anchors and table.statement not in _OWN:
+        if table.table_id not in anchors:
             found = _borne_out(found, known)
         mapped.update((claim.fact.fact_id, claim.concept) for claim in found)
     return tuple(
@@ -84,12 +92,16 @@ def _claims_of(table: Table, facts: Sequence[Fact]) -> list[_Claim]:
         rows[fact.row].append(fact)
     cells = {(cell.row, cell.column): cell for cell in table.grid.cells if cell.xbrl is not None}
     titles = simplified(lowered(" ".join((table.caption, *table.headings[-1:]))))
-    is_scoped = table.statement not in PRIMARY | _OWN and bool(_OTHER_SCOPE.search(titles))
+    is_scoped = table.statement not in PRIMARY | _OWN and (
+        bool(_OTHER_SCOPE.search(titles)) or _is_of_expense(table.caption)
+    )
     place = Place(table.statement, _company(facts))
     claims: list[_Claim] = []
     placed_rows = [(rows[row], place.read(rows[row][0].labels)) for row in sorted(rows)]
-    for row_facts, placed in placed_rows:
+    for at, (row_facts, placed) in enumerate(placed_rows):
         path = row_facts[0].labels
+        if at + 1 < len(placed_rows):
+            placed = _before_allowance(placed, placed_rows[at + 1][1])
         is_sure = not is_scoped and _is_plain_path(path[:-1], table.statement)
         for fact in row_facts:
             if not _is_whole(table, fact):
@@ -98,8 +110,43 @@ def _claims_of(table: Table, facts: Sequence[Fact]) -> list[_Claim]:
                 placed, fact, table.statement
             )
             if concept is not None:
-                claims.append(_Claim(fact, concept.name, placed.weight, is_sure))
+                sure = is_sure and not (
+                    _is_only_a_flow(concept, table.statement)
+                    or (table.statement not in PRIMARY and _is_gross_in_notes(concept, placed))
+                )
+                claims.append(_Claim(fact, concept.name, placed.weight, sure))
+    claims = _owners_apart(claims, placed_rows)
     return _whole_where_alone(_without_rivals(claims), placed_rows)
+
+
+def _before_allowance(placed: Placed, following: Placed) -> Placed:
+    """A line from which the next row takes an allowance is gross."""
+    names = {concept.name for concept in following.concepts}
+    known = catalogue().concepts
+    gross = tuple(
+        known[_GROSS[c.name][0]] if c.name in _GROSS and _GROSS[c.name][1] in names else c
+        for c in placed.concepts
+    )
+    return placed if placed.says_net else replace(placed, concepts=gross)
+
+
+def _is_gross_in_notes(concept: Concept, placed: Placed) -> bool:
+    """Whether notes show the line before set-off and allowance under the same name."""
+    return concept.name in ("DeferredTaxAssets", "DeferredTaxLiabilities") and not placed.says_net
+
+
+def _is_only_a_flow(concept: Concept, statement: Statement) -> bool:
+    """Whether a line of the cash flow statement alone is met elsewhere: "Loan payments"."""
+    alone = concept.statement is Statement.CASH_FLOWS and not concept.also
+    return alone and statement is not Statement.CASH_FLOWS
+
+
+def _is_of_expense(title: str) -> bool:
+    """Whether a title names an expense: the rows under it are what that consists of."""
+    return any(
+        reading.concept.statement is Statement.INCOME and reading.concept.balance == "debit"
+        for reading in read_label(title).readings
+    )
 
 
 def _company(facts: Iterable[Fact]) -> str:
@@ -172,6 +219,26 @@ def _elements(name: str, known: Catalogue) -> tuple[Concept, ...]:
                 if concept.split
             )
     return ()
+
+
+def _owners_apart(
+    claims: list[_Claim], rows: Sequence[tuple[Sequence[Fact], Placed]]
+) -> list[_Claim]:
+    """Shareholders' equity beside a total equity that differs is that of the parent's owners."""
+    owners = {row[0].row for row, placed in rows if placed.by_owners}
+    totals = {
+        claim.fact.column: claim.fact
+        for claim in claims
+        if claim.concept == "Equity" and claim.fact.row not in owners
+    }
+    found = []
+    for claim in claims:
+        total = totals.get(claim.fact.column)
+        of_owners = claim.concept == "Equity" and claim.fact.row in owners
+        if of_owners and total is not None and not agrees(total, claim.fact):
+            claim = replace(claim, concept="EquityAttributableToOwnersOfParent")
+        found.append(claim)
+    return found
 
 
 def _without_rivals(claims: list[_Claim]) -> list[_Claim]:
@@ -252,36 +319,24 @@ def _contradicts(claim: _Claim, known: Mapping[Key, Sequence[Fact]]) -> bool:
 
 def _borne_out(claims: list[_Claim], known: Mapping[Key, Sequence[Fact]]) -> list[_Claim]:
     """The claims of a table outside the primary statements that these bear out or do not deny."""
-    denied: set[int] = set()
+    denied: set[int] = set()  # rows
     borne: set[int] = set()
-    kept: list[tuple[_Claim, bool]] = []
+    open_claims: list[_Claim] = []  # neither borne out nor denied
+    kept: list[_Claim] = []
     for claim in claims:
-        shown = known.get(_key(claim), ()) if claim.fact.period is not None else ()
+        is_dated = claim.fact.period is not None
+        shown = known.get(_key(claim) if is_dated else (claim.concept, None), ())
         if any(agrees(claim.fact, fact) for fact in shown):
             borne.add(claim.fact.row)
-            kept.append((claim, True))
-        elif any(is_misprint(claim.fact, fact) for fact in shown):
-            kept.append((claim, False))
-        elif shown:
+            kept.append(claim)
+        elif is_dated and shown and not any(is_misprint(claim.fact, fact) for fact in shown):
             denied.add(claim.fact.row)
         else:
-            kept.append((claim, False))
+            open_claims.append(claim)
     is_foreign = len(denied) > len(borne)
-    return [claim for claim, agreed in kept if agreed or _stands(claim, denied, borne, is_foreign)]
-
-
-def _stands(claim: _Claim, denied: set[int], borne: set[int], is_foreign: bool) -> bool:
-    row = claim.fact.row
-    if row in borne:
-        return True
-    return claim.is_sure and row not in denied and not is_foreign
-
-
-def claims_by_row(tables: Sequence[Table], facts: Sequence[Fact]) -> Iterator[tuple[Table, Fact]]:
-    """Each row's first fact with its table, for reports on what is mapped."""
-    of = {table.table_id: table for table in tables}
-    seen: set[tuple[str, int]] = set()
-    for fact in facts:
-        if (fact.table_id, fact.row) not in seen:
-            seen.add((fact.table_id, fact.row))
-            yield of[fact.table_id], fact
+    for claim in open_claims:
+        row, is_dated = claim.fact.row, claim.fact.period is not None
+        unopposed = claim.is_sure and is_dated and row not in denied and not is_foreign
+        if row in borne or unopposed:
+            kept.append(claim)
+    return kept

@@ -35,14 +35,14 @@ _HOLDERS = frozenset(
 )
 _NOT_ITSELF = re.compile(  # the figures under these are not the statement's own
     r"percent|%|\baverages?\b|pro ?forma|parent company only|guarantor|impact of|as a %|per cent"
-    r"|non-?ifrs|non-?gaap|adjusted|占.*比"
+    r"|non-?ifrs|non-?gaap|adjusted|reclassif|占.*比"
 )
 _NONCASH = re.compile(
     r"non-?\s?cash (?:investing|financing|transactions|activities|items? and)|非现金交易"
 )
 _CASH_PAID = re.compile(r"\bcash (?:paid|payments?)\b.*|^cash (?:paid|payments?)\b")
 _PAID = frozenset({"InterestPaid", "IncomeTaxesPaid"})
-_SUPPLEMENT = frozenset({"supplement"})
+_MOVEMENTS = ("AdjustmentsFor", "IncreaseDecreaseIn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,8 @@ class Placed:
     concepts: tuple[Concept, ...]
     term_of_label: bool = False  # current or non-current by its own words, not by its section
     weight: int = 0  # of rows that claim one concept the heaviest is it
+    by_owners: bool = False  # its label names the shareholders
+    says_net: bool = False
 
 
 NOWHERE = Placed(())
@@ -82,7 +84,10 @@ class Place:
         sections, label = tuple(path[:-1]), path[-1]
         self._enter(sections, label)
         reading = self._reading(sections, label)
-        if reading.is_part or any(_NOT_ITSELF.search(_low(s)) for s in sections):
+        foreign = any(_NOT_ITSELF.search(_low(section)) for section in sections)
+        if self._statement is Statement.CASH_FLOWS and sections:
+            foreign = foreign or _low(sections[-1]).startswith("discontinued operation")
+        if reading.is_part or foreign:
             self._leave(sections, NOWHERE)
             return NOWHERE
         fitting = [r for r in reading.readings if self._may_be(r)]
@@ -96,7 +101,9 @@ class Place:
             elif concept.split and reading.term:
                 concept = catalogue().concepts[part_name(concept, reading.term)]
             concepts.append(concept)
-        placed = Placed(tuple(concepts), by_label, 1 + ("total" in reading.words))
+        weight = 2 + ("total" in reading.words) - ("continuing" in reading.words)
+        by_owners = "shareholder" in reading.words
+        placed = Placed(tuple(concepts), by_label, weight, by_owners, "net" in reading.words)
         self._leave(sections, placed)
         return placed
 
@@ -108,24 +115,27 @@ class Place:
         section = plain_label(sections[-1], self._company)
         above = [word.text for word in words_of(section)]
         is_holder = "attributable" in above and bool(words) and _HOLDERS.issuperset(words)
-        is_generic = bool(words) and _GENERIC.issuperset(words) and "operation" not in words
+        is_generic = bool(words) and _GENERIC.issuperset(words)
+        if "operation" in words and "per" not in above:
+            is_generic = False
         if is_generic or is_holder:
             return find((*above, *(w for w in words if w not in above or w == "interest")))
-        if not reading.readings and _CASH_PAID.search(_low(sections[-1])):
-            return find(("cash", "paid", *words))
+        if _CASH_PAID.search(_low(sections[-1])):
+            paid = find(("cash", "paid", *words))
+            return paid if paid.readings else reading
         return reading
 
     def _may_be(self, reading: Reading) -> bool:
         concept, wording = reading
         if self._statement is Statement.BALANCE_SHEET and concept.statement is self._statement:
-            if wording is Wording.BARE or len({"debit", "credit"}) == 1:
+            if wording is Wording.BARE:
                 return (concept.balance == "debit") == (self._side == "assets")
             return True
         if self._statement is Statement.CASH_FLOWS:
             if self._part == "noncash" and concept.name not in _PAID:
                 return False
-            if wording is Wording.BARE and self._part != "operating":
-                return False
+            if wording is Wording.BARE and concept.name.startswith(_MOVEMENTS):
+                return self._part == "operating"  # elsewhere the bare name is a purchase or a sale
         if wording is Wording.BARE:
             return concept.statement is self._statement
         if self._statement in _RESULTS:
@@ -147,6 +157,10 @@ class Place:
                     self._part = "noncash"
                 elif re.search(r"supplement|cash paid|补充", low):
                     self._part = "supplement"
+                elif re.search(
+                    r"changes? in .*(?:assets|liabilit|working capital)|adjustments", low
+                ):
+                    self._part = "operating"
                 elif part := re.search(r"operating|investing|financing|经营|投资|融资|筹资", low):
                     self._part = {"经营": "operating", "投资": "investing", "融资": "financing",
                                   "筹资": "financing"}.get(part[0], part[0])  # fmt: skip

@@ -59,6 +59,13 @@ def _names(label: str, company: str = "") -> set[str]:
         ("Basic earnings per share attributable to owners of the Company",
          "BasicEarningsLossPerShare"),
         ("Scope 1 emissions", "EmissionsScope1"),
+        ("Weighted-average common shares used in computing diluted earnings per share",
+         "WeightedAverageSharesDiluted"),
+        ("Noncurrent deferred tax liabilities", "DeferredTaxLiabilities"),
+        ("Net loss attributable to common stockholders",
+         "ProfitLossAvailableToCommonShareholders"),
+        ("Payments to acquire property, plant and equipment",
+         "PurchaseOfPropertyPlantAndEquipment"),
     ],
 )  # fmt: skip
 def test_a_label_is_read(label: str, concept: str) -> None:
@@ -91,6 +98,8 @@ def test_a_company_is_named_in_its_own_labels() -> None:
     assert _names(label) == set()
     assert _names(label, "Example Industries") == {"ProfitLossAttributableToOwnersOfParent"}
     assert _names(label, "Other Industries") == set()
+    short = "Total Example shareholders’ equity"
+    assert _names(short, "Example Industries Inc") == {"EquityAttributableToOwnersOfParent"}
 
 
 def test_a_label_can_say_current() -> None:

@@ -30,7 +30,7 @@ class Filing:
         statement: Statement,
         rows: Sequence[Row],
         *,
-        period: Period = YEAR,
+        period: Period | None = YEAR,
         column_labels: tuple[str, ...] = (),
         unit: str | None = "EUR",
         caption: str = "",
@@ -121,11 +121,13 @@ def test_a_cash_flow_statement_shows_movements() -> None:
         (("Financing activities", "Dividends paid"), -20),
         (("Non-cash investing and financing activities", "Capital expenditures"), 3),
         (("Cash paid for", "Interest"), 6),
+        (("Cash paid for", "Income taxes"), 7),
     ]
     assert _one(Statement.CASH_FLOWS, rows) == [
         "ProfitLoss", "DepreciationAndAmortisation", "AdjustmentsForDeferredTaxExpense",
         "AdjustmentsForDecreaseIncreaseInTradeReceivables", "CashFlowsFromOperatingActivities",
         "PurchaseOfPropertyPlantAndEquipment", None, "DividendsPaid", None, "InterestPaid",
+        "IncomeTaxesPaid",
     ]  # fmt: skip
 
 
@@ -206,3 +208,77 @@ def test_percentages_and_averages_are_not_the_line() -> None:
         ("Non-GAAP operating income", 5),
     ]
     assert _one(Statement.SUMMARY, rows) == [None, None, "AdjustedOperatingProfit"]
+
+
+def test_shareholders_equity_beside_total_equity_is_the_owners() -> None:
+    rows: list[Row] = [
+        ("Total assets", 100), ("Total liabilities", 60),
+        ("Total shareholders’ equity", 37), ("Noncontrolling interests", 3),
+        ("Total equity", 40), ("Total liabilities and equity", 100),
+    ]  # fmt: skip
+    concepts = _one(Statement.BALANCE_SHEET, rows, period=DAY)
+    assert concepts[2:5] == [
+        "EquityAttributableToOwnersOfParent", "NoncontrollingInterests", "Equity",
+    ]  # fmt: skip
+    alone = _one(Statement.BALANCE_SHEET, [rows[0], rows[1], rows[2]], period=DAY)
+    assert alone[2] == "Equity"
+
+
+def test_a_line_before_its_allowance_is_gross() -> None:
+    rows: list[Row] = [
+        ("Property, plant and equipment", 90), ("Less: accumulated depreciation", -30),
+        ("Property, plant and equipment, net", 60), ("Trade receivables", 20),
+        ("Less: loss allowance", -2),
+    ]  # fmt: skip
+    assert _one(Statement.OTHER, rows, period=DAY) == [
+        "PropertyPlantAndEquipmentGross", "AccumulatedDepreciation", "PropertyPlantAndEquipment",
+        "TradeReceivablesGross", "AllowanceForCreditLosses",
+    ]  # fmt: skip
+
+
+def test_an_undated_figure_elsewhere_must_be_one_of_the_statements() -> None:
+    filing = Filing()
+    filing.add(Statement.INCOME, INCOME)
+    filing.add(Statement.OTHER, [("Revenue", 1000), ("Gross profit", 7)], period=None)
+    assert filing.concepts()[-2:] == ["Revenue", None]
+
+
+def test_a_flow_met_elsewhere_must_be_borne_out() -> None:
+    filing = Filing()
+    rows: list[Row] = [
+        ("Net cash from operating activities", 9), ("Repayments of loans", -4),
+        ("Dividends paid", -3), ("Income taxes paid", -2),
+    ]  # fmt: skip
+    filing.add(Statement.CASH_FLOWS, rows)
+    filing.add(Statement.OTHER, rows)
+    filing.add(Statement.OTHER, [("Repayments of loans", -70)], period=BEFORE)
+    concepts = filing.concepts()
+    assert concepts[1] == concepts[5] == "RepaymentsOfBorrowings"
+    assert concepts[-1] is None
+
+
+def test_what_an_expense_consists_of_is_not_the_line() -> None:
+    rows: list[Row] = [("Employee benefit expenses", 5)]
+    title = "Research and development expenses"
+    assert _one(Statement.OTHER, rows, caption=title) == [None]
+    assert _one(Statement.OTHER, rows, caption="Expenses by nature") == ["EmployeeBenefitsExpense"]
+
+
+def test_the_total_column_of_changes_in_equity_is_read() -> None:
+    rows: list[Row] = [("Profit for the year", 120)]
+    assert _one(Statement.EQUITY, rows, column_labels=("Total equity",)) == ["ProfitLoss"]
+    assert _one(Statement.EQUITY, rows, column_labels=("Retained earnings",)) == [None]
+    assert _one(Statement.EQUITY, rows) == [None]
+
+
+def test_movements_of_working_capital_may_stand_apart() -> None:
+    rows: list[Row] = [
+        ("Net cash from financing activities", 1),
+        (("Changes in working capital", "Accounts receivable"), -2),
+        (("Discontinued operations", "Net cash from operating activities"), 3),
+    ]
+    assert _one(Statement.CASH_FLOWS, rows) == [
+        "CashFlowsFromFinancingActivities",
+        "AdjustmentsForDecreaseIncreaseInTradeReceivables",
+        None,
+    ]
