@@ -99,6 +99,7 @@ _PER_SHARE_WHO = frozenset(
 _CASH_WORDS = frozenset(
     "cash equivalent restricted unrestricted bank balance overdraft and".split()
 )
+_MARKS = frozenset({"current", "noncurrent", "longterm", "shortterm"})
 _OWNERS = frozenset(
     "company owner parent shareholder equity holder member ordinary controlling".split()
 )
@@ -187,10 +188,10 @@ def _fold(words: list[str]) -> list[str]:
         return ["share" if word == "unit" else word for word in kept]
     if "attributable" in held:
         at = words.index("attributable") + 1
-        who = set(words[at:])
-        if who and who <= _OWNERS:
+        holders = set(words[at:])
+        if holders and holders <= _OWNERS:
             return [*words[:at], "company"]
-        if "common" in who and who <= _OWNERS | {"common", "stock", "unit"}:
+        if "common" in holders and holders <= _OWNERS | {"common", "stock", "unit"}:
             return [*words[:at], "common", "shareholder"]
     if "cash" in held and held & _MOVEMENT and "dividend" not in held:
         at = words.index("cash")
@@ -221,7 +222,7 @@ def _in_order(readings: tuple[Reading, ...], words: Key, known: Catalogue) -> tu
 
 def _split(words: Key, known: Catalogue) -> tuple[tuple[Reading, ...], Term | None] | None:
     """A concept that is split, with its part named by the label."""
-    marks = frozenset({"current", "noncurrent", "longterm", "shortterm"}).intersection(words)
+    marks = {word for word in words if word in _MARKS}
     if not marks:
         return None
     is_current = "current" in marks or "shortterm" in marks
