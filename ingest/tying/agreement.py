@@ -11,6 +11,7 @@ from decimal import Decimal
 from ingest.facts import describe
 from ingest.facts.calendar import SAME_DAY_SLACK
 from ingest.tying import labels
+from ingest.tying.misreads import looks_like
 from ingest.types import Fact, Period, Statement, Table, Tie, TieKind
 
 LEAST_DIGITS = 1000  # units of its last digit: smaller figures agree by chance
@@ -43,20 +44,43 @@ class _Item:
 def tie_agreements(tables: Sequence[Table], facts: Sequence[Fact]) -> list[Tie]:
     """Figures of the main statements found again in other tables.
 
-    Only what agrees is a tie: scopes, non-controlling interests, restatements and non-GAAP
-    measures make figures of one name differ for good reasons.
+    What agrees is a tie. What does not is one only between two lines that agree in another
+    period, and where it looks like the same number misread: scopes, non-controlling interests,
+    restatements and non-GAAP measures make lines of one name differ for good reasons.
     """
     main = {table.table_id for table in tables if table.statement in _MAIN}
     places: dict[_Item, list[Fact]] = defaultdict(list)
     for fact in facts:
         if (item := _item(fact)) is not None:
             places[item].append(fact)
+    pairs = [
+        pair
+        for found in places.values()
+        if len(found) > 1
+        and (first := next((fact for fact in found if fact.table_id in main), None)) is not None
+        for pair in _pairs(first, found)
+    ]
+    agreeing = {_lines(fact, first) for fact, first in pairs if _agree(fact, first)}
     ties: list[Tie] = []
-    for found in places.values():
-        first = next((fact for fact in found if fact.table_id in main), None)
-        if first is not None and len(found) > 1:
-            ties += _against(first, found)
+    for fact, first in pairs:
+        holds = _agree(fact, first)
+        if holds or (_lines(fact, first) in agreeing and looks_like(fact, first.value)):
+            words = f"{'so' if holds else first.text} on page {first.page}"
+            words += f", {first.table_id.rpartition('-')[2]}"
+            slack = (first.quantum + fact.quantum) / 2
+            ties.append(_tie(TieKind.AGREEMENT, fact, first, holds, slack, words))
     return ties
+
+
+_Lines = tuple[str, int, str, int]
+
+
+def _lines(fact: Fact, other: Fact) -> _Lines:
+    return fact.table_id, fact.row, other.table_id, other.row
+
+
+def _agree(fact: Fact, other: Fact) -> bool:
+    return abs(abs(fact.value) - abs(other.value)) <= (fact.quantum + other.quantum) / 2
 
 
 def _item(fact: Fact) -> _Item | None:
@@ -70,16 +94,12 @@ def _item(fact: Fact) -> _Item | None:
     return _Item(name, fact.period, fact.unit)
 
 
-def _against(first: Fact, found: Sequence[Fact]) -> Iterator[Tie]:
+def _pairs(first: Fact, found: Sequence[Fact]) -> Iterator[tuple[Fact, Fact]]:
     seen = {first.table_id}
     for fact in found:
-        if fact.table_id in seen or len(seen) > MOST_PLACES:
-            continue
-        seen.add(fact.table_id)
-        slack = (first.quantum + fact.quantum) / 2
-        if abs(abs(first.value) - abs(fact.value)) <= slack:
-            words = f"so on page {first.page}, {first.table_id.rpartition('-')[2]}"
-            yield _tie(TieKind.AGREEMENT, fact, first, True, slack, words)
+        if fact.table_id not in seen and len(seen) <= MOST_PLACES:
+            seen.add(fact.table_id)
+            yield fact, first
 
 
 def _tie(kind: TieKind, fact: Fact, other: Fact, holds: bool, slack: Decimal, words: str) -> Tie:

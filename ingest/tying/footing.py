@@ -98,9 +98,10 @@ def _is_odd_one_out(made: Sum, check: Check) -> bool:
         return False
     if made.held >= 2 * made.failed:
         return True
-    if made.held < made.failed or not _is_near(check):
+    if made.held < made.failed:
         return False
-    return labels.is_total(made.total.label) or _looks_misread(made, check)
+    said = labels.is_total(made.total.label) and _is_near(check)
+    return said or _looks_misread(made, check)
 
 
 def _looks_misread(made: Sum, check: Check) -> bool:

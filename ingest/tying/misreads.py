@@ -16,7 +16,7 @@ from ingest.tying import labels
 from ingest.types import Fact, Tie, TieKind
 
 SHORTEST = 3  # digits: of fewer, any two look alike
-_SUMS = frozenset({TieKind.FOOTING, TieKind.BALANCE, TieKind.ROLL_FORWARD})
+_SUMS = frozenset({TieKind.FOOTING, TieKind.BALANCE, TieKind.ROLL_FORWARD, TieKind.AGREEMENT})
 
 
 def looks_like(fact: Fact, value: Decimal) -> bool:
@@ -64,7 +64,7 @@ def suggest(ties: Sequence[Tie], facts: Mapping[str, Fact]) -> tuple[list[Tie], 
         borne = [
             (mend, words)
             for mend in mends[id(tie)]
-            if (words := _witness(mend, votes[mend], others, facts))
+            if (words := _witness(mend, votes[mend], tie, others, facts))
         ]
         if len(borne) == 1:
             (fact_id, value), words = borne[0]
@@ -98,6 +98,7 @@ def _by_line(facts: Iterable[Fact]) -> dict[tuple[str, object], list[Fact]]:
 def _witness(
     mend: tuple[str, Decimal],
     voters: set[int],
+    tie: Tie,
     others: Mapping[tuple[str, object], Sequence[Fact]],
     facts: Mapping[str, Fact],
 ) -> str:
@@ -107,7 +108,10 @@ def _witness(
         return f"so {len(voters)} sums add up"
     for other in others.get((fact.concept or labels.plain(fact.label), fact.period), ()):
         slack = (fact.quantum + other.quantum) / 2
-        if other.table_id != fact.table_id and abs(abs(other.value) - abs(value)) <= slack:
+        apart = other.table_id != fact.table_id and other.fact_id not in tie.fact_ids
+        # One that is rounded so far that it bears out what was read as well is no witness.
+        undecided = abs(abs(other.value) - abs(fact.value)) <= slack
+        if apart and not undecided and abs(abs(other.value) - abs(value)) <= slack:
             return f"so it stands on page {other.page}"
     return ""
 
