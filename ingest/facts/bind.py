@@ -15,6 +15,7 @@ from ingest.facts.dating import date_cell, row_periods
 from ingest.facts.measures import Line, Money, marks_of, measure, usual_money
 from ingest.facts.numbers import Malformed, Printed, read_cell
 from ingest.facts.sections import Sections, clean_label
+from ingest.facts.tagged import date_by_tag, measure_by_tag
 from ingest.facts.units import has_unit_mark, is_unit_note
 from ingest.tables.lattice import Lattice
 from ingest.types import Cell, Column, Fact, Identity, Table
@@ -90,7 +91,9 @@ def _bind_table(table: Table, identity: Identity, usual: Money) -> tuple[list[Fa
         for index, (cell, number) in row.values.items():
             line = Line(table, columns[index], path, row.unit_text, marks)
             measured = measure(line, cell.text, number, identity, usual)
+            measured = measure_by_tag(measured, number, cell.xbrl)
             dated = date_cell(table, line.column, path, periods.get(row.index), identity)
+            dated = date_by_tag(dated, cell.xbrl)
             sure = measured.sure * dated.sure
             sure *= DOUBTED if whole_doubts else 1
             sure *= RESOLVED if table.grid.is_resolved(row.index, index) else 1

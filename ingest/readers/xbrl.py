@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal, InvalidOperation
+from typing import NamedTuple
 
 from lxml import etree
 
-from ingest.types import XbrlFact
+from ingest.types import Period, XbrlFact
 
 _MOST_SCALE = 30  # powers of ten; beyond is no filing
 # Document and entity information that identifies a filing: taken into the reading's metadata.
@@ -28,17 +30,26 @@ _IDENTIFYING = frozenset(
 )
 
 
+class Context(NamedTuple):
+    """What a context says: when, and of which members of which dimensions."""
+
+    period: Period | None
+    members: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class XbrlReader:
     """The units of one document, and its facts read with them."""
 
     units: dict[str, str]  # unit id -> CNY, USD/shares, shares, pure
+    contexts: dict[str, Context]
     metadata: dict[str, str]  # dei:... -> what the cover page is tagged with
 
     @classmethod
     def of(cls, root: etree._Element) -> XbrlReader:
         """Collect the units and the identifying facts of a document; empty where it has none."""
         units: dict[str, str] = {}
+        contexts: dict[str, Context] = {}
         metadata: dict[str, str] = {}
         for element in root.iter():
             tag = element.tag
@@ -47,11 +58,13 @@ class XbrlReader:
             name = tag.lower()
             if name.endswith(("}unit", "xbrli:unit")):
                 units[element.get("id") or ""] = _unit(element)
+            elif name.endswith(("}context", "xbrli:context")):
+                contexts[element.get("id") or ""] = _context(element)
             elif name.endswith(("}nonnumeric", "ix:nonnumeric")):
                 concept = element.get("name") or ""
                 if concept in _IDENTIFYING and concept not in metadata:
                     metadata[concept] = " ".join("".join(element.itertext()).split())
-        return cls(units, metadata)
+        return cls(units, contexts, metadata)
 
     def fact(self, element: etree._Element) -> XbrlFact | None:
         """The fact of an `ix:nonFraction` element; None where it names no concept."""
@@ -59,17 +72,50 @@ class XbrlReader:
         if not concept:
             return None
         unit = _attribute(element, "unitRef")
+        context = _attribute(element, "contextRef")
+        said = self.contexts.get(context or "", Context(None, ()))
         return XbrlFact(
             concept=concept,
             value=_value(element),
             unit=self.units.get(unit, unit) if unit else None,
-            context=_attribute(element, "contextRef"),
+            context=context,
+            period=said.period,
+            members=said.members,
         )
 
 
 def _attribute(element: etree._Element, name: str) -> str | None:
     """An attribute by name; the HTML parser makes names lower-case."""
     return element.get(name) or element.get(name.lower())
+
+
+def _context(element: etree._Element) -> Context:
+    """The period and the explicit or typed members of an `xbrli:context`."""
+    dates: dict[str, date] = {}
+    members: list[str] = []
+    for child in element.iter():
+        if not isinstance(child.tag, str):
+            continue
+        name = re.split(r"[}:]", child.tag)[-1].lower()
+        text = " ".join("".join(child.itertext()).split())
+        if name in ("instant", "startdate", "enddate"):
+            if (day := _day(text)) is not None:
+                dates[name] = day
+        elif name in ("explicitmember", "typedmember"):
+            members.append(f"{child.get('dimension') or ''}={text}")
+    end = dates.get("instant") or dates.get("enddate")
+    if end is None or ("startdate" in dates and dates["startdate"] > end):
+        return Context(None, tuple(members))
+    start = None if "instant" in dates else dates.get("startdate")
+    is_whole = "instant" in dates or start is not None
+    return Context(Period(start, end) if is_whole else None, tuple(members))
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        return None
 
 
 def _unit(element: etree._Element) -> str:

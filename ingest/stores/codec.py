@@ -116,6 +116,8 @@ def _cell_to_plain(cell: Cell) -> list[Any]:
             None if xbrl.value is None else str(xbrl.value),
             xbrl.unit,
             xbrl.context,
+            period_to_plain(xbrl.period),
+            xbrl.members,
         ],
     ]
     while tail and tail[-1] == _DEFAULT_TAIL[len(tail) - 1]:
@@ -133,10 +135,14 @@ def _cell_from_plain(plain: list[Any]) -> Cell:
         Box(*box) if box is not None else None,
         row_span,
         column_span,
-        XbrlFact(xbrl[0], None if xbrl[1] is None else Decimal(xbrl[1]), xbrl[2], xbrl[3])
-        if xbrl is not None
-        else None,
+        _xbrl_from_plain(xbrl) if xbrl is not None else None,
     )
+
+
+def _xbrl_from_plain(plain: list[Any]) -> XbrlFact:
+    concept, value, unit, context, period, members = (*plain, None, ())[:6]
+    number = None if value is None else Decimal(value)
+    return XbrlFact(concept, number, unit, context, period_from_plain(period), tuple(members))
 
 
 def table_to_json(table: Table) -> str:

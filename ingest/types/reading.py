@@ -7,6 +7,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
+from ingest.types.identity import Period
+
 
 class Span(NamedTuple):
     """Characters `start` to `end` (exclusive) of a page's text."""
@@ -80,6 +82,9 @@ class XbrlFact:
     value: Decimal | None  # base units, sign applied; None where it could not be read
     unit: str | None
     context: str | None  # the context's id
+    period: Period | None = None  # the context's; None where it has none that could be read
+    # The context's dimensions: "us-gaap:StatementBusinessSegmentsAxis=abc:PumpsMember"
+    members: tuple[str, ...] = ()
 
 
 # Begins a doubt that the filing's own redundancy settled: a sum, the same rows elsewhere. Its
