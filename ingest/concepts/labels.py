@@ -167,9 +167,11 @@ def find(words: Key) -> LabelReading:
     """The concepts of comparable words: as they are, then without "total", "net" and the like."""
     known = catalogue()
     words = tuple(_fold(list(words)))
-    for variant in _variants(words):
+    variants = _variants(words)
+    for variant in variants:
         if readings := known.labels.get(label_key(variant)):
             return LabelReading(_in_order(readings, variant, known), words=words)
+    for variant in variants:
         if (parted := _split(variant, known)) is not None:
             return LabelReading(parted[0], parted[1], words=words)
     return LabelReading(words=words)

@@ -25,7 +25,7 @@ _OTHER_SCOPE = re.compile(
     r"|parent[- ]only|parent company|segment|discontinued|guarantor|adjust"
     r"|non-?gaap|non-?ifrs|pension"
     r"|retirement|plan assets|fair value|level [123]|held for sale|disposal"
-    r"|reclassif|repric|maturit|contractual|联营"
+    r"|reclassif|repric|maturit|contractual|restructur|compensation|deferred (?:income )?tax|联营"
     r"|合营|附属公司|分部|收购|备考"
 )
 _GROSS = {  # net line -> gross line, and what is taken from it
@@ -33,6 +33,13 @@ _GROSS = {  # net line -> gross line, and what is taken from it
     "TradeReceivables": ("TradeReceivablesGross", "AllowanceForCreditLosses"),
     "CurrentTradeReceivables": ("TradeReceivablesGross", "AllowanceForCreditLosses"),
 }
+_FUNCTIONS = frozenset(
+    "CostOfSales SellingExpense AdministrativeExpense SellingGeneralAndAdministrativeExpense"
+    " ResearchAndDevelopmentExpense".split()
+)
+_RESULTS = frozenset(
+    "Revenue GrossProfit ProfitLossFromOperatingActivities ProfitLossBeforeTax ProfitLoss".split()
+)
 _FEW = 3  # lines that make a statement
 
 
@@ -110,11 +117,10 @@ def _claims_of(table: Table, facts: Sequence[Fact]) -> list[_Claim]:
                 placed, fact, table.statement
             )
             if concept is not None:
-                sure = is_sure and not (
-                    _is_only_a_flow(concept, table.statement)
-                    or (table.statement not in PRIMARY and _is_gross_in_notes(concept, placed))
-                )
+                sure = is_sure and not _is_shared_name(concept, placed, table.statement)
                 claims.append(_Claim(fact, concept.name, placed.weight, sure))
+    if table.statement not in PRIMARY:
+        claims = _functions_in_doubt(claims)
     claims = _owners_apart(claims, placed_rows)
     return _whole_where_alone(_without_rivals(claims), placed_rows)
 
@@ -130,15 +136,20 @@ def _before_allowance(placed: Placed, following: Placed) -> Placed:
     return placed if placed.says_net else replace(placed, concepts=gross)
 
 
-def _is_gross_in_notes(concept: Concept, placed: Placed) -> bool:
-    """Whether notes show the line before set-off and allowance under the same name."""
+def _is_shared_name(concept: Concept, placed: Placed, statement: Statement) -> bool:
+    """Whether notes use the line's name for other things, so that it must be borne out.
+
+    Cash flows ("Loan payments"), parts of other comprehensive income ("Exchange differences" in
+    every roll-forward), deferred tax before it is set off.
+    """
+    if statement in PRIMARY:
+        alone = concept.statement is Statement.CASH_FLOWS and not concept.also
+        return alone and statement is not Statement.CASH_FLOWS
+    if concept.statement is Statement.CASH_FLOWS:
+        return not concept.also
+    if concept.statement is Statement.COMPREHENSIVE_INCOME:
+        return "Comprehensive" not in concept.name
     return concept.name in ("DeferredTaxAssets", "DeferredTaxLiabilities") and not placed.says_net
-
-
-def _is_only_a_flow(concept: Concept, statement: Statement) -> bool:
-    """Whether a line of the cash flow statement alone is met elsewhere: "Loan payments"."""
-    alone = concept.statement is Statement.CASH_FLOWS and not concept.also
-    return alone and statement is not Statement.CASH_FLOWS
 
 
 def _is_of_expense(title: str) -> bool:
@@ -219,6 +230,15 @@ def _elements(name: str, known: Catalogue) -> tuple[Concept, ...]:
                 if concept.split
             )
     return ()
+
+
+def _functions_in_doubt(claims: list[_Claim]) -> list[_Claim]:
+    """Expenses by function are sure only beside results: notes split charges over functions."""
+    if _lines(claims) & _RESULTS:
+        return claims
+    return [
+        replace(claim, is_sure=False) if claim.concept in _FUNCTIONS else claim for claim in claims
+    ]
 
 
 def _owners_apart(

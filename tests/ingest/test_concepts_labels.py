@@ -61,6 +61,7 @@ def _names(label: str, company: str = "") -> set[str]:
         ("Scope 1 emissions", "EmissionsScope1"),
         ("Weighted-average common shares used in computing diluted earnings per share",
          "WeightedAverageSharesDiluted"),
+        ("Total long-term debt", "LongTermDebt"),
         ("Noncurrent deferred tax liabilities", "DeferredTaxLiabilities"),
         ("Net loss attributable to common stockholders",
          "ProfitLossAvailableToCommonShareholders"),

@@ -282,3 +282,16 @@ def test_movements_of_working_capital_may_stand_apart() -> None:
         "AdjustmentsForDecreaseIncreaseInTradeReceivables",
         None,
     ]
+
+
+def test_a_charge_split_over_functions_is_none_of_them() -> None:
+    rows: list[Row] = [("Cost of sales", 5), ("Research and development expenses", 4)]
+    assert _one(Statement.OTHER, rows) == [None, None]
+    assert _one(Statement.OTHER, [*rows, ("Operating profit", 9)])[:2] == [
+        "CostOfSales",
+        "ResearchAndDevelopmentExpense",
+    ]
+
+
+def test_exchange_differences_of_a_roll_forward_are_not_the_statements() -> None:
+    assert _one(Statement.OTHER, [("Exchange differences on translation", 5)]) == [None]
