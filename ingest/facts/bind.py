@@ -27,6 +27,10 @@ _ASIDE = re.compile(
     r"|未經審[計核]|未经审[计核]|[经經]重列)+",
     re.IGNORECASE,
 )
+# "Add:", "Less:": what is done with the rows below, which is no line item of its own
+_OPERATOR = re.compile(
+    r"(?:add(?:\s+back)?|less|plus|deduct|add\s*/\s*\(?less\)?)\W*", re.IGNORECASE
+)
 _WORDS = re.compile(r"[^\W\d_]|\d{4}")  # a label says something, if only a year
 LONGEST_UNIT = 40  # characters; a longer text before the values is words
 DOUBTED, NO_LABEL, RESOLVED = Decimal("0.45"), Decimal("0.4"), Decimal("0.8")
@@ -78,7 +82,9 @@ def _bind_table(table: Table, identity: Identity, usual: Money) -> tuple[list[Fa
     for row in rows:
         not_read += row.unread
         if not row.values:
-            is_aside = has_unit_mark(row.label) or _ASIDE.fullmatch(row.label) is not None
+            is_aside = has_unit_mark(row.label) or any(
+                pattern.fullmatch(row.label) for pattern in (_ASIDE, _OPERATOR)
+            )
             if row.is_heading and _WORDS.search(row.label) and not is_aside:
                 sections.open(row.label, row.left)
             continue

@@ -9,9 +9,14 @@ from ingest.facts.periods import parse_periods
 INDENT_SLACK = 2.0  # points; less is not an indentation
 MAX_DEPTH = 4
 _TOTAL = re.compile(r"^(?:sub)?[- ]?total(?:\s+(?P<of>.+))?$|^[总總合小][计計额額]", re.IGNORECASE)
+GRAND_TOTAL = "Grand total"
+_BOTH_SIDES = re.compile(
+    r"total\s+(?:equity|liabilities)\b.*\b(?:and|&)\s.*(?:liabilities|equity|deficit)"
+)
 _NET_CASH = re.compile(r"^net\s+cash\b", re.IGNORECASE)  # ends a part of the cash flows
 _MARKUP = re.compile(
-    r"</?[a-zA-Z][^>]{0,80}>|\*\*|\^\{?[\d,* ]*\}?|\\(?=\$)|[†‡⁰¹²³⁴⁵⁶⁷⁸⁹]+| ?\(\d\)$"
+    r"</?[a-zA-Z][^>]{0,80}>|\*\*|\^\{?[\d,* ]*\}?|\\(?=\$)|[†‡⁰¹⁴⁵⁶⁷⁸⁹]+"
+    r"|(?<!\bm)(?<!\bm )[²³]+| ?\(\d\)$"  # m² is no footnote
 )
 # A line of the balance sheet that has no amounts, and heads nothing (Regulation S-X 5-02.25)
 _BLANK_LINE = re.compile(
@@ -30,6 +35,12 @@ def clean_label(text: str) -> str:
 
 def _names_period(heading: str) -> bool:
     return len(heading) <= LONGEST_PERIOD and bool(parse_periods(heading))
+
+
+def _is_net_of(label: str, section: str) -> bool:
+    """The last row of a section: "Other receivables, net"."""
+    rest = label.removeprefix(section)
+    return rest != label and re.fullmatch(r"\W+net", rest) is not None
 
 
 class Sections:
@@ -63,14 +74,27 @@ class Sections:
         if left is not None:
             while self._open and (x := self._open[-1][1]) is not None and left < x - INDENT_SLACK:
                 self._open.pop()
+        self._close_under(label.lower())
         path = (*(text for text, _ in self._open), label)
         if not label:
             self._open = self._open[:-1]  # an unlabelled sum ends what it sums
+        elif self._open and _is_net_of(label.lower(), self._open[-1][0].lower()):
+            self._open.pop()
         elif _NET_CASH.match(label):
             self._open.clear()
         elif match := _TOTAL.match(label):
             self._close_total(match["of"])
         return path
+
+    def _close_under(self, label: str) -> None:
+        """What a total is of more than the section it would stand in, it does not stand in."""
+        if label == GRAND_TOTAL.lower() or _BOTH_SIDES.match(label):
+            self._open.clear()
+        elif (match := _TOTAL.match(label)) and match["of"]:
+            for index, (text, _) in enumerate(self._open):
+                if text.lower().endswith(" " + match["of"]):  # liabilities, under current ones
+                    self._open = self._open[:index]
+                    break
 
     def _close_for(self, label: str, left: float | None) -> None:
         if left is not None and any(x is not None for _, x in self._open):

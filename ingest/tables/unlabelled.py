@@ -14,13 +14,13 @@ from dataclasses import replace
 from decimal import Decimal
 
 from ingest.facts.numbers import Printed, read_cell
-from ingest.facts.sections import clean_label
+from ingest.facts.sections import GRAND_TOTAL, clean_label
 from ingest.facts.sums import count_summed
 from ingest.tables.lattice import Lattice
 from ingest.types import RESOLVED, Cell, Period, Table
 
 NO_LABELS = "the rows have no labels"  # a reader's doubt about a grid
-TOTAL = "Total"
+TOTAL, SUBTOTAL = "Total", "Subtotal"
 _WORD = re.compile(r"[^\W\d_]|\d{4}")
 _ASSETS = re.compile(r"total assets", re.IGNORECASE)
 _CLAIMS = re.compile(
@@ -105,20 +105,43 @@ def _named_totals(table: Table) -> Table:
         if not column.is_note_reference and column.unit != "percent"
     }
     lattice = Lattice(table.grid)
-    names: dict[int, str] = {}
+    sums: dict[int, int] = {}  # unlabelled rows that are sums, and the first rows they sum
+    last = 0
     above: list[dict[int, Decimal]] = []  # what a total sums is left out once it is found
+    firsts: list[int] = []  # the first row that each of these sums, or its own
+    headings: list[int] = []
     for row in range(table.header_rows, table.grid.row_count):
         printed = {c.column: read_cell(c.text) for c in lattice.row(row) if c.column in columns}
         figures = {i: p.value for i, p in printed.items() if isinstance(p, Printed)}
         if not figures:
+            if _WORD.search(lattice.label(row)):
+                headings.append(row)
             continue
         is_bare = not any(_WORD.search(cell.text) for cell in lattice.row(row))
         is_long = any(map(_is_long, figures.values()))
         count = count_summed(above, figures, with_signs=is_bare) if is_long else 0
+        first = firsts[-count] if count else row
         if count and is_bare:
-            names[row] = TOTAL
+            sums[row] = first
+        last = row
         above = [*above[: len(above) - count], figures]
+        firsts = [*firsts[: len(firsts) - count], first]
+    names = {
+        row: name
+        for row, first in sums.items()
+        if (name := _name_of_sum(first, row, headings, is_last=row == last))
+    }
     return _with_names(table, names, table.grid.doubts) if names else table
+
+
+def _name_of_sum(first: int, row: int, headings: Sequence[int], *, is_last: bool) -> str:
+    """What a sum of the rows from `first` on is called: the total of a section, or of all.
+
+    "" for the sum of several sections that is not the last: no heading of the table is of it.
+    """
+    if any(first < heading < row for heading in headings):
+        return GRAND_TOTAL if is_last else ""
+    return TOTAL if is_last or first - 1 in headings else SUBTOTAL
 
 
 def _with_names(table: Table, names: dict[int, str], doubts: tuple[str, ...]) -> Table:

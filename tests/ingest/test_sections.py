@@ -115,3 +115,25 @@ def test_a_hostile_label_costs_no_time(part: str) -> None:
     start = time.process_time()
     clean_label("Revenue" + part * 100_000 + "x")
     assert time.process_time() - start < 0.5
+
+
+def test_a_total_of_more_than_the_section_above_it_stands_outside() -> None:
+    sections = Sections()
+    sections.open("Liabilities", None)
+    sections.open("Current liabilities", None)
+    assert sections.path_of("Total liabilities", None) == ("Liabilities", "Total liabilities")
+    sections.open("Equity", None)
+    both = "Total equity and liabilities"
+    assert sections.path_of(both, None) == (both,)
+
+
+def test_the_net_row_ends_its_section() -> None:
+    sections = Sections()
+    sections.open("Other receivables", None)
+    assert sections.path_of("Other receivables, net", None)[0] == "Other receivables"
+    assert sections.path_of("Prepayments", None) == ("Prepayments",)
+
+
+def test_square_metres_are_no_footnote() -> None:
+    assert clean_label("Energy per m ² ⁸") == "Energy per m ²"
+    assert clean_label("Revenue²") == "Revenue"

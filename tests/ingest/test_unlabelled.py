@@ -62,8 +62,20 @@ def test_totals_without_a_label_and_the_total_of_these() -> None:
         ("Current", "Bank loans, unsecured"),
         ("Current", "Interest payable"),
         ("Current", "Total"),
-        ("Total",),
+        ("Grand total",),
     ]
+
+
+def test_a_sum_before_the_last_is_a_subtotal() -> None:
+    rows = ("Trade debts\t7,100\t6,900", "Less: allowance\t(1,050)\t(1,000)", "\t6,050\t5,900")
+    facts = facts_of(*HEAD, *rows, "Notes\t1,200\t800", "\t7,250\t6,700")
+    assert [labels[-1] for labels in labels_of(facts)][2:] == ["Subtotal", "Notes", "Total"]
+
+
+def test_a_sum_of_several_sections_is_of_none_of_them() -> None:
+    rows = ("At once\t\t", "Goods\t7,100\t6,900", "Over time\t\t", "Services\t1,050\t1,000")
+    facts = facts_of(*HEAD, *rows, "Licences\t400\t300", "\t8,550\t8,200")
+    assert labels_of(facts)[-1] == ("Grand total",)
 
 
 def test_a_row_without_a_label_that_sums_nothing_is_no_total() -> None:
