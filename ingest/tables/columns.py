@@ -33,7 +33,8 @@ _ASIDE = re.compile(
     re.IGNORECASE,
 )
 _CHANGE = re.compile(
-    r"(?<!x)chang|\bchg|varian|increase|decrease|growth|yoy|\bvs?\b|versus|[增减減][長长減减幅]|同比|[变變][动動]",
+    r"(?<!x)(?<!before )(?<!after )(?<!before the )(?<!after the )chang|\bchg|varian|increase|decrease|growth|yoy|\bvs?\b|versus"
+    r"|[增减減][長长減减幅]|同比|[变變][动動]",
     re.IGNORECASE,
 )
 # What extraction leaves of a date's words beside the date: "31 D", "ecember", "led", a cut year

@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 
 from ingest.facts import describe
+from ingest.tables.columns import is_comparison
 from ingest.types import Column, Identity, Period, Statement, Table
 from tables_from_text import ANNUAL, FY2023, html_table, table_of, tables_of
 
@@ -221,3 +222,9 @@ def test_small_amounts_under_a_period_are_no_notes() -> None:
         "Staff costs\t2\t3,099", "Audit fees\t15\t1,412", "Total\t17\t4,511",
     )  # fmt: skip
     assert [column.is_note_reference for column in table.columns] == [False, False]
+
+
+def test_after_a_change_is_no_column_of_changes() -> None:
+    assert not is_comparison("Available amount | after change")
+    assert not is_comparison("Unused before the change")
+    assert is_comparison("Year-on-year | change")
