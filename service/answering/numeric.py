@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 from functools import partial
@@ -20,11 +21,12 @@ from service.answering.computing import (
 )
 from service.answering.drafts import Desk, Draft
 from service.answering.kinds import signed
-from service.answering.lookup import Found, find_facts
+from service.answering.lookup import Found, agree, find_facts
 from service.answering.plans import Executed, execute
 from service.answering.understanding import year_end_of
 from service.display import show_fact
 from service.evidence import cite_fact
+from service.terms import terms
 from service.types import Evidence, Operand, Plan, Value
 
 PRINTED = 0.9  # a line scored so high is the very thing asked for, computed by the filing itself
@@ -97,6 +99,8 @@ def _carried_out(desk: Desk, asked: Asked) -> Draft | None:
         plan = plan_of(node, asked.framed.unit)
         executed = execute(plan, desk.understood, desk.stores)
         if executed.value is not None:
+            if asked.is_share and not _are_parts(desk, executed):
+                return None
             return _say(desk, executed)
         absent = {operand.line_item for operand in executed.not_found}
         expanded = mapped(node, partial(_followed, absent))
@@ -104,6 +108,24 @@ def _carried_out(desk: Desk, asked: Asked) -> Draft | None:
             return None
         node = expanded
     return None
+
+
+_SHARES = re.compile(r"\b([a-z]\d?) / ([a-z]\d?)\b")
+
+
+def _are_parts(desk: Desk, executed: Executed) -> bool:
+    """Each part stands in a table with its whole, or is called by its name."""
+    names = [o.name for o in executed.plan.operands if o.fact_id is not None]
+    facts = {n: m.fact for n, m in zip(names, executed.matches, strict=True)}
+    for one, other in _SHARES.findall(executed.plan.formula):
+        part, whole = facts[one], facts[other]
+        beside = desk.stores.library.facts([part.filing_id], table_id=part.table_id)
+        called = set(terms(" ".join(part.labels))) >= set(terms(whole.label))
+        if abs(part.value) > abs(whole.value):
+            return False
+        if not called and not any(agree(fact, whole) for fact in beside):
+            return False
+    return True
 
 
 def _followed(absent: set[str], item: Item) -> Node:

@@ -38,6 +38,7 @@ def understand(question: Question, records: Sequence[FilingRecord]) -> Understan
     found = parse_periods(question.text, year_end) or parse_periods(text, year_end)
     dated = _asked_of(question.text, found)
     periods = tuple(dict.fromkeys(period for _, period in dated))
+    periods = _parts_of_years(question.text, periods, year_end)
     if question.history and _RELATIVE.search(question.text) and not parse_periods(question.text):
         periods = tuple(period.shifted(-1) for period in periods)
     own = text == question.text or bool(terms(_measure(question.text, scope, year_end)))
@@ -69,6 +70,31 @@ def _asked_of(text: str, found: Sequence[tuple[Span, Period]]) -> Sequence[tuple
     if event is None or not re.search(r"\b(?:approv|announc|adopt|chang|complet)", event.group()):
         return found
     return [(span, period) for span, period in found if span.start >= event.end()]
+
+
+_PART_OF_YEAR = re.compile(
+    r"\b(?:(?P<half>first|second)[- ]half|(?P<interim>interim|half[- ]year(?:ly)?)"
+    r"|(?P<quarter>first|second|third|fourth)[- ]quarter)\b",
+    re.IGNORECASE,
+)
+_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
+
+
+def _parts_of_years(
+    text: str, periods: tuple[Period, ...], year_end: YearEnd
+) -> tuple[Period, ...]:
+    """The part of each year, where it stands apart from them: "first-half revenue in 2024"."""
+    match = _PART_OF_YEAR.search(text)
+    if match is None or not periods or any(period.months < 11 for period in periods):
+        return periods
+    quarter = match["quarter"]
+    part = (
+        f"Q{_ORDINALS[quarter.lower()]}"
+        if quarter
+        else f"H{_ORDINALS[(match['half'] or 'first').lower()]}"
+    )
+    found = [parse_periods(f"{part} FY{period.end.year}", year_end) for period in periods]
+    return tuple(one[0][1] for one in found) if all(found) else periods
 
 
 def complete(question: Question) -> str:

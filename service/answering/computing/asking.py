@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
 
 from ingest.facts.calendar import CALENDAR_YEAR, YearEnd
 from ingest.types import Period
@@ -59,6 +60,7 @@ class Asked:
     name: str
     source: str = ""  # of a standard measure's definition
     definition: str = ""
+    is_share: bool = False  # what is divided must be a part of what it is divided by
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ class _Subject:
     name: str
     source: str = ""
     definition: str = ""
+    is_share: bool = False
 
 
 def read_question(
@@ -91,10 +94,26 @@ def read_question(
     else:
         subjects = _subjects(understood, frame)
     return tuple(
-        Asked(framed, subject.name, subject.source, subject.definition)
-        for subject in subjects
+        Asked(framed, subject.name, subject.source, subject.definition, subject.is_share)
+        for subject in map(partial(_with_antecedent, understood), subjects)
         if (framed := _framed(understood, subject, frame, periods)) is not None
     )
+
+
+_PRONOUNS = frozenset("that it this those these they them".split())
+
+
+def _with_antecedent(understood: Understanding, subject: _Subject) -> _Subject:
+    """A pronoun of a follow-up stands for what the turn before asked for."""
+    before = clean(understood.carried.removesuffix(understood.measure))
+    if not before:
+        return subject
+    named = content_words(before)
+
+    def change(item: Item) -> Item:
+        return replace(item, phrase=named) if item.phrase.lower() in _PRONOUNS else item
+
+    return replace(subject, node=mapped(subject.node, change))
 
 
 def _frame(text: str) -> Frame:
@@ -133,7 +152,7 @@ def _subjects(understood: Understanding, frame: Frame) -> Iterator[_Subject]:
         yield from _measured(text)
     if related is not None:
         unit = None if related.unit == "per" else related.unit
-        yield _Subject(related.node, unit, clean(text))
+        yield _Subject(related.node, unit, clean(text), is_share=related.is_share)
     else:
         yield from _measured(text)
     if related is None and _COMBINED.search(understood.text) and len(understood.companies) > 1:
@@ -222,6 +241,7 @@ DAYS = "days"  # in a definition: the length of the period
 
 _COMMON = (
     "loss total overall group ratio rate year-end whole company unadjusted percentage percent days"
+    " against its"
 )
 
 

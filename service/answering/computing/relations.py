@@ -22,6 +22,7 @@ class Related:
 
     node: Node
     unit: str | None
+    is_share: bool = False  # the first is a part of the second
 
 
 _ASK = (
@@ -181,7 +182,7 @@ def _part_of_whole(pattern: re.Pattern[str]) -> Callable[[str], Related | None]:
         part, whole = clean(match["part"]), clean(match["whole"])
         if not part or not whole:
             return None
-        return Related(binary("/", Item(f"{whole} {part}"), Item(whole)), PERCENT)
+        return Related(binary("/", Item(f"{whole} {part}"), Item(whole)), PERCENT, is_share=True)
 
     return read
 
