@@ -37,10 +37,12 @@ def _names_period(heading: str) -> bool:
     return len(heading) <= LONGEST_PERIOD and bool(parse_periods(heading))
 
 
-def _is_net_of(label: str, section: str) -> bool:
-    """The last row of a section: "Other receivables, net"."""
+def _ends(label: str, section: str) -> bool:
+    """The last row of a section: "Other receivables, net", "Loss" of "Loss attributable to"."""
     rest = label.removeprefix(section)
-    return rest != label and re.fullmatch(r"\W+net", rest) is not None
+    is_net = rest != label and re.fullmatch(r"\W+net", rest) is not None
+    is_whole = len(label.split()) > 2 and section.startswith(label + " ")
+    return is_net or is_whole
 
 
 class Sections:
@@ -78,7 +80,7 @@ class Sections:
         path = (*(text for text, _ in self._open), label)
         if not label:
             self._open = self._open[:-1]  # an unlabelled sum ends what it sums
-        elif self._open and _is_net_of(label.lower(), self._open[-1][0].lower()):
+        elif self._open and _ends(label.lower(), self._open[-1][0].lower()):
             self._open.pop()
         elif _NET_CASH.match(label):
             self._open.clear()

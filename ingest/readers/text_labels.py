@@ -44,6 +44,9 @@ CONNECTORS = frozenset(
 )
 _NO_END = ("/", "-", "–", "—", ",", "(", "&")
 _AMOUNT = re.compile(r"\d,\d{3}|\d\.\d")
+_LISTED_BUCKET = re.compile(  # "- 6 months to 1 year - Over 1 year"
+    r"(?:^|\s)[-–•]\s(?:\w+\s){0,3}?\d+\s(?:(?:days?|months?|years?|to)\b)", re.I
+)
 _GROUPED = re.compile(r"\d,\d{3}(?!\d)")
 _FEWEST_GROUPED = 3  # figures with commas, beside which `222.024` and `222 024` are misread
 _SPOILT = re.compile(r"\W{0,2}[1-9]\d{0,2}(?:[. ]\d{3})+\W{0,2}")
@@ -108,6 +111,10 @@ def part_label_begun_above(rows: Sequence[Row], page_text: str) -> list[Row]:
     prose = page_text.lower()
     for row, below in zip_longest(rows, rows[1:]):
         cuts = capital_cuts(row.label.text) if row.label else []
+        if row.label and row.fields and (heading := _heading_begun(row.label, cuts)):
+            parted.append(replace(row, pieces=(heading[0], *row.fields)))
+            parted.append(Row((heading[1],), row.width))
+            continue
         if row.label is None or below is None or below.label is None or not (cuts and row.fields):
             parted.append(row)
             continue
@@ -120,6 +127,15 @@ def part_label_begun_above(rows: Sequence[Row], page_text: str) -> list[Row]:
         parted.append(replace(row, pieces=(head, *row.fields)))
         parted.append(Row((tail,), row.width))
     return parted
+
+
+def _heading_begun(label: Piece, cuts: Sequence[int]) -> tuple[Piece, Piece] | None:
+    """A label and the heading of the rows below it, glued: "... at cost Of which falling due:"."""
+    if not cuts or not label.text.endswith(":"):
+        return None
+    head, tail = cut_label(label, cuts[-1:])
+    is_long = len(head.text.split()) >= 2 and len(tail.text.split()) >= 3
+    return (head, tail) if is_long else None
 
 
 def part_misread(rows: Sequence[Row]) -> list[Row]:
@@ -174,6 +190,8 @@ def doubted(row: Row) -> Row:
     """The row, in doubt where a number was cut or values of other rows are in its label."""
     if is_body(row) and any(_CUT_NUMBER.search(piece.text) for piece in row.pieces[:-1]):
         return replace(row, doubt="a number cut over two cells")
+    if row.label and row.fields and len(_LISTED_BUCKET.findall(row.label.text)) > 1:
+        return replace(row, doubt="labels of several rows, values of one")
     if row.label and row.fields and len(_AMOUNT.findall(row.label.text)) > 1:
         return replace(row, doubt="values of other rows in the label")
     return row

@@ -33,7 +33,8 @@ _ASIDE = re.compile(
     re.IGNORECASE,
 )
 _CHANGE = re.compile(
-    r"(?<!x)(?<!before )(?<!after )(?<!before the )(?<!after the )chang|\bchg|varian|increase|decrease|growth|yoy|\bvs?\b|versus"
+    r"(?<!x)(?<!before )(?<!after )(?<!before the )(?<!after the )chang"
+    r"|\bchg|varian|increase|decrease|growth|yoy|\bvs?\b|versus"
     r"|[增减減][長长減减幅]|同比|[变變][动動]",
     re.IGNORECASE,
 )
@@ -43,6 +44,7 @@ _DATE_REST = re.compile(
 )
 _ENDED_REST = re.compile(r"\b[a-z]{0,4}ed\s*$")  # "Six months end | led June 30"
 _BARE_YEAR = re.compile(r"\W*\d{4}\W*")
+_NOTE_BESIDE_YEAR = re.compile(r"^\W*notes?\W+(?=(?:19|20)\d\d\W*$)", re.IGNORECASE)
 _PERIOD_FILL = re.compile(
     r"\b(?:for|the|as|at|of|on|and|year|years|fiscal|financial|end\w{0,4}|months?|weeks?|quarters?"
     r"|half|period|periods|three|six|nine|twelve)\b|[\s,.:;()/–—-]+",
@@ -159,7 +161,7 @@ def _without_periods(text: str, year_end: YearEnd) -> str:
 
 def _words(stack: Sequence[str], year_end: YearEnd) -> tuple[str, ...]:
     """What a header says beside period and unit: Group, Amount, Manufacturing."""
-    kept = [text for text in stack if not REFERENCE_HEADING.match(text)]
+    kept = [_NOTE_BESIDE_YEAR.sub("", t) for t in stack if not REFERENCE_HEADING.match(t)]
     if kept and is_unit_note(kept[-1]) and not is_per_share(" ".join(kept)):
         kept.pop()
     # "Share" over "capital" is a word of the column; a scale over anything is a unit.

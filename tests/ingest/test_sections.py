@@ -137,3 +137,11 @@ def test_the_net_row_ends_its_section() -> None:
 def test_square_metres_are_no_footnote() -> None:
     assert clean_label("Energy per m ² ⁸") == "Energy per m ²"
     assert clean_label("Revenue²") == "Revenue"
+
+
+def test_the_whole_ends_the_section_of_its_parts() -> None:
+    sections = Sections()
+    sections.open("Loss for the year attributable to", None)
+    sections.path_of("Owners of the Company", None)
+    assert len(sections.path_of("Loss for the year", None)) == 2
+    assert sections.path_of("Loss per share", None) == ("Loss per share",)

@@ -277,3 +277,25 @@ def test_a_head_cut_at_the_label_column_heads_the_first_column() -> None:
         "Year ended 31 Dec\tember\t", "202\t3\t2022", "\tRMB'000\tRMB'000", "Sales\t8,204\t7,310"
     )
     assert lines_of(facts) == line("Sales", "8,204", "7,310")
+
+
+def test_a_heading_glued_to_the_label_above_it() -> None:
+    facts = facts_of(
+        *HEAD,
+        "Loans at floating rates Loans at fixed rates, falling due:\t\t4,321\t3,958",
+        "within one year\t\t1,200\t1,100",
+    )
+    assert [fact.labels for fact in facts][::2] == [
+        ("Loans at floating rates",),
+        ("Loans at fixed rates, falling due", "within one year"),
+    ]
+
+
+def test_two_buckets_with_one_value_are_in_doubt() -> None:
+    rows = (
+        "Bills - Up to 6 months\t\t1,921\t1,323",
+        "Drafts - 6 months to 1 year - Over 1 year\t\t490\t490",
+        "Cash\t\t1,000\t900",
+    )
+    labels = {fact.label for fact in facts_of(*HEAD, *rows)}
+    assert labels == {"Bills - Up to 6 months", "Cash"}
