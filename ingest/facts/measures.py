@@ -56,6 +56,11 @@ _BOUGHT = re.compile(
 _NUMBER_OF = re.compile(
     r"\b(?:number|no\.)\s+of\b|\bshares\s+outstanding\b|[數数]目", re.IGNORECASE
 )
+_NOT_MONEY = re.compile(
+    r"\b(?:number|no\.|count)\s+of\s+(?!\w*\s?shares)|\bcount\b|\b(?:risk|credit)\s+ratings?\b"
+    r"|\b(?:useful|remaining|contractual|estimated)\s+(?:\w+\s+)?(?:life|lives|terms?)\b",
+    re.IGNORECASE,
+)
 _LARGEST_RATE = 1000
 _DAYS = re.compile(
     r"^(?:number\s+of\s+)?days\b|\bdays\s+(?:sales|payable|inventory|outstanding)", re.I
@@ -215,6 +220,9 @@ def _told_by_words(
             return Measured("days", ONE)
         if _RATIO.search(label):
             return Measured("ratio", ONE)
+        words = f"{' '.join(line.column.labels)} {label}"
+        if _NOT_MONEY.search(words) and own.unit is None and heading.unit is None:
+            return Measured(None, ONE, NO_UNIT)  # of loans, of years: no amounts
     if (
         _is_per_share(line, number)
         and (own.unit is None or own.is_money)

@@ -60,6 +60,7 @@ _PHYSICAL = frozenset(
     {"sqft", "m2", "m3", "MWh", "kWh", "GWh", "GJ", "TJ", "tons", "kg", "barrels"}
 )
 _COUNT_OF = re.compile(r"\b(?:number|no\.)\s+of\b|[數数]目$", re.IGNORECASE)
+LONGEST_PERIOD = 60  # characters of a heading that is a period
 FLOWS = (Statement.INCOME, Statement.COMPREHENSIVE_INCOME, Statement.CASH_FLOWS)
 
 
@@ -103,7 +104,8 @@ def read_columns(
         )
     columns = _date_shapes(columns, stacks, setting)
     columns = _date_alike(list(_date_percents(columns)), year_end)
-    columns = _date_by_corner(columns, single_period(corner, year_end), statement)
+    if not _has_dated_sections(lattice, header_rows, year_end):
+        columns = _date_by_corner(columns, single_period(corner, year_end), statement)
     return tuple(
         replace(column, period=None) if is_comparison(column.header) else column
         for column in columns
@@ -339,6 +341,13 @@ def _date_alike(columns: Sequence[Column], year_end: YearEnd) -> list[Column]:
         else column
         for column in columns
     ]
+
+
+def _has_dated_sections(lattice: Lattice, header_rows: int, year_end: YearEnd) -> bool:
+    """A row in the body that only names a period: what is below is of it, not of the corner's."""
+    rows = (lattice.row(row) for row in range(header_rows, lattice.row_count))
+    headings = (row[0].text for row in rows if len(row) == 1 and row[0].column == 0)
+    return any(len(text) < LONGEST_PERIOD and parse_periods(text, year_end) for text in headings)
 
 
 def _date_by_corner(

@@ -184,3 +184,23 @@ def test_a_column_of_years_is_no_value() -> None:
 def test_a_row_named_by_a_date_in_figures_is_not_of_that_date() -> None:
     rows = [["Loan", "Principal", "Cost"], ["6 Senior Loan 5/7/2021", "122.5", "121.0"]]
     assert facts(rows)["6 Senior Loan 5/7/2021", 1].period is None
+
+
+def test_sections_of_years_outweigh_the_corner() -> None:
+    rows = [
+        ["2023", "Per share", "Amount paid"],
+        ["Special dividend", "0.15", "5,946"],
+        ["2022", "", ""],
+        ["Special dividend", "2.62", "103,352"],
+    ]
+    tables = tables_of(html_table(rows, "Dividends"), "x.html", TEN_K)
+    found = {fact.row: fact for fact in bind_facts(tables, TEN_K)[0] if fact.column == 2}
+    assert period_of(found[3]) == "FY2022"
+
+
+@pytest.mark.parametrize("header", ["Number of loans", "Risk rating", "Useful life"])
+def test_counts_and_lives_are_no_amounts(header: str) -> None:
+    rows = [["Type", header, "Amount"], ["Hotels", "6", "334,295"], ["Offices", "2", "108,936"]]
+    found = facts(rows, "Loans at March 31, 2024 (dollars in thousands)")
+    assert (found["Hotels", 1].value, found["Hotels", 1].unit) == (6, None)
+    assert (found["Hotels", 2].value, found["Hotels", 2].unit) == (334_295_000, "USD")
