@@ -61,6 +61,7 @@ _PLACE = re.compile(
 )
 LINES_ABOVE_PLACE = 4
 FEWEST_ALONE = 5  # times that a word out of a name stands for the company
+LINES_AT_THE_HEAD = 6
 FEWEST_MENTIONS = 3  # of a name that nothing introduces
 _CHINESE = re.compile(
     r"(?<![\u3400-\u9fff])[\u3400-\u9fff]{4,24}(?:有限公司|集[团團]|控股)(?![\u3400-\u9fff])"
@@ -100,7 +101,20 @@ def find_company(text: str, cover: str) -> tuple[str, str] | None:
     for pattern in (_TITLED, _WITH_SUBSIDIARIES, _DEFINED, _AUDITED):
         if (named := _most_named(pattern, text)) is not None:
             return named
-    return _most_frequent(text)
+    return _most_frequent(text) or _at_the_head(text, cover)
+
+
+def _at_the_head(text: str, cover: str) -> tuple[str, str] | None:
+    """A name that is a line of its own at the head, as over a data book, and the only one."""
+    lines = [line for line in cover.splitlines() if line.strip()][:LINES_AT_THE_HEAD]
+    names = {_tidy(match["name"]) for match in NAME.finditer(text)}
+    if len({_key(name) for name in names if _is_own(name)}) != 1:
+        return None
+    for line in lines:
+        found = NAME.fullmatch(_tidy(line))
+        if found is not None and _is_own(found["name"]):
+            return _tidy(found["name"]), line.strip()
+    return None
 
 
 def _most_named(pattern: re.Pattern[str], text: str) -> tuple[str, str] | None:

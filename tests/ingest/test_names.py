@@ -153,3 +153,10 @@ def test_a_word_out_of_a_name_is_told_from_the_name() -> None:
     assert not is_partial("Copper Ridge", "Copper Ridge Bottling, Inc.")
     assert not is_partial("Marlow", "Marlow Wholesale Corporation")
     assert not is_partial("MPumps", "Dalian MPumps Technology Group")
+
+
+def test_a_name_alone_at_the_head_of_a_short_file() -> None:
+    head = "Key figures\nHarbour Lantern Limited\nRMB million\n"
+    assert find_company(head + "Revenue\t571\n", head) == ("Harbour Lantern Limited",) * 2
+    other = head + "Lent to Marl Pumps Limited\t5\n"
+    assert find_company(other, other) is None
