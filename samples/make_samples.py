@@ -8,6 +8,7 @@ from pathlib import Path
 from samples.annual_report import annual_report_2024
 from samples.annual_results import annual_results_2023
 from samples.company import STOCK_CODE
+from samples.data_book import data_book
 from samples.interim import CONTEXTS, interim_results_2025
 from samples.layout_html import to_html
 from samples.layout_pdf import to_pdf
@@ -23,6 +24,7 @@ def make() -> dict[str, bytes]:
     }
     interim = interim_results_2025()
     made[f"{interim.stem}.html"] = to_html(interim, CONTEXTS, STOCK_CODE)
+    made["qiverra_data_book_2024.xlsx"] = data_book()
     return made
 
 

@@ -9,6 +9,7 @@ import pypdfium2
 import pytest
 from lxml import html
 
+from ingest.parsing import parse
 from samples import notes, notes_more
 from samples.accounts import Accounts, Balance, Drivers, Lines, change, percent, roll, split
 from samples.company import FY2022, FY2023, FY2024, H1_2024, H1_2025, HEADCOUNT, NAME_ZH
@@ -289,3 +290,17 @@ def test_a_loss_is_not_diluted() -> None:
     assert isinstance(H1_2025.drivers, Drivers)
     assert H1_2025.drivers.diluted == H1_2025.drivers.basic == Decimal("-1.08")
     assert FY2023.drivers.diluted < FY2023.drivers.basic
+
+
+def test_the_data_book_says_what_the_accounts_say() -> None:
+    name = "qiverra_data_book_2024.xlsx"
+    parsed = parse(name, (FOLDER / name).read_bytes())
+    read = {(f.labels, f.period.end.year): f.value for f in parsed.facts if f.period is not None}
+    for year, accounts in ANNUAL.items():
+        d = accounts.drivers
+        assert read[("Revenue",), int(year)] == 1000 * d.revenue.total
+        assert read[("Profit for the year",), int(year)] == 1000 * d.result
+        assert read[("Employees at year end (persons)",), int(year)] == sum(HEADCOUNT[year])
+        software = d.revenue.software - d.cost.software
+        assert read[("Segment gross profit", "Software and services"), int(year)] == 1000 * software
+    assert len(read) == len(parsed.facts) == 45
