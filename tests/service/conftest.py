@@ -130,8 +130,13 @@ def sample_stores(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stores]:
 
 @pytest.fixture(scope="session")
 def sample_ids(sample_stores: Stores) -> dict[str, str]:
-    """Ids of the samples by what they are called: report 2024, results 2023, interim 2025."""
-    names = {"report_2024": "report", "results_2023": "results", "interim_results": "interim"}
+    """Ids of the samples by what they are called: report, results, interim, book."""
+    names = {
+        "report_2024": "report",
+        "results_2023": "results",
+        "interim_results": "interim",
+        "data_book": "book",
+    }
     return {
         short: record.id
         for record in sample_stores.library.filings()
