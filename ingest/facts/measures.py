@@ -18,6 +18,23 @@ from ingest.facts.units import (
     measure_of,
     read_unit,
 )
+from ingest.facts.wording import (
+    BOUGHT,
+    CAPITAL,
+    COUNT_LABEL,
+    COUNTED,
+    DAYS,
+    NOT_MONEY,
+    NOTE_FILL,
+    NUMBER_OF,
+    OF_SHARES,
+    PERCENT_LABEL,
+    PRICED,
+    RATES,
+    RATIO,
+    SECURITIES,
+    SHARE_COUNT,
+)
 from ingest.types import Column, Identity, Statement, Table
 
 FEW_NOTES = 3  # fewer unit notes do not make a habit
@@ -28,64 +45,11 @@ ONE, HUNDREDTH = Decimal(1), Decimal("0.01")
 _GROUPED = re.compile(r"\d,\d{3}")
 _BRACKET = re.compile(r"[(（\[]([^()（）\[\]]{1,60})[)）\]]")
 _TAIL = re.compile(r"(?:[,:：–—]|\s-|\bin)\s*([^,:：–—]{2,30})$")
-_PERCENT_LABEL = re.compile(
-    r"^%|\bpercent(?:age)?\s+of\b|\bas\s+(?:a\s+)?%|\(%\)|（%）", re.IGNORECASE
-)
-_SHARE_COUNT = re.compile(
-    r"\b(?:weighted|number\s+of|average|shares\s+outstanding|diluted\s+shares|basic\s+shares)\b.*\bshares?\b"
-    r"|\bshares?\s+(?:outstanding|issued|used)|股[份數数]",
-    re.IGNORECASE,
-)
-_SECURITIES = re.compile(  # tables and columns that count shares, options and share units
-    r"\bshares?\s+(?:information|activity|available|outstanding|issued|purchased|repurchased|granted"
-    r"|vested|authori[sz]ed)\b|\bnumber\s+of\s+(?:shares|options|awards|units)\b"
-    r"|\b(?:stock|share|performance|restricted)[\w -]{0,20}(?:units?|options?|awards?|shares?)\b"
-    r"[\w ,-]{0,30}\bactivity\b",
-    re.IGNORECASE,
-)
 # Their lines are amounts; in a statement of changes in equity, columns say what is in shares
 _IN_MONEY = (Statement.BALANCE_SHEET, Statement.CASH_FLOWS, Statement.EQUITY)
-_OF_SHARES = re.compile(  # a heading over counts
-    r"^(?:(?:weighted|average|number\s+of|common|ordinary|outstanding)[\s-]+)*shares\b"
-    r"(?!\s+(?:capital|premium))",
-    re.IGNORECASE,
-)
-_BOUGHT = re.compile(
-    r"\bshares?\s+(?:re)?purchased\b|^(?:total\s+)?shares\b(?!\s+(?:capital|premium))", re.I
-)
-_NUMBER_OF = re.compile(
-    r"\b(?:number|no\.)\s+of\b|\bshares\s+outstanding\b|[數数]目", re.IGNORECASE
-)
-_NOT_MONEY = re.compile(
-    r"\b(?:number|no\.|count)\s+of\s+(?!\w*\s?shares)|\bcount\b|\b(?:risk|credit)\s+ratings?\b"
-    r"|\b(?:useful|remaining|contractual|estimated)\s+(?:\w+\s+)?(?:life|lives|terms?)\b",
-    re.IGNORECASE,
-)
 _LARGEST_RATE = 1000
-_DAYS = re.compile(
-    r"^(?:number\s+of\s+)?days\b|\bdays\s+(?:sales|payable|inventory|outstanding)", re.I
-)
-_RATIO = re.compile(
-    r"\bturns\b|\b(?:inventory|receivables?|payables?|assets?)\s+turnover\b"
-    r"|\b(?:current|quick|gearing|leverage|coverage|cover|equity|debt)\s+ratio\b",
-    re.IGNORECASE,
-)
-_CAPITAL = re.compile(  # a class of capital described: what is printed is its amount
-    r"^(?!number\b)(?:[\w'’.-]+\s+){0,3}(?:stock|shares?|capital)\b.{0,80}?"
-    r"(?:\b(?:par|stated)\s+value\b|\bno\s+par\b|\bat\s+cost\b|\bauthori[sz]ed\b)",
-    re.IGNORECASE,
-)
-_PRICED = re.compile(
-    r"\b(?:price|value|amount|cost|proceeds|expense|rate|percent\w*|term|years?|life)\b|[%$]",
-    re.IGNORECASE,
-)
 _SCALED_WITH_NOTE = frozenset({"shares", "sqft", "m2"})
 _MOST_SHARES = Decimal(10) ** 12
-_NOTE_FILL = frozenset(
-    "for per share shares data amounts amount information number par value where indicated as"
-    " otherwise noted unless ratios the".split()
-)
-_NUMBER_OF = re.compile(r"^(?:the\s+)?(?:total\s+|average\s+)?number\s+of\b", re.IGNORECASE)
 _CENT_MARKS = ("¢", "cents", "cent")
 
 
@@ -194,7 +158,7 @@ def measure(line: Line, text: str, number: Printed, identity: Identity, usual: M
     if own.unit or heading.unit or note.unit:
         return _unscaled(line, text, number, currency, usual)
     label = line.path[-1] if line.path else ""
-    if _NUMBER_OF.search(label) and not number.currency:
+    if COUNT_LABEL.search(label) and not number.currency:
         return Measured(measure_of(label), ONE, NO_UNIT)
     if line.column.index in line.marks.percents and "," not in text:
         return Measured("percent", HUNDREDTH, BORROWED_UNIT)
@@ -211,17 +175,17 @@ def _told_by_words(
     """What a label or header says: a percentage, an amount a share, a measure."""
     own, heading, note = units
     label = line.path[-1] if line.path else ""
-    if _CAPITAL.search(label):
+    if CAPITAL.search(label):
         return None
-    if _PERCENT_LABEL.search(label) and not number.currency:
+    if PERCENT_LABEL.search(label) and not number.currency:
         return Measured("percent", HUNDREDTH)
     if not number.currency and abs(number.value) < _LARGEST_RATE:
-        if _DAYS.search(label):
+        if DAYS.search(label):
             return Measured("days", ONE)
-        if _RATIO.search(label):
+        if RATIO.search(label):
             return Measured("ratio", ONE)
         words = f"{' '.join(line.column.labels)} {label}"
-        if _NOT_MONEY.search(words) and own.unit is None and heading.unit is None:
+        if NOT_MONEY.search(words) and own.unit is None and heading.unit is None:
             return Measured(None, ONE, NO_UNIT)  # of loans, of years: no amounts
     if (
         _is_per_share(line, number)
@@ -244,21 +208,26 @@ def _counted(
     """What the table's note takes out, counts of shares, and percentages without their mark."""
     own, heading, note = units
     label = line.path[-1] if line.path else ""
-    if _CAPITAL.search(label):
+    if CAPITAL.search(label):
         return None
     if (taken_out := _excepted(line)) is not None:
         unit = taken_out.unit or (currency if number.currency else None)
         return Measured(unit, taken_out.scale or ONE)
     if number.currency:
         return None
-    if line.table.statement not in _IN_MONEY or _NUMBER_OF.search(label):
-        is_count = _SHARE_COUNT.search(label) or any(map(_OF_SHARES.search, line.path[-2:-1]))
-        if is_count or (_BOUGHT.search(label) and not note.is_money):
+    columns_tell = any(column.unit == "shares" for column in line.table.columns)
+    in_money = columns_tell or line.table.statement in _IN_MONEY
+    if not in_money or NUMBER_OF.search(label):
+        is_count = SHARE_COUNT.search(label) or any(map(OF_SHARES.search, line.path[-2:-1]))
+        if is_count or (BOUGHT.search(label) and not note.is_money):
             scale = own.scale or note.share_scale or note.scale or heading.scale or ONE
             return Measured("shares", scale)
-        if _lists_securities(line):
-            return Measured("shares", own.scale or heading.scale or _count_scale(note, number))
-    if (line.column.index, number.quantum) in line.marks.fine_percents:
+    if line.table.statement not in _IN_MONEY and _lists_securities(line):
+        return Measured("shares", own.scale or heading.scale or _count_scale(note, number))
+    if COUNTED.search(label):
+        return Measured(None, _count_scale(note, number), NO_UNIT)
+    is_rate = line.column.index in line.marks.percents and RATES.search(line.column.header)
+    if is_rate or (line.column.index, number.quantum) in line.marks.fine_percents:
         return Measured("percent", HUNDREDTH, BORROWED_UNIT)  # only first and last show the mark
     return None
 
@@ -266,9 +235,9 @@ def _counted(
 def _lists_securities(line: Line) -> bool:
     """Whether an unpriced column of a table of awards counts them."""
     words = " ".join(line.column.labels)
-    if line.column.index in line.marks.money or _PRICED.search(words) or line.column.unit:
+    if line.column.index in line.marks.money or PRICED.search(words) or line.column.unit:
         return False
-    return any(map(_SECURITIES.search, (words, *line.path[:-1], line.table.caption)))
+    return any(map(SECURITIES.search, (words, *line.path[:-1], line.table.caption)))
 
 
 def _count_scale(note: Unit, number: Printed) -> Decimal:
@@ -278,7 +247,7 @@ def _count_scale(note: Unit, number: Printed) -> Decimal:
     """
     if note.share_scale is not None:
         return note.share_scale
-    if note.scale is None or (note.unit is not None and number.quantum >= 1):
+    if note.scale is None or (note.is_money and number.quantum >= 1):
         return ONE
     return note.scale if abs(number.value) * note.scale < _MOST_SHARES else ONE
 
@@ -290,9 +259,9 @@ def _excepted(line: Line) -> Unit | None:
         return None
     here = set(re.findall(r"[a-z]{3,}", " ".join((line.path[-1], line.column.header)).lower()))
     for phrase in re.split(r"[,;()]|\band\b", exception):
-        if is_per_share(phrase):
+        if is_per_share(phrase) or ("share" in phrase and line.column.unit != "shares"):
             continue
-        wanted = set(re.findall(r"[a-z]{3,}", phrase)) - _NOTE_FILL
+        wanted = set(re.findall(r"[a-z]{3,}", phrase)) - NOTE_FILL
         if wanted and wanted <= here:
             return read_unit(phrase)
     return None

@@ -81,7 +81,7 @@ _MEASURE_PATTERNS = tuple(
     for pattern, unit in ((f"(?:{pattern})", unit) for pattern, unit in _MEASURES)
 )  # fmt: skip
 _PER_SHARE = re.compile(
-    r"\bper\s+(?:[\w-]+\s+){0,3}(?:share|unit|ADS)s?\b|/\s*share\b|每股", re.IGNORECASE
+    r"\bper\s+(?:[\w-]+\s+){0,3}(?:share|unit|ADS)s?\b|/\s*share\b|每股|\bEPS\b", re.IGNORECASE
 )
 _CENT = Decimal("0.01")
 _CENTS = re.compile(r"(?<![A-Za-z])cents?(?![A-Za-z])|¢|(?<=[币幣港美])[分仙]", re.IGNORECASE)

@@ -59,11 +59,11 @@ def region_to_grid(region: Region) -> DraftGrid | None:
         return None
     bands = with_text_bands(data, bands)
     cells: list[DraftCell] = []
-    lowest = header_cells(rows[region.header - 1], bands, labels_x1) if region.header > 1 else []
-    groups = groups_of(lowest)
+    lowest = next((n for n in range(region.header - 1, 0, -1) if len(rows[n].units) > 1), 0)
+    groups = groups_of(header_cells(rows[lowest], bands, labels_x1)) if lowest else []
     for number, row in enumerate(rows):
         if number < region.header:
-            above = groups if number < region.header - 1 else ()
+            above = groups if number < lowest else ()
             heads = header_cells(row, bands, labels_x1, above)
             cells.extend(DraftCell(number, *head) for head in heads)
         else:

@@ -118,7 +118,7 @@ def _over_groups(
     for; one that repeats over every group is the first line of a column's own name.
     """
     texts = [" ".join(w.text for w in words) for words in heads]
-    if not groups or len(set(texts)) < len(texts):
+    if not groups or len(set(texts)) == 1 < len(texts):
         return None
     over: list[int] = []
     for words in heads:

@@ -1,0 +1,62 @@
+"""Words by which a line of a table tells its unit: counts of shares, rates, ratios. Pure."""
+
+from __future__ import annotations
+
+import re
+
+PERCENT_LABEL = re.compile(
+    r"^%|\bpercent(?:age)?\s+of\b|\bas\s+(?:a\s+)?%|\(%\)|（%）", re.IGNORECASE
+)
+SHARE_COUNT = re.compile(
+    r"\b(?:weighted|number\s+of|average|shares\s+outstanding|diluted\s+shares|basic\s+shares)\b.*\bshares?\b"
+    r"|\bshares?\s+(?:outstanding|issued|used)|股[份數数]",
+    re.IGNORECASE,
+)
+SECURITIES = re.compile(  # tables and columns that count shares, options and share units
+    r"\bshares?\s+(?:information|activity|available|outstanding|issued|purchased|repurchased|granted"
+    r"|vested|authori[sz]ed)\b|\bnumber\s+of\s+(?:shares|options|awards|units)\b"
+    r"|\b(?:stock|share|performance|restricted)[\w -]{0,20}(?:units?|options?|awards?|shares?)\b"
+    r"[\w ,-]{0,30}\bactivity\b",
+    re.IGNORECASE,
+)
+OF_SHARES = re.compile(  # a heading over counts
+    r"^(?:(?:weighted|average|number\s+of|common|ordinary|outstanding)[\s-]+)*shares\b"
+    r"(?!\s+(?:capital|premium))",
+    re.IGNORECASE,
+)
+BOUGHT = re.compile(
+    r"\bshares?\s+(?:re)?purchased\b|^(?:total\s+)?shares\b(?!\s+(?:capital|premium))", re.I
+)
+NUMBER_OF = re.compile(r"\b(?:number|no\.)\s+of\b|\bshares\s+outstanding\b|[數数]目", re.IGNORECASE)
+DAYS = re.compile(
+    r"^(?:number\s+of\s+)?days\b|\bdays\s+(?:sales|payable|inventory|outstanding)", re.I
+)
+RATIO = re.compile(
+    r"\bturns\b|\b(?:inventory|receivables?|payables?|assets?)\s+turnover\b"
+    r"|\b(?:current|quick|gearing|leverage|coverage|cover|equity|debt)\s+ratio\b",
+    re.IGNORECASE,
+)
+COUNTED = re.compile(  # things counted, whatever money the table is in
+    r"\b(?:memberships?|subscribers|deliveries|cards[- ]in[- ]force|headcount)\W*$", re.IGNORECASE
+)
+RATES = re.compile(r"\b(?:rates?|yields?|margins?|percent\w*|growth|change)\b|%", re.IGNORECASE)
+CAPITAL = re.compile(  # a class of capital described: what is printed is its amount
+    r"^(?!number\b)(?:[\w'’.-]+\s+){0,3}(?:stock|shares?|capital)\b.{0,80}?"
+    r"(?:\b(?:par|stated)\s+value\b|\bno\s+par\b|\bat\s+cost\b|\bauthori[sz]ed\b)",
+    re.IGNORECASE,
+)
+PRICED = re.compile(
+    r"\b(?:price|value|amount|cost|proceeds|expense|rate|percent\w*|term|years?|life)\b|[%$]",
+    re.IGNORECASE,
+)
+NOTE_FILL = frozenset(
+    "for per share shares data amounts amount information number par value where indicated as"
+    " otherwise noted unless ratios the".split()
+)
+COUNT_LABEL = re.compile(r"^(?:the\s+)?(?:total\s+|average\s+)?number\s+of\b", re.IGNORECASE)
+# What an auditor would not call an amount: how many loans, a rating, years of life
+NOT_MONEY = re.compile(
+    r"\b(?:number|no\.|count)\s+of\s+(?!\w*\s?shares)|\bcount\b|\b(?:risk|credit)\s+ratings?\b"
+    r"|\b(?:useful|remaining|contractual|estimated)\s+(?:\w+\s+)?(?:life|lives|terms?)\b",
+    re.IGNORECASE,
+)
