@@ -89,7 +89,7 @@ def test_migrated_schema_is_the_models(engine: Engine) -> None:
 def test_samples_are_stored_alike(pair: tuple[Stores, Stores]) -> None:
     ours, theirs = (stores.library for stores in pair)
     records = theirs.filings()
-    assert len(records) == 3
+    assert len(records) == 4
     assert [(r.id, r.name, r.identity) for r in ours.filings()] == [
         (r.id, r.name, r.identity) for r in records
     ]
