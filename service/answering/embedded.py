@@ -13,8 +13,10 @@ from service.answering.extract import Sentence, find_sentences
 from service.answering.lookup import Found, Match, find_facts
 from service.answering.numeric import computed, is_printed, looked_up, run_plan
 from service.answering.ranking import by_company, compared
-from service.answering.textual import number_in_text, quote_text, yes_or_no
+from service.answering.textual import count_in_text, number_in_text, quote_text, yes_or_no
+from service.answering.wanted import without_left_out
 from service.answering.wording import (
+    operation_of,
     proper_names,
 )
 from service.evidence import cite_fact, cite_sentence
@@ -40,8 +42,10 @@ def answer_embedded(desk: Desk, plan: Plan | None = None) -> Draft:
         draft = draft or computed(desk)
         if draft is None and operation != "change":
             found = find_facts(desk.understood, desk.stores)
-            printed = operation == "lookup" or is_printed(found)
+            printed = operation == "lookup" or is_printed(found) or _is_apart(desk, found)
             draft = looked_up(desk, found) if printed else None
+            if draft is None and operation == "lookup":
+                draft = count_in_text(desk)
             if draft is None and operation == "lookup":
                 sentences = find_sentences(desk.understood, desk.stores)
                 draft = number_in_text(desk, sentences)
@@ -49,6 +53,12 @@ def answer_embedded(desk: Desk, plan: Plan | None = None) -> Draft:
         sentences = find_sentences(desk.understood, desk.stores)
         draft = yes_or_no(desk, sentences) if operation == "yesno" else quote_text(desk, sentences)
     return draft or _abstain(desk, found, sentences)
+
+
+def _is_apart(desk: Desk, found: Found) -> bool:
+    """What is left out needs no subtraction: the filing has a line without it."""
+    rest = without_left_out(desk.understood.text)
+    return found.is_apart and operation_of(rest) == "lookup"
 
 
 def _stranger(desk: Desk) -> Draft | None:

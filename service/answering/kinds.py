@@ -25,9 +25,9 @@ def kind_factor(fact: Fact, asked: Wanted) -> float:
         return 0.5
     if wish.count:
         if "employe" in asked.own and fact.unit != "persons":
-            return 0.6
+            return 0.3 if is_money(fact.unit) else 0.6
         counted = fact.unit in (None, "persons", "shares")
-        return 0.6 if is_money(fact.unit) else 1.0 if counted else 0.8
+        return 0.3 if is_money(fact.unit) else 1.0 if counted else 0.8
     return 0.75 if fact.unit == "persons" else 1.0
 
 

@@ -6,6 +6,7 @@ clearly the best; figures that say the same are one reading with several witness
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,7 +17,7 @@ from ingest.types import Fact, Period
 from service.answering.labels import Labels, Rarity, read_labels
 from service.answering.scoring import SURE, scorer
 from service.answering.timing import lines_in_time
-from service.answering.wanted import Wanted, read_wanted
+from service.answering.wanted import Wanted, is_light, read_wanted
 from service.retrieval import is_same_company
 from service.terms import expand
 from service.types import Understanding
@@ -47,6 +48,7 @@ class Found:
 
     matches: tuple[Match, ...]
     is_clear: bool
+    is_apart: bool = False  # the filing has a line with what is left out, and this one without it
 
     @property
     def best(self) -> Match | None:
@@ -61,13 +63,13 @@ def find_facts(
 
     `measure` overrides the line item asked for (a formula looks its operands up one by one).
     """
-    asked = read_wanted(understood, measure)
-    if not asked.own or not understood.filing_ids:
+    wanted = read_wanted(understood, measure)
+    if not wanted.own or not understood.filing_ids:
         return Found((), False)
     filing_ids = _worth_reading(understood, stores, measure)
     labels = {i: stores.library.derived(i, read_labels) for i in filing_ids}
     records = {record.id: record for record in stores.library.filings()}
-    return rank_facts(asked, understood.periods, labels, records, limit)
+    return rank_facts(wanted, understood.periods, labels, records, limit)
 
 
 def _worth_reading(
@@ -87,7 +89,7 @@ def _worth_reading(
 
 
 def rank_facts(
-    asked: Wanted,
+    wanted: Wanted,
     periods: Sequence[Period],
     labels: Mapping[str, Labels],
     records: Mapping[str, FilingRecord],
@@ -96,23 +98,38 @@ def rank_facts(
     """The figures of some filings in order of how well they answer. Pure.
 
     Args:
-        asked: The words looked for.
+        wanted: The words looked for.
         periods: Those asked for; none means each filing's own.
         labels: The lines of each filing.
         records: The filings by id.
         limit: How many matches to return.
     """
     rarity = Rarity(tuple(labels.values()))
-    score = scorer(asked, rarity)
+    score = scorer(wanted, rarity)
     matches = []
     for filing_id, filing in labels.items():
-        for line, dated in lines_in_time(filing, periods, records[filing_id], asked):
+        for line, dated in lines_in_time(filing, periods, records[filing_id], wanted):
             found, coverage = score(line)
             if found * dated > WORTH:
                 matches.append(Match(line.fact, found * dated, coverage, line.is_scaled))
     matches.sort(key=lambda match: -match.score)
     ranked = _sure_first(matches)
-    return Found(tuple(ranked[:limit]), _is_clear(ranked, records))
+    apart = bool(wanted.left_out) and _is_apart(ranked, wanted, labels)
+    return Found(tuple(ranked[:limit]), _is_clear(ranked, records), apart)
+
+
+def _is_apart(matches: Sequence[Match], wanted: Wanted, labels: Mapping[str, Labels]) -> bool:
+    """A line takes what is left out together with what the best line names: "A and B"."""
+    if not matches or matches[0].score < GOOD:
+        return False
+    kept = frozenset(word for word in wanted.own if not is_light(word)) - {"gross"}
+    return any(
+        kept <= line.label and line.label & wanted.left_out and _TOGETHER.search(line.fact.label)
+        for line in labels[matches[0].fact.filing_id].lines
+    )
+
+
+_TOGETHER = re.compile(r"\band\b|&|及|和", re.IGNORECASE)
 
 
 def _sure_first(matches: Sequence[Match]) -> list[Match]:

@@ -199,6 +199,8 @@ def _opposed(asked: frozenset[str], held: frozenset[str]) -> bool:
         if len(wanted) == 1 and not wanted[0] <= held and any(o <= held for o in others):
             return True
     stretches, held_ones = _intervals(asked), _intervals(held)
+    if len(held_ones) > 1:
+        return True  # two lines that ran together
     return bool(stretches and held_ones and not stretches & held_ones)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from ingest.facts import parse_periods
 from ingest.stores.records import FilingRecord
 from ingest.types import Period
+from service.answering.counting import counted_in_text
 from service.answering.drafts import Desk, Draft
 from service.answering.extract import Sentence, next_sentence, quantity_in
 from service.answering.understanding import is_dated
@@ -43,13 +44,50 @@ def number_in_text(desk: Desk, found: Sequence[Sentence]) -> Draft | None:
         if not _speaks_of(sentence, desk):
             continue
         quantity = quantity_in(sentence, asked, wish)
-        if quantity is None:
+        if quantity is None or not _is_given(sentence.text, quantity):
             continue
         amount = abs(quantity.value)
         unit = _quantity_unit(quantity)
         value = Value(amount, unit, quantity.text.strip())
         return _quoting(desk, [sentence], value=value)
     return None
+
+
+_GIVES = re.compile(
+    r"(?:\b(?:was|were|is|are|of|to|at|had|have|has|reached|totall?ed|recorded|accumulated|held"
+    r"|amount(?:ed|ing)\s+to|stood\s+at|represent(?:s|ed|ing)|accounted\s+for|generated|being)|[:：为為])"
+    r"\s*(?:(?:approximately|about|around|nearly|over|some|only|a\s+total\s+of|an\s+aggregate\s+of)"
+    r"\s+)*\(?$",
+    re.IGNORECASE,
+)
+_MOVES = re.compile(
+    r"\b(?:increase|decrease|rise|decline|growth|reduction|change|drop|improvement)s?\s+(?:of|was|to)"
+    r"\s*(?:approximately\s+|about\s+)?$",
+    re.IGNORECASE,
+)
+
+
+def _is_given(text: str, quantity: Quantity) -> bool:
+    """The sentence gives the quantity as what something was, not by how much it moved, or why.
+
+    "Respectively" gives several numbers to several things, and which to which is not plain.
+    """
+    before = text[: quantity.start]
+    if re.search(r"\brespectively\b", text, re.IGNORECASE) or _MOVES.search(before):
+        return False
+    return _GIVES.search(before) is not None or quantity.kind == "count"
+
+
+def count_in_text(desk: Desk) -> Draft | None:
+    """A count that sentences give, all of them alike."""
+    found = [pair for pair in counted_in_text(desk) if _speaks_of(pair[0], desk)]
+    if not found:
+        return None
+    sentence, quantity = found[0]
+    if any(other.value != quantity.value for _, other in found):
+        return None
+    unit = _quantity_unit(quantity)
+    return _quoting(desk, [sentence], value=Value(quantity.value, unit, quantity.text.strip()))
 
 
 def _quantity_unit(quantity: Quantity) -> str:

@@ -151,6 +151,11 @@ _RESULTS_OF = frozenset(terms("operating segment financial gross comprehensive b
 _RESULT_ALONE = tuple(terms(word) for word in ("loss", "profit", "result", "loss made"))
 
 
+def without_left_out(text: str) -> str:
+    """The text without what it says to leave out."""
+    return _without(text)[0]
+
+
 def _without(text: str) -> tuple[str, frozenset[str]]:
     """The text without what it leaves out, and the terms of that."""
     left: set[str] = set()

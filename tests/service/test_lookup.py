@@ -248,3 +248,72 @@ def test_a_line_item_of_a_formula_is_looked_up_instead_of_the_measure(
 def test_chinese_words_without_a_synonym_do_not_outweigh_the_others() -> None:
     assert words_of("毛利率增速") == terms("gross margin")
     assert words_of("增速") == ("增", "速")
+
+
+# ---------------------------------------------------------------------------------------------
+# Slices, what is left out, months, earlier answers
+# ---------------------------------------------------------------------------------------------
+
+AGED = make_table("aged", "The aging analysis of trade receivables is as follows")
+REPURCHASES = make_table("repurchases", "Shares repurchased by month")
+TABLES |= {table.table_id: table for table in (AGED, REPURCHASES)}
+TRADE = make(NOTE, 1, "Trade receivables", 900000, END_2023)
+YOUNG = make(AGED, 1, "Within 1 year", 500000, END_2023)
+OLDER = make(AGED, 2, "1 to 2 years", 300000, END_2023)
+OLDEST = make(AGED, 3, "Over 2 years", 100000, END_2023)
+AGING = (TRADE, YOUNG, OLDER, OLDEST)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("How much of trade debtors was between one and two years old at 31 December 2023?", OLDER),
+        ("Trade receivables more than two years old at the 2023 year-end", OLDEST),
+        ("Trade receivables at 31 December 2023?", TRADE),
+    ],
+)
+def test_a_stretch_is_asked_for_by_its_ends(question: str, expected: Fact) -> None:
+    found = rank(question, *AGING)
+    assert best(found) is expected
+    assert found.is_clear
+
+
+def test_a_stretch_that_is_not_there_is_not_replaced_by_the_whole() -> None:
+    found = rank("Trade receivables three to four years old at 31 December 2023?", *AGING)
+    assert not found.is_clear
+
+
+def test_what_is_left_out_does_not_answer() -> None:
+    tax = make(INCOME, 5, "Current tax", 321000)
+    deferred = make(INCOME, 6, "Deferred tax", -2637000)
+    asked = "Leaving deferred tax aside, what was the current tax charge for 2023?"
+    assert best(rank(asked, tax, deferred)) is tax
+
+
+def test_a_line_with_what_is_left_out_beside_one_without_it() -> None:
+    both = make(BALANCE, 3, "Trade and notes receivables", 950000, END_2023)
+    asked = "What were trade receivables excluding notes at 31 December 2023?"
+    assert rank(asked, TRADE, both).is_apart
+    assert not rank(asked, TRADE).is_apart
+
+
+def test_a_month_is_a_row_where_rows_are_called_by_months() -> None:
+    april = make(REPURCHASES, 1, "April", "22.75", column="Highest price", unit="HKD/share")
+    may = make(REPURCHASES, 2, "June", "17.80", column="Highest price", unit="HKD/share")
+    asked = "What was the top price paid per share repurchased in April 2023?"
+    assert best(rank(asked, april, may)) is april
+
+
+def test_a_follow_up_is_not_answered_with_what_was_told() -> None:
+    both = make(BALANCE, 1, "Trade and notes payables", 353707000, END_2023)
+    notes = make(NOTE, 2, "Notes payable", 35996000, END_2023)
+    before = (
+        Turn("What were trade and notes payables at 31 December 2023?", "RMB353.7 million"),
+        Turn("How much of that was trade payables?", "RMB317.7 million"),
+    )
+    assert best(rank("and the notes part?", both, notes, history=before)) is notes
+
+
+def test_a_balance_is_no_charge() -> None:
+    owed = make(BALANCE, 8, "Current income tax liabilities", 294000, END_2023)
+    assert not rank("What was the current tax charge for 2023?", owed).is_clear

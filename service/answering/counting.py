@@ -1,0 +1,107 @@
+"""Counts that stand in sentences: "583 patents granted, including 361 invention patents".
+
+The words right after a number say what it counts. It answers where they are what is asked for, no
+more and no less, and where no other sentence counts the same differently.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ingest.types import PassageKind, Span
+from service.answering.drafts import Desk
+from service.answering.extract import Sentence
+from service.answering.wanted import is_light, naming_terms, read_wanted
+from service.grounding import find_quantities
+from service.grounding.quantity import Quantity
+from service.sentences import sentences
+from service.terms import expand
+
+PASSAGES = 40  # looked through, best first
+AHEAD = 5  # words after a number that may name what it counts
+SPOKEN = 0.5  # share of the question's words that sentence and headings must hold
+_END = (
+    r"(?=\s+(?:had|have|has|was|were|is|are|did|does|do|in|at|by|as|of|on|for|from|with|to|during"
+    r"|who|that|which|across|and|under|could|can|will)\b|[?？,.;:()]|$)"
+)
+_COUNTED = re.compile(
+    r"\b(?:how\s+many|(?:total\s+)?(?:number|count)\s+of|size\s+of)\s+(?:the\s+|its\s+|their\s+)?"
+    rf"(?P<what>[\w’'&/ -]+?){_END}",
+    re.IGNORECASE,
+)
+_STOP = re.compile(
+    r"[^\w\s’'&/-]|\d|\b(?:in|as|at|for|which|that|were|was|are|is|have|had|has|and|or|from|to|with"
+    r"|during|by|on|across|including)\b"
+)
+_PART = re.compile(
+    r"\b(?:including|of\s+which|of\s+whom|among\s+(?:which|them|whom))\W*(?:\w+\W+)?$"
+)
+
+
+def counted_in_text(desk: Desk) -> tuple[tuple[Sentence, Quantity], ...]:
+    """The sentences that count what is asked, with the number: those with most of its words."""
+    named = _COUNTED.search(desk.understood.measure)
+    if named is None or not desk.understood.filing_ids or len(desk.understood.periods) > 1:
+        return ()
+    what = frozenset(naming_terms(named["what"]))
+    asked = read_wanted(desk.understood).own
+    if not what:
+        return ()
+    found = [
+        (held, sentence, quantity)
+        for sentence in _sentences(desk, named["what"])
+        if sentence.coverage >= SPOKEN
+        for quantity, held in _counting(sentence.text, what, asked)
+    ]
+    most = max((held for held, _, _ in found), default=0)
+    best = [(sentence, quantity) for held, sentence, quantity in found if held == most]
+    best.sort(key=lambda pair: -pair[0].coverage)
+    return tuple(best)
+
+
+def _sentences(desk: Desk, what: str) -> Iterator[Sentence]:
+    """The sentences that may speak of `what`, each with its share of the question's words."""
+    stores = desk.stores
+    ids = desk.understood.filing_ids
+    hits = stores.lexical.search(
+        f"{desk.understood.measure} {expand(what)}", kind="passage", filing_ids=ids, limit=PASSAGES
+    )
+    asked = frozenset(word for word in read_wanted(desk.understood).own if not is_light(word))
+    paged = {record.id: record.is_paged for record in desk.records}
+    for passage in stores.library.passages([passage_id for passage_id, _ in hits]):
+        if passage.kind is not PassageKind.TEXT:
+            continue
+        headings = frozenset(naming_terms(" ".join(passage.headings)))
+        for span in sentences(passage.text, lines_end=not paged[passage.filing_id]):
+            text = span.of(passage.text)
+            held = asked & (frozenset(naming_terms(text)) | headings)
+            yield Sentence(passage, Span(*span), text, len(held) / max(len(asked), 1))
+
+
+def _counting(
+    text: str, what: frozenset[str], asked: frozenset[str]
+) -> Iterator[tuple[Quantity, int]]:
+    """The quantities of a sentence that count what is asked, with how many of its words they have.
+
+    A part is counted of the whole before it: "583 patents granted, including 361 invention
+    patents" counts invention patents granted.
+    """
+    whole: frozenset[str] = frozenset()
+    for quantity in find_quantities(text):
+        if quantity.kind != "count" or quantity.in_words:
+            continue
+        words = _words_after(text, quantity)
+        is_part = _PART.search(text[: quantity.start]) is not None
+        if what <= words and all(word in asked or is_light(word) for word in words):
+            yield quantity, len(asked & (words | whole if is_part else words))
+        if not is_part:
+            whole = words
+
+
+def _words_after(text: str, quantity: Quantity) -> frozenset[str]:
+    """The terms right after a number."""
+    digits = re.match(r"[\d.,]*\d(?:\s+(?:million|thousand|billion))?", quantity.text.lstrip())
+    start = quantity.start + (digits.end() if digits else len(quantity.text))
+    after = re.split(r"\s+", _STOP.split(text[start:], maxsplit=1)[0].strip())[:AHEAD]
+    return frozenset(naming_terms(" ".join(after)))
