@@ -28,7 +28,10 @@ _MOST = (
     r"(?:within|under|less\s+than|(?:not|no)\s+(?:more|later|longer|older)\s+than|not\s+exceeding"
     r"|up\s+to|below|younger\s+than|at\s+most|<)"
 )
-_TAIL = r"(?:\s+(?:old|of\s+age|overdue|past\s+due))?"
+_TAIL = (  # what the age is counted from is the same for a whole table
+    r"(?:\s+(?:old|of\s+age|overdue|past\s+due))?"
+    r"(?:\s+(?:past|from|since|after)\s+(?:the\s+|its\s+|their\s+)?(?:\w+\s+){0,3}?dates?\b)?"
+)
 _RANGES = (
     rf"(?:aged\s+)?between\s+(?P<a>{_N})\s*(?P<u>{_U})?\s+and\s+(?P<b>{_N})\s*(?P<v>{_U})",
     rf"(?:(?:aged|aging|from|{_MORE})\s+)*(?P<a>{_N})[\s-]*(?P<u>{_U})?\s*(?:old\s*)?"

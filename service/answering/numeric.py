@@ -29,6 +29,7 @@ from service.evidence import cite_fact
 from service.terms import terms
 from service.types import Evidence, Operand, Plan, Value
 
+WHOLE = 0.97  # share of the question's weight that a line called just that holds
 PRINTED = 0.9  # a line scored so high is the very thing asked for, computed by the filing itself
 
 
@@ -48,6 +49,12 @@ def looked_up(desk: Desk, found: Found) -> Draft | None:
         follow_ups=follow_ups(desk.understood, [fact], others),
         evidence=Evidence(facts=tuple(match.fact for match in found.matches)),
     )
+
+
+def is_named(found: Found) -> bool:
+    """A line is called all that was asked for: nothing is left to be computed."""
+    best = found.best
+    return best is not None and best.score >= PRINTED and best.coverage >= WHOLE
 
 
 def is_printed(found: Found) -> bool:
@@ -99,7 +106,7 @@ def _carried_out(desk: Desk, asked: Asked) -> Draft | None:
         plan = plan_of(node, asked.framed.unit)
         executed = execute(plan, desk.understood, desk.stores)
         if executed.value is not None:
-            if asked.is_share and not _are_parts(desk, executed):
+            if _is_twice(executed) or (asked.is_share and not _are_parts(desk, executed)):
                 return None
             return _say(desk, executed)
         absent = {operand.line_item for operand in executed.not_found}
@@ -126,6 +133,12 @@ def _are_parts(desk: Desk, executed: Executed) -> bool:
         if not called and not any(agree(fact, whole) for fact in beside):
             return False
     return True
+
+
+def _is_twice(executed: Executed) -> bool:
+    """One cell taken for two: "basic and diluted" is one line where both are the same."""
+    cells = {match.fact.fact_id for match in executed.matches}
+    return executed.plan.formula in ("a + b", "a - b") and len(cells) < len(executed.matches)
 
 
 def _followed(absent: set[str], item: Item) -> Node:

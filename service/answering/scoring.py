@@ -16,9 +16,10 @@ SLICED = 0.9  # in the caption, of a row that is all asked for: "1 to 2 years", 
 ASTRAY = 0.6  # how much a word of the label counts that was not asked for
 OPPOSED = 0.2  # what remains of a line that names the other side of what is asked
 BARE = 0.07  # what a line of a primary statement gains that is called just what is asked for
-MISSED, UNKNOWN = 0.8, 0.88  # what remains for each word that the line does not have
+MISSED, UNKNOWN = 0.75, 0.82  # what remains for each word that the line does not have
 UNMARKED = 0.6  # what remains of another measure of the same name: adjusted, comprehensive
 UNCUT = 0.35  # and of a stretch, where the whole is asked for, or the other way round
+UNNAMED = 0.5  # and of a row whose section alone is called what is asked for
 CLASS = 0.7  # and of an asset, a liability or the like that was not asked for as one
 TOLD = 0.5  # and of what was answered before, where something else is asked for now
 PRIMARY = {
@@ -124,10 +125,16 @@ def _marked_factor(asked: Wanted, line: Line) -> float:
         factor *= CLASS
     if any(told.low <= abs(line.fact.value) <= told.high for told in asked.told):
         factor *= TOLD
+    if not asked.own & (line.label | line.header) and _heavy(line.label):
+        factor *= UNNAMED
     stretches, others = _intervals(asked.own), _intervals(line.own)
     if bool(stretches) != bool(others):
         factor *= UNCUT
     return factor
+
+
+def _heavy(words: frozenset[str]) -> frozenset[str]:
+    return frozenset(word for word in words if not is_light(word))
 
 
 def _carried(asked: Wanted) -> frozenset[str]:

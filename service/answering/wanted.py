@@ -34,8 +34,8 @@ _SAYS_KIND = frozenset(stem(word) for word in "paid cost expense charge".split()
 _EMPTY = frozenset(
     stem(word)
     for word in """
-    tick part portion component piece size level back aside away old aged actually exactly please
-    whole upon following because money approximately respect regard
+    tick add part portion component piece size level back aside away old aged actually exactly
+    please whole upon following because money approximately respect regard
     approved stated quoted exact shown given listed disclosed presented displayed kept being
     having got gotten term terms know many incurred registered thing number count
     """.split()

@@ -54,7 +54,7 @@ _COMPARE = re.compile(
 )
 _POINTS = re.compile(r"percentage\s+points?|basis\s+points?|百分[点點]", re.IGNORECASE)
 _PERCENT = re.compile(
-    r"percent(?:age)?|per\s+cent|%|\brates?\b|\bmargins?\b|proportion|\bshare\s+of\b|百分|率|佔比|占比",
+    r"percent(?:age)?|per\s+cent|%|(?<!exchange\s)\brates?\b|\bmargins?\b|proportion|\bshare\s+of\b|百分|率|佔比|占比",
     re.IGNORECASE,
 )
 _CHANGE = re.compile(
