@@ -39,7 +39,7 @@ def _months_in(wanted: Sequence[Period], text: str) -> list[tuple[str, date]]:
     return [
         (stem(f"{want.end:%B}".lower()), want.end)
         for want in wanted
-        if want.is_instant and _ends_month(want) and not re.search(rf"\b{want.end.day}\b", text)
+        if want.months <= 1 and _ends_month(want) and not re.search(rf"\b{want.end.day}\b", text)
     ]
 
 
