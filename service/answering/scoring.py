@@ -57,7 +57,7 @@ def scorer(asked: Wanted, rarity: Rarity) -> Callable[[Line], tuple[float, float
 def _held(weights: Mapping[str, float], line: Line) -> float:
     """The weight of the question's words that name this line."""
     held = 0.0
-    named = frozenset(word for word in line.label if not is_light(word))
+    named = _heavy(line.label)
     context = SLICED if named <= weights.keys() else CONTEXT
     for word, weight in weights.items():
         if word in line.label:
@@ -86,7 +86,7 @@ def _precision(
     astray += 0.35 * heavy(line.label & carried - asked.own)
     holds = sum(max(weights[word], 1.0) for word in met) + 0.5
     precision = holds / (holds + ASTRAY * astray)
-    return precision if met else 0.1 * precision
+    return precision if met or line.label & _MONTH_NAMES else 0.1 * precision
 
 
 def _confidence_factor(fact: Fact) -> float:
@@ -134,7 +134,7 @@ def _marked_factor(asked: Wanted, line: Line) -> float:
 
 
 def _heavy(words: frozenset[str]) -> frozenset[str]:
-    return frozenset(word for word in words if not is_light(word))
+    return frozenset(word for word in words if not is_light(word)) - _MONTH_NAMES
 
 
 def _carried(asked: Wanted) -> frozenset[str]:
