@@ -17,6 +17,7 @@ from ingest.facts.periods import has_year_rest, parse_periods, parse_shape, sing
 from ingest.tables.columns import is_comparison
 from ingest.types import Column, Identity, Period, Statement, Table
 
+_NEAR = 100  # days: what a report says of events after its period
 SURE, BORROWED_PERIOD, NO_PERIOD = Decimal(1), Decimal("0.85"), Decimal("0.75")
 _OPENING = re.compile(r"\b(?:at|,)?\s*(?:the\s+)?beginning\b|\bopening\b|期初|年初", re.IGNORECASE)
 _CLOSING = re.compile(r"\b(?:at\s+)?(?:the\s+)?end\s+of\b|\bclosing\b|期末|年末", re.IGNORECASE)
@@ -77,7 +78,7 @@ def row_periods(
     if any(column.period for column in table.columns):
         return {}
     own = [(row, label_period(label, identity.fiscal_year_end)) for row, label in labels]
-    dated = {row: period for row, period in own if period is not None}
+    dated = {row: p for row, p in own if p is not None and not _is_ahead(p, identity)}
     instants = [(row, period) for row, period in dated.items() if period.is_instant]
     for (first, opening), (last, closing) in zip(instants, instants[1:], strict=False):
         start = opening.end if _starts_month(opening) else opening.end + timedelta(days=1)
@@ -119,6 +120,12 @@ def _names_other_time(label: str, year_end: YearEnd) -> bool:
     if _SHORT_DATE.search(label):
         return True
     return any(not _YEAR.fullmatch(span.of(label)) for span, _ in parse_periods(label, year_end))
+
+
+def _is_ahead(period: Period, identity: Identity) -> bool:
+    """A day after the filing's own period: when a debt falls due, not when it was owed."""
+    own = identity.period
+    return period.is_instant and own is not None and period.end > own.end + timedelta(days=_NEAR)
 
 
 def _starts_month(period: Period) -> bool:

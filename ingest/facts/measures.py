@@ -50,6 +50,7 @@ _IN_MONEY = (Statement.BALANCE_SHEET, Statement.CASH_FLOWS, Statement.EQUITY)
 _LARGEST_RATE = 1000
 _SCALED_WITH_NOTE = frozenset({"shares", "sqft", "m2"})
 _MOST_SHARES = Decimal(10) ** 12
+_TOO_MUCH = Decimal(10) ** 14  # of money: more than the largest balance sheets come to
 _CENT_MARKS = ("¢", "cents", "cent")
 
 
@@ -145,6 +146,7 @@ def measure(line: Line, text: str, number: Printed, identity: Identity, usual: M
     currency = number.currency or _currency((own, heading, note), usual, identity)
     told = (
         _marked(number, currency)
+        or _taken_out(line, number, currency)
         or _told_by_words(line, number, (own, heading, note), currency)
         or _counted(line, number, (own, heading, note), currency)
     )
@@ -169,6 +171,14 @@ def measure(line: Line, text: str, number: Printed, identity: Identity, usual: M
     return Measured(None, ONE, NO_UNIT)
 
 
+def _taken_out(line: Line, number: Printed, currency: str | None) -> Measured | None:
+    """What the table's note takes out: "(Millions, except employees)"."""
+    unit = None if CAPITAL.search(line.path[-1] if line.path else "") else _excepted(line)
+    if unit is None:
+        return None
+    return Measured(unit.unit or (currency if number.currency else None), unit.scale or ONE)
+
+
 def _told_by_words(
     line: Line, number: Printed, units: tuple[Unit, Unit, Unit], currency: str | None
 ) -> Measured | None:
@@ -186,7 +196,7 @@ def _told_by_words(
             return Measured("ratio", ONE)
         words = f"{' '.join(line.column.labels)} {label}"
         if NOT_MONEY.search(words) and own.unit is None and heading.unit is None:
-            return Measured(None, ONE, NO_UNIT)  # of loans, of years: no amounts
+            return Measured(None, heading.scale or ONE, NO_UNIT)  # of loans, of years
     if (
         _is_per_share(line, number)
         and (own.unit is None or own.is_money)
@@ -210,9 +220,6 @@ def _counted(
     label = line.path[-1] if line.path else ""
     if CAPITAL.search(label):
         return None
-    if (taken_out := _excepted(line)) is not None:
-        unit = taken_out.unit or (currency if number.currency else None)
-        return Measured(unit, taken_out.scale or ONE)
     if number.currency:
         return None
     columns_tell = any(column.unit == "shares" for column in line.table.columns)
@@ -277,6 +284,10 @@ def _unscaled(
     if line.column.unit is not None and currency != usual.currency:
         return Measured(currency, ONE)  # "(HK$)" over a column: the habit is of another currency
     shown = number.currency is not None or line.column.unit is not None or line.table.unit_note
+    if usual.scale is not None and abs(number.value) * usual.scale >= _TOO_MUCH:
+        if number.currency:
+            return Measured(currency, ONE, BORROWED_UNIT)  # printed to the dollar
+        return Measured(None, ONE, UNLIKE_OTHERS)
     if usual.scale is not None and number.quantum > HUNDREDTH:
         sure = UNLIKE_OTHERS if usual.is_always_noted else BORROWED_UNIT
         return Measured(currency, usual.scale, sure)

@@ -95,6 +95,9 @@ _COUNTS = re.compile(
     r"|\bnumber\s+of\s+shares|股[份數数]",
     re.IGNORECASE,
 )
+_ONE_CLASS = re.compile(  # taken out alone: the note's scale stays that of other shares
+    r"\b(?:preferred|preference|treasury|restricted)\s+shares?\b", re.IGNORECASE
+)
 _COUNTS_IN = re.compile(
     r"\bshares?\b,?[^,;]{0,40}\b(?:reflected|stated|expressed|shown|are|is)?\s*in\s+(?:thousand|million)s?",
     re.IGNORECASE,
@@ -204,7 +207,7 @@ def _read_unit(text: str) -> Unit:
 
 def _share_scale(exception: str) -> Decimal | None:
     """The scale of share counts that an exception sets apart: "except share data"."""
-    exception = _PER_SHARE.sub(" per", exception)
+    exception = _ONE_CLASS.sub(" ", _PER_SHARE.sub(" per", exception))
     if match := _COUNTS_IN.search(exception):
         return scale_of(match.group())
     return Decimal(1) if _COUNTS.search(exception) else None

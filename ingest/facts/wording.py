@@ -14,7 +14,7 @@ SHARE_COUNT = re.compile(
 )
 SECURITIES = re.compile(  # tables and columns that count shares, options and share units
     r"\bshares?\s+(?:information|activity|available|outstanding|issued|purchased|repurchased|granted"
-    r"|vested|authori[sz]ed)\b|\bnumber\s+of\s+(?:shares|options|awards|units)\b"
+    r"|vested|authori[sz]ed)\b|\bclass(?:es)?\s+of\s+shares\b|\bnumber\s+of\s+(?:shares|options|awards|units)\b"
     r"|\b(?:stock|share|performance|restricted)[\w -]{0,20}(?:units?|options?|awards?|shares?)\b"
     r"[\w ,-]{0,30}\bactivity\b",
     re.IGNORECASE,

@@ -19,6 +19,7 @@ from ingest.facts.units import (
     Unit,
     is_per_share,
     is_unit_note,
+    measure_of,
     read_unit,
     without_unit_marks,
 )
@@ -61,6 +62,7 @@ _PHYSICAL = frozenset(
 )
 _COUNT_OF = re.compile(r"\b(?:number|no\.)\s+of\b|[數数]目$", re.IGNORECASE)
 LONGEST_PERIOD = 60  # characters of a heading that is a period
+LONGEST_TITLE = 80  # characters
 FLOWS = (Statement.INCOME, Statement.COMPREHENSIVE_INCOME, Statement.CASH_FLOWS)
 
 
@@ -139,7 +141,9 @@ def _unit(stack: Sequence[str], year_end: YearEnd) -> Unit:
             return read_unit(rest)
         for match in reversed(list(_BRACKET.finditer(rest))):
             if is_unit_note(match.group(1)):
-                return read_unit(match.group(1))
+                given = read_unit(match.group(1))
+                measure = measure_of(whole) if given.unit is None else None
+                return replace(given, unit=measure) if measure in _PHYSICAL else given
         unit = read_unit(rest)
         is_told = unit.is_money or unit.scale is not None or unit.unit in _PHYSICAL
         if is_told or _COUNT_OF.search(rest):
@@ -203,8 +207,24 @@ def _leading_shape(
     over = {shape for stack in stacks if (shape := parse_shape(" ".join(stack), year_end))}
     if len(over) == 1:
         return over.pop()
-    shapes = [shape for line in above.splitlines() if (shape := parse_shape(line, year_end))]
-    return shapes[-1] if shapes and not over else None
+    return None if over else _nearest_shape(above, year_end)
+
+
+def _nearest_shape(above: str, year_end: YearEnd) -> Shape | None:
+    """The shape in the nearest line above that speaks of periods.
+
+    "For fiscal 2023 and 2022" speaks of whole years; a sentence that ends farther up speaks of
+    something else.
+    """
+    lines = [line for line in above.splitlines() if line.strip() and not is_unit_note(line)]
+    for near, line in enumerate(reversed(lines)):
+        if near and line.rstrip().endswith(".") and len(line) > LONGEST_TITLE:
+            continue
+        if shape := parse_shape(line, year_end):
+            return shape
+        if any(not period.is_instant for _, period in parse_periods(line, year_end)):
+            return None
+    return None
 
 
 def _context_year(corner: str, above: str, year_end: YearEnd) -> int | None:

@@ -216,3 +216,47 @@ def test_a_period_heads_the_rows_below_it() -> None:
     assert periods["205"] == "FY2022"
     assert periods["$ 466"] == "FY2023"
     assert periods["249"] == "FY2023"
+
+
+def test_a_note_is_owed_at_the_reporting_date_not_when_it_falls_due() -> None:
+    head = rows(96, [("", "Principal", "Fair value")], (450, 540))
+    lines = [
+        ("Notes due October 12, 2032", "$ 1,000", "$ 990"), ("Notes due April 17, 2048", "650", "640"),
+    ]  # fmt: skip
+    caption = "Long-term debt at December 31, 2023 was as follows (in millions):"
+    parsed = read([(LEFT, 70, "l", caption), *head, *rows(110, lines, (450, 540))])
+    assert {describe(f.period) for f in parsed.facts if f.period} == {"31 Dec 2023"}
+
+
+def test_columns_say_what_is_in_shares() -> None:
+    edges = (330, 400, 470, 540)
+    head = rows(96, [("", "Shares", "Par value", "Shares", "Cost")], edges)
+    lines = [
+        ("Balance at January 1, 2023", "1,708", "$ 854", "(850)", "$ (16,633)"),
+        ("Shares purchased for treasury", "", "", "(75)", "(2,230)"),
+        ("Balance at December 31, 2023", "1,708", "$ 854", "(925)", "$ (18,863)"),
+    ]
+    caption = "Changes in capital stock were as follows (in millions):"
+    over: list[Draw] = [(365.0, 84, "c", "Common stock"), (505.0, 84, "c", "Treasury stock")]
+    parsed = read([(LEFT, 66, "l", caption), *over, *head, *rows(110, lines, edges)])
+    bought = {f.text: (f.value, f.unit) for f in parsed.facts if "purchased" in f.label}
+    assert bought == {
+        "(75)": (Decimal(-75_000_000), "shares"), "(2,230)": (Decimal(-2_230_000_000), "USD"),
+    }  # fmt: skip
+
+
+def test_amounts_to_the_dollar_are_not_in_millions() -> None:
+    noted = [(f"Fees {i}", f"$ {i},700", f"$ {i},600") for i in range(1, 4)]
+    items: list[Draw] = []
+    for top in (60, 160, 260):
+        items += rows(top, [("(Millions)", "2023", "2022")], (450, 540))
+        items += rows(top + 14, noted, (450, 540))
+        items.append(
+            (LEFT, top + 70, "l", "Fees are charged to customers as the service is given.")
+        )
+    items += rows(380, [("", "2023", "2022")], (450, 540))
+    items += rows(394, [("Market value", "$ 387,327,844,190", "$ 300,000,000,000"),
+                        ("Penalties", "6,623", "5,104")], (450, 540))  # fmt: skip
+    facts = read(items).facts
+    assert [f.value for f in facts if f.label == "Market value"][0] == Decimal(387_327_844_190)
+    assert all(f.confidence < 0.5 for f in facts if f.label == "Penalties")
