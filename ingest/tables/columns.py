@@ -26,6 +26,7 @@ from ingest.facts.units import (
 from ingest.tables.headers import stack_headers, value_columns
 from ingest.tables.lattice import Lattice
 from ingest.tables.references import REFERENCE_HEADING, is_reference, looks_like_notes
+from ingest.tables.shapes import context_year, leading_shape
 from ingest.types import Column, Identity, Period, Statement
 
 _ASIDE = re.compile(
@@ -62,7 +63,6 @@ _PHYSICAL = frozenset(
 )
 _COUNT_OF = re.compile(r"\b(?:number|no\.)\s+of\b|[數数]目$", re.IGNORECASE)
 LONGEST_PERIOD = 60  # characters of a heading that is a period
-LONGEST_TITLE = 80  # characters
 FLOWS = (Statement.INCOME, Statement.COMPREHENSIVE_INCOME, Statement.CASH_FLOWS)
 
 
@@ -84,8 +84,8 @@ def read_columns(
     stacks = stack_headers(lattice, header_rows, values)
     corner = " ".join(c.text for r in range(header_rows) for c in lattice.row(r) if c.column == 0)
     year_end = identity.fiscal_year_end
-    shape = _leading_shape(list(stacks.values()), corner, above, year_end)
-    setting = _Setting(shape, _context_year(corner, above, year_end), statement, identity)
+    shape = leading_shape(list(stacks.values()), corner, above, year_end)
+    setting = _Setting(shape, context_year(corner, above, year_end), statement, identity)
     columns = []
     for index in values:
         stack = stacks[index]
@@ -193,47 +193,6 @@ def _words(stack: Sequence[str], year_end: YearEnd) -> tuple[str, ...]:
 # ---------------------------------------------------------------------------------------------
 # Periods
 # ---------------------------------------------------------------------------------------------
-
-
-def _leading_shape(
-    stacks: Sequence[list[str]], corner: str, above: str, year_end: YearEnd
-) -> Shape | None:
-    """A period without year that holds for all columns.
-
-    It stands in the corner, over one column where it was printed over all, or in the lines above.
-    """
-    if shape := parse_shape(corner, year_end):
-        return shape
-    over = {shape for stack in stacks if (shape := parse_shape(" ".join(stack), year_end))}
-    if len(over) == 1:
-        return over.pop()
-    return None if over else _nearest_shape(above, year_end)
-
-
-def _nearest_shape(above: str, year_end: YearEnd) -> Shape | None:
-    """The shape in the nearest line above that speaks of periods.
-
-    "For fiscal 2023 and 2022" speaks of whole years; a sentence that ends farther up speaks of
-    something else.
-    """
-    lines = [line for line in above.splitlines() if line.strip() and not is_unit_note(line)]
-    for near, line in enumerate(reversed(lines)):
-        if near and line.rstrip().endswith(".") and len(line) > LONGEST_TITLE:
-            continue
-        if shape := parse_shape(line, year_end):
-            return shape
-        if any(not period.is_instant for _, period in parse_periods(line, year_end)):
-            return None
-    return None
-
-
-def _context_year(corner: str, above: str, year_end: YearEnd) -> int | None:
-    """The year of the one period that the corner, or the nearest line that names any, gives."""
-    for line in (corner, *reversed(above.splitlines())):
-        if found := parse_periods(line, year_end):
-            years = {period.end.year for _, period in found}
-            return years.pop() if len(years) == 1 else None
-    return None
 
 
 def _period(header: str, setting: _Setting) -> Period | None:

@@ -221,9 +221,10 @@ def test_a_period_heads_the_rows_below_it() -> None:
 def test_a_note_is_owed_at_the_reporting_date_not_when_it_falls_due() -> None:
     head = rows(96, [("", "Principal", "Fair value")], (450, 540))
     lines = [
-        ("Notes due October 12, 2032", "$ 1,000", "$ 990"), ("Notes due April 17, 2048", "650", "640"),
-    ]  # fmt: skip
-    caption = "Long-term debt at December 31, 2023 was as follows (in millions):"
+        ("Notes due October 12, 2032", "$ 1,000", "$ 990"),
+        ("Notes due April 17, 2048", "650", "640"),
+    ]
+    caption = "Our long-term debt as of December 31, 2023 consisted of these notes (in millions):"
     parsed = read([(LEFT, 70, "l", caption), *head, *rows(110, lines, (450, 540))])
     assert {describe(f.period) for f in parsed.facts if f.period} == {"31 Dec 2023"}
 
