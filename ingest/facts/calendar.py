@@ -55,14 +55,10 @@ def fiscal_part(year: int, year_end: YearEnd, first_month: int, months: int) -> 
     start = fiscal_year(year, year_end).start
     if start is None:
         raise ValueError("a fiscal year has a start")
-    index = start.year * 12 + start.month - 1 + first_month - 1 + months - 1
-    end_year, end_month = divmod(index, 12)
-    end = (
-        last_day(end_year, end_month + 1)
-        if start.day == 1
-        else on(end_year, end_month + 1, start.day)
-    )
-    return months_ending(end, months)
+    index = start.year * 12 + start.month - 1 + first_month - 1 + months
+    year_after, month_after = divmod(index, 12)
+    after = on(year_after, month_after + 1, start.day)  # the first day of what follows
+    return months_ending(after - timedelta(days=1), months)
 
 
 def is_same_period(one: Period, other: Period) -> bool:

@@ -17,6 +17,7 @@ from ingest.facts.units import (
     is_unit_note,
     measure_of,
     read_unit,
+    with_measure,
 )
 from ingest.facts.wording import (
     BOUGHT,
@@ -29,6 +30,7 @@ from ingest.facts.wording import (
     NUMBER_OF,
     OF_SHARES,
     PERCENT_LABEL,
+    PRICE,
     PRICED,
     RATES,
     RATIO,
@@ -153,6 +155,8 @@ def measure(line: Line, text: str, number: Printed, identity: Identity, usual: M
     if told is not None:
         return told
     scale = own.scale or heading.scale or note.scale
+    if note.unit is not None and not note.is_money and PRICE.search(line.column.header):
+        return Measured(currency, heading.scale or ONE)
     if note.unit is not None and not note.is_money and not (own.unit or heading.unit):
         return Measured(note.unit, note.scale or ONE)
     if scale is not None:
@@ -365,7 +369,7 @@ def label_unit(label: str) -> Unit:
         first = inner.split()[0]
         is_measure = not first[0].isdigit() and measure_of(first) not in (None, "shares")
         if is_unit_note(inner) or is_measure:
-            return read_unit(inner)
+            return with_measure(read_unit(inner), label)
     tail = _TAIL.search(label[-60:])
     if tail is not None and is_unit_note(tail.group(1)):
         unit = read_unit(tail.group(1))

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
@@ -86,6 +86,7 @@ _PER_SHARE = re.compile(
 _CENT = Decimal("0.01")
 _CENTS = re.compile(r"(?<![A-Za-z])cents?(?![A-Za-z])|¢|(?<=[币幣港美])[分仙]", re.IGNORECASE)
 _PURE = (None, "percent", "percentage_point", "basis_point", "shares", "ratio", "days", "hours")
+PHYSICAL = frozenset({"sqft", "m2", "m3", "MWh", "kWh", "GWh", "GJ", "TJ", "tons", "kg", "barrels"})
 _INTENSITY = re.compile(
     r"(?P<of>[A-Za-z³²₂][\w³²₂ ]{0,30}) ?(?:/|\bper\b) ?(?!share|annum|year|cent)[A-Za-z]",
     re.IGNORECASE,
@@ -211,6 +212,12 @@ def _share_scale(exception: str) -> Decimal | None:
     if match := _COUNTS_IN.search(exception):
         return scale_of(match.group())
     return Decimal(1) if _COUNTS.search(exception) else None
+
+
+def with_measure(given: Unit, text: str) -> Unit:
+    """A scale alone, "(in thousands)", with the measure of the words it stands by."""
+    measure = measure_of(text) if given.unit is None else None
+    return replace(given, unit=measure) if measure in PHYSICAL else given
 
 
 def has_unit(text: str) -> bool:

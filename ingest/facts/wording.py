@@ -45,6 +45,7 @@ CAPITAL = re.compile(  # a class of capital described: what is printed is its am
     r"(?:\b(?:par|stated)\s+value\b|\bno\s+par\b|\bat\s+cost\b|\bauthori[sz]ed\b)",
     re.IGNORECASE,
 )
+PRICE = re.compile(r"\b(?:prices?|values?|costs?|proceeds)\b", re.IGNORECASE)
 PRICED = re.compile(
     r"\b(?:price|value|amount|cost|proceeds|expense|rate|percent\w*|term|years?|life)\b|[%$]",
     re.IGNORECASE,

@@ -16,11 +16,12 @@ from ingest.facts.periods import (
     single_period,
 )
 from ingest.facts.units import (
+    PHYSICAL,
     Unit,
     is_per_share,
     is_unit_note,
-    measure_of,
     read_unit,
+    with_measure,
     without_unit_marks,
 )
 from ingest.tables.headers import stack_headers, value_columns
@@ -58,9 +59,6 @@ _BRACKET = re.compile(r"[(（\[]([^()（）\[\]]{1,60})[)）\]]")
 # "(One Billion Shares Authorized)" describes the capital, not the column below
 _AUTHORISED = re.compile(r"[(（][^()（）]*\bauthori[sz]ed\b[^()（）]*[)）]", re.IGNORECASE)
 _EXCEPT = re.compile(r"\bexcept\b", re.IGNORECASE)
-_PHYSICAL = frozenset(
-    {"sqft", "m2", "m3", "MWh", "kWh", "GWh", "GJ", "TJ", "tons", "kg", "barrels"}
-)
 _COUNT_OF = re.compile(r"\b(?:number|no\.)\s+of\b|[數数]目$", re.IGNORECASE)
 LONGEST_PERIOD = 60  # characters of a heading that is a period
 FLOWS = (Statement.INCOME, Statement.COMPREHENSIVE_INCOME, Statement.CASH_FLOWS)
@@ -141,11 +139,9 @@ def _unit(stack: Sequence[str], year_end: YearEnd) -> Unit:
             return read_unit(rest)
         for match in reversed(list(_BRACKET.finditer(rest))):
             if is_unit_note(match.group(1)):
-                given = read_unit(match.group(1))
-                measure = measure_of(whole) if given.unit is None else None
-                return replace(given, unit=measure) if measure in _PHYSICAL else given
+                return with_measure(read_unit(match.group(1)), whole)
         unit = read_unit(rest)
-        is_told = unit.is_money or unit.scale is not None or unit.unit in _PHYSICAL
+        is_told = unit.is_money or unit.scale is not None or unit.unit in PHYSICAL
         if is_told or _COUNT_OF.search(rest):
             return unit
     if _COUNT_OF.search(whole):

@@ -261,3 +261,20 @@ def test_amounts_to_the_dollar_are_not_in_millions() -> None:
     facts = read(items).facts
     assert [f.value for f in facts if f.label == "Market value"][0] == Decimal(387_327_844_190)
     assert all(f.confidence < 0.5 for f in facts if f.label == "Penalties")
+
+
+def test_a_price_beside_shares_in_thousands() -> None:
+    head = rows(96, [("(Shares in thousands)", "Options", "Exercise price")], (450, 540))
+    lines = [("Granted", "432", "$ 154.57"), ("Exercised", "(121)", "98.20")]
+    parsed = read([(LEFT, 70, "l", "Awards of 2023 were:"), *head, *rows(110, lines, (450, 540))])
+    found = {f.text: (f.value, f.unit) for f in parsed.facts}
+    assert found["432"] == (Decimal(432_000), "shares")
+    assert found["98.20"][0] == Decimal("98.20")
+
+
+def test_square_feet_in_thousands() -> None:
+    head = rows(96, [("", "2023", "2022")], (450, 540))
+    lines = [("Stores", "12", "11"), ("Square footage (in thousands)", "670", "655")]
+    parsed = read([(LEFT, 70, "l", "Our stores:"), *head, *rows(110, lines, (450, 540))])
+    found = [(f.value, f.unit) for f in parsed.facts if f.text == "670"]
+    assert found == [(Decimal(670_000), "sqft")]

@@ -210,3 +210,8 @@ def test_time_is_linear_in_the_text(part: str, fill: str) -> None:
     parse_shape(text)
     parse_periods(part + " " * 100_000 + "?")
     assert time.process_time() - start < 2
+
+
+def test_parts_of_a_year_that_ends_within_a_month() -> None:
+    assert fiscal_part(2016, (12, 2), 4, 3).end == date(2016, 6, 2)
+    assert fiscal_part(2023, (1, 28), 1, 3).end == date(2022, 4, 28)
