@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ingest.facts.dating import date_cell, row_periods
-from ingest.facts.measures import Line, Money, marks_of, measure, usual_money
+from ingest.facts.habit import Money, usual_money
+from ingest.facts.measures import Line, marks_of, measure
 from ingest.facts.numbers import Malformed, Printed, read_cell
 from ingest.facts.sections import Sections, clean_label
 from ingest.facts.tagged import date_by_tag, measure_by_tag

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from ingest.facts.habit import Money
 from ingest.facts.numbers import Printed
 from ingest.facts.units import (
     DOLLARS,
     Unit,
-    is_money,
     is_per_share,
     is_unit_note,
     measure_of,
@@ -39,12 +38,9 @@ from ingest.facts.wording import (
 )
 from ingest.types import Column, Identity, Statement, Table
 
-FEW_NOTES = 3  # fewer unit notes do not make a habit
-ALWAYS_NOTED = 0.6  # of the tables of amounts
 SURE, NO_UNIT, BORROWED_UNIT = Decimal(1), Decimal("0.85"), Decimal("0.8")
 UNLIKE_OTHERS = Decimal("0.45")
 ONE, HUNDREDTH = Decimal(1), Decimal("0.01")
-_GROUPED = re.compile(r"\d,\d{3}")
 _BRACKET = re.compile(r"[(（\[]([^()（）\[\]]{1,60})[)）\]]")
 _TAIL = re.compile(r"(?:[,:：–—]|\s-|\bin)\s*([^,:：–—]{2,30})$")
 # Their lines are amounts; in a statement of changes in equity, columns say what is in shares
@@ -54,17 +50,6 @@ _SCALED_WITH_NOTE = frozenset({"shares", "sqft", "m2"})
 _MOST_SHARES = Decimal(10) ** 12
 _TOO_MUCH = Decimal(10) ** 14  # of money: more than the largest balance sheets come to
 _CENT_MARKS = ("¢", "cents", "cent")
-
-
-@dataclass(frozen=True, slots=True)
-class Money:
-    """The currency and scale that most tables of a filing name."""
-
-    currency: str | None
-    scale: Decimal | None
-    # Hardly a table of amounts is without its note: one that is, is likely in something else.
-    # Only where cells have places: other formats lose notes on the way.
-    is_always_noted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,31 +98,6 @@ def marks_of(values: Sequence[tuple[int, Printed]]) -> Marks:
         if number.mark == "%" and number.quantum < 1 and column in money
     }
     return Marks(frozenset(money), frozenset(percents - money), frozenset(fine - amounts))
-
-
-def usual_money(tables: Sequence[Table], identity: Identity) -> Money:
-    """What a filing's unit notes agree on; no scale where there are few, or they differ."""
-    currencies: Counter[str] = Counter()
-    scales: Counter[Decimal] = Counter()
-    without = 0  # tables of amounts that name no scale
-    for table in tables:
-        units = [read_unit(table.unit_note)] if table.unit_note else []
-        units += [Unit(c.unit, c.scale or None) for c in table.columns if is_money(c.unit)]
-        for unit in units[:1]:
-            if unit.scale is not None and (unit.unit is None or unit.is_money):
-                scales[unit.scale] += 1
-                currencies.update([unit.unit[:3]] if unit.unit else [])
-        if not any(unit.scale for unit in units):
-            without += any(_GROUPED.search(cell.text) for cell in table.grid.cells)
-    named = scales.total()
-    if named < FEW_NOTES:
-        return Money(identity.currency, None)
-    ((scale, count),) = scales.most_common(1)
-    currency = currencies.most_common(1)[0][0] if currencies else None
-    is_placed = any(cell.box is not None for table in tables[:1] for cell in table.grid.cells)
-    always = is_placed and named >= ALWAYS_NOTED * (named + without)
-    usual = scale if count * 3 >= 2 * named else None
-    return Money(identity.currency or currency, usual, always)
 
 
 def measure(line: Line, text: str, number: Printed, identity: Identity, usual: Money) -> Measured:
@@ -287,17 +247,22 @@ def _unscaled(
     """
     if line.column.unit is not None and currency != usual.currency:
         return Measured(currency, ONE)  # "(HK$)" over a column: the habit is of another currency
-    shown = number.currency is not None or line.column.unit is not None or line.table.unit_note
-    if usual.scale is not None and abs(number.value) * usual.scale >= _TOO_MUCH:
+    borrowed = usual.borrowed(line.table)
+    if borrowed is not None and abs(number.value) * borrowed.scale >= _TOO_MUCH:
         if number.currency:
             return Measured(currency, ONE, BORROWED_UNIT)  # printed to the dollar
         return Measured(None, ONE, UNLIKE_OTHERS)
-    if usual.scale is not None and number.quantum > HUNDREDTH:
-        sure = UNLIKE_OTHERS if usual.is_always_noted else BORROWED_UNIT
-        return Measured(currency, usual.scale, sure)
-    if shown:
+    if borrowed is not None and number.quantum > HUNDREDTH:
+        return Measured(currency, borrowed.scale, borrowed.sure)
+    if number.currency is not None or line.column.unit is not None or line.table.unit_note:
         return Measured(currency, ONE)
-    return Measured(None, ONE, NO_UNIT)
+    if line.column.index in line.marks.money:  # amounts from one that shows its currency on
+        return Measured(currency, ONE)
+    return (
+        Measured(currency, ONE, BORROWED_UNIT)
+        if line.marks.is_money
+        else Measured(None, ONE, NO_UNIT)
+    )
 
 
 def _marked(number: Printed, currency: str | None) -> Measured | None:

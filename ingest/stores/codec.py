@@ -158,6 +158,7 @@ def table_to_json(table: Table) -> str:
             "header_rows": table.header_rows,
             "doubts": table.doubts,
             "lead_periods": [period_to_plain(period) for period in table.lead_periods],
+            "standing_note": table.standing_note,
             "columns": [
                 [
                     c.index,
@@ -206,6 +207,7 @@ def table_from_json(table_id: str, filing_id: str, page: int, text: str) -> Tabl
         columns,
         tuple(plain["doubts"]),
         tuple(p for p in map(period_from_plain, plain.get("lead_periods", ())) if p is not None),
+        plain.get("standing_note", ""),
     )
 
 

@@ -18,6 +18,7 @@ from ingest.tables.headers import (
     speaks_of_columns,
 )
 from ingest.tables.lattice import Lattice, split_rows
+from ingest.tables.standing import StandingNote
 from ingest.tables.statements import classify
 from ingest.tables.undated import date_lost_columns
 from ingest.tables.unlabelled import name_unlabelled
@@ -42,8 +43,11 @@ def read_tables(filing_id: str, reading: Reading, identity: Identity) -> tuple[T
     pages = {page.number: page for page in reading.pages}
     blocks_of: dict[int, list[Block]] = defaultdict(list)
     tables: list[Table] = []
+    standing = StandingNote()
     for block in reading.blocks:
         on_page = blocks_of[block.page]
+        if block.kind is not BlockKind.TABLE:
+            standing.read(block.span.of(pages[block.page].text))
         if block.kind is BlockKind.TABLE and block.grid is not None:
             lead = read_lead(pages[block.page], on_page, len(on_page))
             before: Table | None = None
@@ -51,11 +55,18 @@ def read_tables(filing_id: str, reading: Reading, identity: Identity) -> tuple[T
                 table_id = f"{filing_id}-t{len(tables)}"
                 table = _read_table(table_id, filing_id, grid, lead, identity)
                 before = table if before is None else _carry_on(before, table)
-                tables.append(before)
+                tables.append(_under(standing.note, before))
+            standing.pass_table()
         on_page.append(block)
     if reading.media_type in _TEXT:
         return name_unlabelled(date_lost_columns(tables, identity))
     return tuple(tables)
+
+
+def _under(note: str, table: Table) -> Table:
+    """A table that names no scale under the note of the part it stands in."""
+    has_own = table.unit_note or any(column.scale > Decimal(1) for column in table.columns)
+    return table if has_own or not note else replace(table, standing_note=note)
 
 
 def _cut_at_headers(grid: Grid) -> list[Grid]:

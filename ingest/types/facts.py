@@ -57,6 +57,9 @@ class Table:
     # What the nearest leading line that names a period names: one dates the table's undated
     # columns, several leave them undated
     lead_periods: tuple[Period, ...] = ()
+    # The note of the part it stands in, verbatim, where it has none of its own: "Notes to Financial
+    # Statements (in thousands)"
+    standing_note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
