@@ -14,6 +14,7 @@ from decimal import Decimal
 from ingest.facts import describe, parse_periods
 from ingest.stores import Stores
 from ingest.types import Fact
+from service.answering.by_concept import find_by_concept
 from service.answering.formula import evaluate, names_in, unit_of
 from service.answering.kinds import signed
 from service.answering.lookup import Match, find_facts
@@ -102,6 +103,9 @@ def _find(operand: Operand, understood: Understanding, stores: Stores) -> Match 
         scope = replace(scope, filing_ids=(operand.filing_id,))
     elif operand.company:
         scope = replace(scope, filing_ids=_filings_of(operand.company, understood, stores))
+    named = find_by_concept(operand.line_item, scope.periods, scope.filing_ids, stores)
+    if named is not None:
+        return named
     found = find_facts(scope, stores, measure=operand.line_item)
     return found.best if found.is_clear else None
 

@@ -1,0 +1,117 @@
+"""A line item found by its concept: what filings call by many names is one thing.
+
+Where a phrase names a concept and nothing else, the lines that were mapped to it when the filing
+was read are candidates, whatever they are called; those of the primary statement go first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ingest.concepts import Concept, catalogue, concepts_of
+from ingest.facts import is_same_period
+from ingest.stores import Library, Stores
+from ingest.stores.records import FilingRecord
+from ingest.types import Fact, Period, Statement
+from service.answering.lookup import Match, agree
+from service.answering.understanding import is_dated
+
+SURE = 0.5
+SCORE = 1.0
+_NOISE = re.compile(
+    r"\b(?:total\s+amount\s+of|amounts?\s+of|balance\s+of|level\s+of|unadjusted|reported|consolidated|group(?:['’]s)?"
+    r"|year[- ]end|closing|overall)\b|\b(?:amount|balance)$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    fact: Fact
+    is_primary: bool  # it stands in the statement that its concept belongs to
+
+
+def concepts_named(phrase: str) -> tuple[Concept, ...]:
+    """The concepts that a phrase names where it says nothing else, the likeliest first."""
+    known = catalogue().concepts
+    for text in (phrase, " ".join(_NOISE.sub(" ", phrase).split())):
+        mentions = concepts_of(text)
+        if len(mentions) == 1 and mentions[0].is_whole:
+            return tuple(known[name] for name in mentions[0].concepts if name in known)
+    return ()
+
+
+def find_by_concept(
+    phrase: str,
+    periods: Sequence[Period],
+    filing_ids: Sequence[str],
+    stores: Stores,
+    *,
+    instant: bool = False,
+) -> Match | None:
+    """The figure of a line item in one of `periods`; None where it is not certain.
+
+    Args:
+        phrase: The line item in words: "cash from operations", "COGS", "存货".
+        periods: Of which one is meant; none means the filings' own.
+        filing_ids: Where to look; figures of the filing that reports on the period go first.
+        stores: The stores.
+        instant: A balance is asked for.
+    """
+    records = {r.id: r for r in stores.library.filings() if r.id in set(filing_ids)}
+    for concept in concepts_named(phrase):
+        found = [
+            candidate
+            for filing_id in filing_ids
+            for candidate in stores.library.derived(filing_id, by_concept).get(concept.name, ())
+            if _is_of(
+                candidate.fact, periods, records[filing_id], instant or concept.period == "instant"
+            )
+        ]
+        if found:
+            return _agreed(found, periods, records)
+    return None
+
+
+def _is_of(fact: Fact, periods: Sequence[Period], record: FilingRecord, instant: bool) -> bool:
+    own = record.identity.period
+    if fact.period is None:
+        return False
+    wanted = periods or ((own,) if own is not None else ())
+    return is_dated(fact.period, wanted, instant=instant, own=own)
+
+
+def _agreed(
+    found: Sequence[_Candidate], periods: Sequence[Period], records: Mapping[str, FilingRecord]
+) -> Match | None:
+    """The best candidate, if all as good say the same.
+
+    The primary statement goes before notes and summaries, and the filing that reports on the
+    period before a later one, which may restate it.
+    """
+    groups: dict[tuple[bool, bool], list[Fact]] = defaultdict(list)
+    for candidate in found:
+        own = records[candidate.fact.filing_id].identity.period
+        reports = own is not None and any(
+            is_same_period(own, want) or own.end == want.end for want in periods
+        )
+        groups[not candidate.is_primary, not reports].append(candidate.fact)
+    best = groups[min(groups)]
+    first = min(best, key=lambda fact: (fact.quantum, fact.page))
+    return Match(first, SCORE, 1.0) if all(agree(first, fact) for fact in best) else None
+
+
+def by_concept(library: Library, filing_id: str) -> Mapping[str, tuple[_Candidate, ...]]:
+    """A filing's certain facts by concept."""
+    statements = library.statements([filing_id])
+    known = catalogue().concepts
+    found: dict[str, list[_Candidate]] = defaultdict(list)
+    for fact in library.facts([filing_id]):
+        if fact.concept is None or fact.concept not in known or fact.confidence < SURE:
+            continue
+        statement = statements.get(fact.table_id, Statement.OTHER)
+        found[fact.concept].append(_Candidate(fact, statement is known[fact.concept].statement))
+    return {name: tuple(candidates) for name, candidates in found.items()}
