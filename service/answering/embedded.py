@@ -11,7 +11,14 @@ from service.answering.compose import say_nothing
 from service.answering.drafts import Desk, Draft
 from service.answering.extract import Sentence, find_sentences
 from service.answering.lookup import Found, Match, find_facts
-from service.answering.numeric import computed, is_named, is_printed, looked_up, run_plan
+from service.answering.numeric import (
+    by_its_concept,
+    computed,
+    is_named,
+    is_printed,
+    looked_up,
+    run_plan,
+)
 from service.answering.ranking import by_company, compared
 from service.answering.textual import count_in_text, number_in_text, quote_text, yes_or_no
 from service.answering.wanted import without_left_out
@@ -41,6 +48,8 @@ def answer_embedded(desk: Desk, plan: Plan | None = None) -> Draft:
         found = find_facts(desk.understood, desk.stores)
         draft = looked_up(desk, found) if is_named(found) else None
         draft = draft or (by_company(desk) if operation != "change" else None) or computed(desk)
+        if draft is None and operation == "lookup":
+            draft = by_its_concept(desk)
         if draft is None and operation != "change":
             printed = operation == "lookup" or is_printed(found) or _is_apart(desk, found)
             draft = looked_up(desk, found) if printed else None

@@ -7,23 +7,29 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 
+from ingest.concepts import catalogue
 from ingest.facts import describe
 from ingest.types import Fact, Period
+from service.answering.by_concept import concepts_named, find_by_concept
 from service.answering.compose import direction_of, follow_ups, say_computed, say_fact, say_nothing
 from service.answering.computing import (
     Asked,
     Item,
     Node,
+    binary,
     lines,
     mapped,
     plan_of,
     read_question,
+    total,
 )
+from service.answering.computing.relations import clean
 from service.answering.drafts import Desk, Draft
 from service.answering.kinds import signed
 from service.answering.lookup import Found, agree, find_facts
 from service.answering.plans import Executed, execute
 from service.answering.understanding import year_end_of
+from service.answering.wording import wants_instant
 from service.display import show_fact
 from service.evidence import cite_fact
 from service.terms import terms
@@ -55,6 +61,19 @@ def is_named(found: Found) -> bool:
     """A line is called all that was asked for: nothing is left to be computed."""
     best = found.best
     return best is not None and best.score >= PRINTED and best.coverage >= WHOLE
+
+
+def by_its_concept(desk: Desk) -> Draft | None:
+    """A line item that the question names by what it is, and by nothing else."""
+    understood = desk.understood
+    found = find_by_concept(
+        clean(understood.measure),
+        understood.periods,
+        understood.filing_ids,
+        desk.stores,
+        instant=wants_instant(understood.text),
+    )
+    return None if found is None else looked_up(desk, Found((found,), True))
 
 
 def is_printed(found: Found) -> bool:
@@ -142,10 +161,28 @@ def _is_twice(executed: Executed) -> bool:
 
 
 def _followed(absent: set[str], item: Item) -> Node:
-    made = lines().get(item.phrase) if item.phrase in absent else None
-    if made is None:
+    """The lines that an absent one follows from: its definition, its parts, how it adds up."""
+    if item.phrase not in absent:
         return item
-    return mapped(made, lambda part: replace(item, phrase=part.phrase))
+    made = lines().get(item.phrase) or _from_concept(item.phrase)
+    return item if made is None else mapped(made, lambda part: replace(item, phrase=part.phrase))
+
+
+def _from_concept(phrase: str) -> Node | None:
+    named = concepts_named(phrase)
+    if not named:
+        return None
+    if named[0].parts:
+        plain = re.sub(r"^total\s+", "", phrase, flags=re.IGNORECASE)
+        return total((Item(f"current {plain}"), Item(f"non-current {plain}")))
+    known = catalogue().concepts
+    node: Node | None = None
+    for signed_name in named[0].sum:
+        sign, part = signed_name[0], Item(known[signed_name[1:]].label)
+        if node is None and sign == "-":
+            return None
+        node = part if node is None else binary(sign, node, part)
+    return node
 
 
 def _own_periods(desk: Desk) -> tuple[Period, ...]:

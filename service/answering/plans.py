@@ -14,7 +14,7 @@ from decimal import Decimal
 from ingest.facts import describe, parse_periods
 from ingest.stores import Stores
 from ingest.types import Fact
-from service.answering.by_concept import find_by_concept
+from service.answering.by_concept import concepts_named, find_by_concept
 from service.answering.formula import evaluate, names_in, unit_of
 from service.answering.kinds import signed
 from service.answering.lookup import Match, find_facts
@@ -107,7 +107,16 @@ def _find(operand: Operand, understood: Understanding, stores: Stores) -> Match 
     if named is not None:
         return named
     found = find_facts(scope, stores, measure=operand.line_item)
-    return found.best if found.is_clear else None
+    best = found.best if found.is_clear else None
+    return best if best is None or _fits(best.fact, operand.line_item) else None
+
+
+def _fits(fact: Fact, line_item: str) -> bool:
+    """A flow is no balance: what the line item is says which of them it can be."""
+    kinds = {concept.period for concept in concepts_named(line_item)} - {"any"}
+    if fact.period is None or len(kinds) != 1:
+        return True
+    return fact.period.is_instant == (kinds == {"instant"})
 
 
 def _filings_of(company: str, understood: Understanding, stores: Stores) -> tuple[str, ...]:

@@ -6,13 +6,14 @@ question -> asking        definition, standard measure or relation; level, chang
 
 from service.answering.computing.asking import Asked, read_question
 from service.answering.computing.measures import Measure, lines, measure_named, measures
-from service.answering.computing.tree import Item, Node, items_of, mapped, plan_of
+from service.answering.computing.tree import Item, Node, binary, items_of, mapped, plan_of, total
 
 __all__ = [
     "Asked",
     "Item",
     "Measure",
     "Node",
+    "binary",
     "items_of",
     "lines",
     "mapped",
@@ -20,4 +21,5 @@ __all__ = [
     "measures",
     "plan_of",
     "read_question",
+    "total",
 ]

@@ -248,8 +248,9 @@ _COMMON = (
 def _beyond(text: str, measure: Measure, alias: str) -> str:
     """What a question says beside the measure's name: the part of the group that it is of."""
     rest = re.sub(r"[-–_%]", " ", re.sub(r"['’]s\b", "", clean(text).lower()))
+    rest = " ".join(rest.split())
     for name in sorted({alias, measure.name, *measure.aliases}, key=len, reverse=True):
-        plain = re.sub(r"[-–_%]", " ", name.lower())
+        plain = " ".join(re.sub(r"[-–_%]", " ", name.lower()).split())
         rest = (
             re.sub(rf"(?<!\w){re.escape(plain)}(?!\w)", " ", rest)
             if name.isascii()
