@@ -17,7 +17,7 @@ from ingest.stores import Library, Stores
 from ingest.stores.records import FilingRecord
 from ingest.types import Fact, Period, Statement
 from service.answering.lookup import Match, agree
-from service.answering.understanding import is_dated
+from service.answering.understanding import NEAR, is_dated
 
 SURE = 0.5
 SCORE = 1.0
@@ -25,6 +25,11 @@ _NOISE = re.compile(
     r"\b(?:total\s+amount\s+of|amounts?\s+of|balance\s+of|level\s+of|unadjusted|reported|consolidated|group(?:['’]s)?"
     r"|year[- ]end|closing|overall)\b|\b(?:amount|balance)$",
     re.IGNORECASE,
+)
+
+
+BARE_TOTAL = re.compile(
+    r"\W*(?:(?:sub|grand)[- ]?)?totals?\W*|合计|合計|总计|總計|小计|小計", re.IGNORECASE
 )
 
 
@@ -62,7 +67,10 @@ def find_by_concept(
         instant: A balance is asked for.
     """
     records = {r.id: r for r in stores.library.filings() if r.id in set(filing_ids)}
-    for concept in concepts_named(phrase):
+    named = concepts_named(phrase)
+    for concept in named:
+        if (concept.period, concept.statement) != (named[0].period, named[0].statement):
+            continue  # a movement of what is asked for, not the thing itself
         found = [
             candidate
             for filing_id in filing_ids
@@ -96,7 +104,7 @@ def _agreed(
     for candidate in found:
         own = records[candidate.fact.filing_id].identity.period
         reports = own is not None and any(
-            is_same_period(own, want) or own.end == want.end for want in periods
+            is_same_period(own, want) or abs((own.end - want.end).days) <= NEAR for want in periods
         )
         groups[not candidate.is_primary, not reports].append(candidate.fact)
     best = groups[min(groups)]
@@ -113,5 +121,7 @@ def by_concept(library: Library, filing_id: str) -> Mapping[str, tuple[_Candidat
         if fact.concept is None or fact.concept not in known or fact.confidence < SURE:
             continue
         statement = statements.get(fact.table_id, Statement.OTHER)
+        if statement is Statement.OTHER and BARE_TOTAL.fullmatch(fact.label):
+            continue  # the total of what, its own words do not say
         found[fact.concept].append(_Candidate(fact, statement is known[fact.concept].statement))
     return {name: tuple(candidates) for name, candidates in found.items()}

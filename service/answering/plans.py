@@ -14,7 +14,7 @@ from decimal import Decimal
 from ingest.facts import describe, parse_periods
 from ingest.stores import Stores
 from ingest.types import Fact
-from service.answering.by_concept import concepts_named, find_by_concept
+from service.answering.by_concept import BARE_TOTAL, concepts_named, find_by_concept
 from service.answering.formula import evaluate, names_in, unit_of
 from service.answering.kinds import signed
 from service.answering.lookup import Match, find_facts
@@ -112,8 +112,11 @@ def _find(operand: Operand, understood: Understanding, stores: Stores) -> Match 
 
 
 def _fits(fact: Fact, line_item: str) -> bool:
-    """A flow is no balance: what the line item is says which of them it can be."""
-    kinds = {concept.period for concept in concepts_named(line_item)} - {"any"}
+    """A flow is no balance, and a bare total is of who knows what: the concept tells."""
+    named = concepts_named(line_item)
+    if named and BARE_TOTAL.fullmatch(fact.label):
+        return False
+    kinds = {concept.period for concept in named} - {"any"}
     if fact.period is None or len(kinds) != 1:
         return True
     return fact.period.is_instant == (kinds == {"instant"})

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 
 from ingest.facts import describe, is_same_period, parse_periods
 from ingest.facts.calendar import CALENDAR_YEAR, YearEnd
 from ingest.stores.records import FilingRecord
-from ingest.types import Period, Span
+from ingest.types import Identity, Period, Span
 from service.answering.wording import operation_of
 from service.retrieval.routing import filings_named, names_of
 from service.retrieval.wording import asked_part
@@ -124,10 +125,35 @@ def is_follow_up(text: str) -> bool:
     return not words or (len(words) <= 3 and not periods)
 
 
+NEAR = 10  # days: a year of 52 or 53 weeks ends on another day each year
+
+
 def year_end_of(records: Sequence[FilingRecord]) -> YearEnd:
-    """The fiscal year end that filings share; the calendar year where they differ."""
-    ends = {record.identity.fiscal_year_end for record in records}
-    return ends.pop() if len(ends) == 1 else CALENDAR_YEAR
+    """The fiscal year end that filings share, to a week; the calendar year where they differ.
+
+    A filing that says nothing of it (a quarter's, without a cover) does not count.
+    """
+    ends = [r.identity.fiscal_year_end for r in records if _tells_year_end(r.identity)]
+    if not ends:
+        return CALENDAR_YEAR
+    usual = max(sorted(set(ends)), key=ends.count)
+    return usual if all(_days_apart(usual, end) <= NEAR for end in ends) else CALENDAR_YEAR
+
+
+def _tells_year_end(identity: Identity) -> bool:
+    if identity.year_end is not None:
+        return True
+    return identity.period is not None and identity.period.months != 3
+
+
+def _days_apart(one: YearEnd, other: YearEnd) -> int:
+    days = abs((_in_a_year(one) - _in_a_year(other)).days)
+    return min(days, 365 - days)
+
+
+def _in_a_year(end: YearEnd) -> date:
+    month, day = end
+    return date(2023, month, min(day, 28) if month == 2 else day)
 
 
 def _measure(text: str, records: Sequence[FilingRecord], year_end: YearEnd) -> str:
