@@ -18,6 +18,7 @@ from ingest.stores.records import FilingRecord
 from ingest.types import Fact, Period, Statement
 from service.answering.lookup import Match, agree
 from service.answering.understanding import NEAR, is_dated
+from service.retrieval import is_same_company
 
 SURE = 0.5
 SCORE = 1.0
@@ -109,6 +110,9 @@ def _agreed(
         groups[not candidate.is_primary, not reports].append(candidate.fact)
     best = groups[min(groups)]
     first = min(best, key=lambda fact: (fact.quantum, fact.page))
+    company = records[first.filing_id]
+    if not all(is_same_company(company, records[fact.filing_id]) for fact in best):
+        return None  # none is chosen between companies
     return Match(first, SCORE, 1.0) if all(agree(first, fact) for fact in best) else None
 
 

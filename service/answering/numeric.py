@@ -29,13 +29,14 @@ from service.answering.kinds import signed
 from service.answering.lookup import Found, agree, find_facts
 from service.answering.plans import Executed, execute
 from service.answering.understanding import year_end_of
-from service.answering.wording import wants_instant
+from service.answering.wording import is_sum, wants_instant
 from service.display import show_fact
 from service.evidence import cite_fact
 from service.terms import terms
 from service.types import Evidence, Operand, Plan, Value
 
 WHOLE = 0.97  # share of the question's weight that a line called just that holds
+PRINTED_RATE = 0.7  # the same of a rate: what else would be asked for in percent
 PRINTED = 0.9  # a line scored so high is the very thing asked for, computed by the filing itself
 
 
@@ -81,7 +82,7 @@ def is_printed(found: Found) -> bool:
     best = found.best
     if best is None:
         return False
-    return best.fact.unit in ("percent", "ratio") or best.score >= PRINTED
+    return best.score >= (PRINTED_RATE if best.fact.unit in ("percent", "ratio") else PRINTED)
 
 
 def _unit(fact: Fact) -> str:
@@ -111,7 +112,7 @@ def computed(desk: Desk) -> Draft | None:
     readings = read_question(understood, _own_periods(desk), year_end_of(desk.records))
     if not readings:
         return None
-    if understood.operation in ("lookup", "computed") and readings[0].source:
+    if readings[0].may_be_printed and not is_sum(understood.text):
         stated = find_facts(understood, desk.stores)
         if stated.is_clear and is_printed(stated):
             return None  # the filing prints the measure itself

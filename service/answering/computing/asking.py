@@ -61,6 +61,7 @@ class Asked:
     source: str = ""  # of a standard measure's definition
     definition: str = ""
     is_share: bool = False  # what is divided must be a part of what it is divided by
+    may_be_printed: bool = False  # a filing may print the very figure: no definition, no change
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,14 @@ def read_question(
     else:
         subjects = _subjects(understood, frame)
     return tuple(
-        Asked(framed, subject.name, subject.source, subject.definition, subject.is_share)
+        Asked(
+            framed,
+            subject.name,
+            subject.source,
+            subject.definition,
+            subject.is_share,
+            defined is None and frame is Frame.LEVEL,
+        )
         for subject in map(partial(_with_antecedent, understood), subjects)
         if (framed := _framed(understood, subject, frame, periods)) is not None
     )

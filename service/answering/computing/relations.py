@@ -192,7 +192,8 @@ def _per(text: str) -> Related | None:
     if match is None or not clean(match["part"]) or match["whole"].lower() == "share":
         return None  # per share: printed in every filing
     count = f"number of {match['whole']}s"
-    return Related(binary("/", read_item(clean(match["part"])), Item(count)), "per")
+    part = re.sub(r"^average\s+", "", clean(match["part"]), flags=re.IGNORECASE)
+    return Related(binary("/", read_item(part), Item(count)), "per")
 
 
 def _each(text: str) -> Related | None:
