@@ -39,8 +39,8 @@ class _Contender:
 def compared(desk: Desk) -> Draft | None:
     """The answer to a question that asks which; None where it is not one, or cannot be told."""
     asked = read_superlative(desk.understood.measure)
-    if asked is None:
-        return None
+    if asked is None or len(desk.understood.companies) > 1:
+        return None  # of companies, `by_company` tells
     if asked.candidates:
         contenders = _named(desk, asked)
     elif asked.is_of_years:

@@ -16,7 +16,11 @@ from service.answering.superlatives import read_superlative
             ("selling expenses", "office expenses", "research expenses"),
             False, True, True,
         ),
-        ("Which of gross profit and net profit was larger?", ("gross profit", "net profit"), True, False, False),
+        (
+            "Which of gross profit and net profit was larger?",
+            ("gross profit", "net profit"),
+            True, False, False,
+        ),
         ("Which region grew fastest?", (), True, True, False),
         ("Which region had the biggest drop in revenue?", (), False, True, False),
         ("Which region had the smallest drop in revenue?", (), True, True, False),
