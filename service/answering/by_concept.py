@@ -101,6 +101,9 @@ def _agreed(
     The primary statement goes before notes and summaries, and the filing that reports on the
     period before a later one, which may restate it.
     """
+    company = records[found[0].fact.filing_id]
+    if not all(is_same_company(company, records[c.fact.filing_id]) for c in found):
+        return None  # none is chosen between companies
     groups: dict[tuple[bool, bool], list[Fact]] = defaultdict(list)
     for candidate in found:
         own = records[candidate.fact.filing_id].identity.period
@@ -110,9 +113,6 @@ def _agreed(
         groups[not candidate.is_primary, not reports].append(candidate.fact)
     best = groups[min(groups)]
     first = min(best, key=lambda fact: (fact.quantum, fact.page))
-    company = records[first.filing_id]
-    if not all(is_same_company(company, records[fact.filing_id]) for fact in best):
-        return None  # none is chosen between companies
     return Match(first, SCORE, 1.0) if all(agree(first, fact) for fact in best) else None
 
 
