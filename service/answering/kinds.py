@@ -16,6 +16,8 @@ def kind_factor(fact: Fact, asked: Wanted) -> float:
     per_share = (fact.unit or "").endswith("/share")
     if per_share != (_PER_SHARE.search(asked.text) is not None):
         return 0.5 if per_share or is_money(fact.unit) else 0.8
+    if fact.unit is None and _IN_MONEY.search(asked.text):
+        return 0.6
     percent = fact.unit in ("percent", "percentage_point", "ratio")
     if percent and _NUMBER_OF.match(fact.label):
         return 0.3
@@ -32,6 +34,9 @@ def kind_factor(fact: Fact, asked: Wanted) -> float:
 
 
 _NUMBER_OF = re.compile(r"\W*(?:total\s+)?(?:number|no\.)\s+of\b|.*人[数數]", re.IGNORECASE)
+_IN_MONEY = re.compile(
+    r"\b(?:in|of)\s+(?:USD|US\$|RMB|CNY|HKD|HK\$|EUR|GBP|dollars)\b|人民[币幣]", re.I
+)
 _PER_SHARE = re.compile(
     r"\bper\s+(?:ordinary\s+|common\s+)?share\b|\bprices?\b|\beps\b|a\s+share\b|每股", re.IGNORECASE
 )

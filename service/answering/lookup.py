@@ -25,6 +25,7 @@ from service.types import Understanding
 GOOD = 0.62  # a fact scored so high answers, if what says otherwise scores less
 FAIR, ALONE = 0.45, 0.6  # a lower score answers where all others have at most this share of it
 FOREIGN = 0.5  # the share from which another company's figure competes
+WITNESS = 0.6  # the share of the best score from which the same figure elsewhere is heard
 CLEAR = 0.06  # what is this much worse than the best does not compete with it
 WIDE = 8  # filings: over more than these, only those with the best rows are looked into
 TELLING = 4  # digits that are not the same by chance
@@ -134,13 +135,15 @@ _TOGETHER = re.compile(r"\band\b|&|及|和", re.IGNORECASE)
 
 def _sure_first(matches: Sequence[Match]) -> list[Match]:
     """Of figures that say the same, the one that can be relied on goes first."""
-    if not matches or _is_sure(matches[0]):
-        return list(matches)
+    if not matches:
+        return []
     first = matches[0]
     for other in matches[1:]:
-        if other.score < first.score * 0.75:
+        if other.score < first.score * WITNESS:
             break
-        if _is_sure(other) and agree(first.fact, other.fact):
+        is_surer = _is_sure(other) and not _is_sure(first)
+        is_scaled = _is_unscaled(first.fact, other.fact) and first.fact.scale == 1
+        if (is_surer or is_scaled) and agree(first.fact, other.fact):
             return [other, *(match for match in matches if match is not other)]
     return list(matches)
 

@@ -20,6 +20,7 @@ MISSED, UNKNOWN = 0.75, 0.82  # what remains for each word that the line does no
 UNMARKED = 0.6  # what remains of another measure of the same name: adjusted, comprehensive
 UNCUT = 0.35  # and of a stretch, where the whole is asked for, or the other way round
 UNNAMED = 0.5  # and of a row whose section alone is called what is asked for
+ELSEWHERE = 0.6  # and of a line of another statement than the one to look in
 CLASS = 0.7  # and of an asset, a liability or the like that was not asked for as one
 TOLD = 0.5  # and of what was answered before, where something else is asked for now
 PRIMARY = {
@@ -157,7 +158,8 @@ def _place_factor(asked: Wanted, line: Line) -> float:
         named = frozenset(word for word in line.label if not is_light(word))
         factor += BARE * (named == heavy and ("gross" in asked.own) == ("gross" in line.label))
     if asked.statement is not None:
-        factor *= 1.1 if line.statement is asked.statement else 0.95
+        other = line.statement in _STATEMENTS and asked.statement in _STATEMENTS
+        factor *= 1.1 if line.statement is asked.statement else ELSEWHERE if other else 0.95
     if asked.source:
         factor *= 1 + 0.25 * len(asked.source & (line.context | line.section)) / len(asked.source)
     return factor

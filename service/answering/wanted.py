@@ -35,6 +35,7 @@ _EMPTY = frozenset(
     stem(word)
     for word in """
     tick add part portion component piece size level back aside away old aged actually exactly
+    information conclusion drawing judgment basing relying primarily provided detail
     please whole upon following because money approximately respect regard
     approved stated quoted exact shown given listed disclosed presented displayed kept being
     having got gotten term terms know many incurred registered thing number count
@@ -99,6 +100,8 @@ def read_wanted(understood: Understanding, measure: str | None = None) -> Wanted
     wanted = understood.measure if measure is None else measure
     rest, left_out = _without(wanted)
     rest, source, statement = _source_of(rest)
+    if measure is None and statement is None:
+        statement = _source_of(understood.text)[2]  # "Use the balance sheet alone."
     words = _weighed(rest)
     own = frozenset(words)
     if measure is None:
