@@ -45,6 +45,8 @@ _STEMS = {
     "adding": "add",
     "organization": "organiz",  # not "organ"
     "organisation": "organiz",
+    "activity": "activity",  # not "active"
+    "activities": "activity",
 }
 # Captions of a result name both its signs, "(Loss)/profit", "Income (loss)", or one of them.
 _BOTH_SIGNS = (

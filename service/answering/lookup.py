@@ -28,7 +28,7 @@ FOREIGN = 0.5  # the share from which another company's figure competes
 WITNESS = 0.6  # the share of the best score from which the same figure elsewhere is heard
 CLEAR = 0.06  # what is this much worse than the best does not compete with it
 WIDE = 8  # filings: over more than these, only those with the best rows are looked into
-TELLING = 4  # digits that are not the same by chance
+TELLING = 3  # digits that are not the same by chance
 ROWS = 80  # rows that tell which filings these are
 WORTH = 0.05  # scores under this are not worth keeping
 
