@@ -148,7 +148,9 @@ def _joined(
     """Small sections joined with the one before where nothing but headings stands between."""
     headings: dict[int, list[Span]] = defaultdict(list)
     for block in blocks:
-        if block.kind is BlockKind.HEADING:
+        if block.kind is BlockKind.HEADING and ALPHANUMERIC.search(
+            block.span.of(texts[block.page])
+        ):
             headings[block.page].append(block.span)
     for spans in headings.values():
         spans.sort()

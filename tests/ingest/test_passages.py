@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ingest.embedding import Embedder
@@ -161,6 +161,15 @@ def test_a_small_section_whose_heading_is_on_another_page_stays_alone() -> None:
     assert found == [("One.", ("A",)), ("Two.", ("A",)), ("Three.", ("B",))]
 
 
+@example(
+    parts=[
+        (BlockKind.HEADING, "1" * 12, 1),
+        (BlockKind.HEADING, ";" * 12, 1),
+        (BlockKind.PARAGRAPH, "1" * 12, 1),
+        (BlockKind.HEADING, "1" * 12, 1),
+    ],
+    breaks=[],
+)
 @given(
     st.lists(
         st.tuples(
