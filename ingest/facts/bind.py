@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from ingest.facts.dating import date_cell, row_periods
 from ingest.facts.habit import Money, usual_money
-from ingest.facts.measures import Line, marks_of, measure
+from ingest.facts.lines import Line
+from ingest.facts.marks import Shown, marks_of
+from ingest.facts.measures import measure
 from ingest.facts.numbers import Malformed, Printed, read_cell
 from ingest.facts.sections import Sections, clean_label
 from ingest.facts.tagged import date_by_tag, measure_by_tag
-from ingest.facts.units import has_unit_mark, is_unit_note
+from ingest.facts.units import Unit, has_unit_mark, is_unit_note, read_unit
 from ingest.tables.lattice import Lattice
 from ingest.types import Cell, Column, Fact, Identity, Table
 
@@ -32,6 +34,7 @@ _ASIDE = re.compile(
 _OPERATOR = re.compile(
     r"(?:add(?:\s+back)?|less|plus|deduct|add\s*/\s*\(?less\)?)\W*", re.IGNORECASE
 )
+_NOTE_AMONG_ROWS = re.compile(r"[(（][^()（）]{2,60}[)）]$")
 _WORDS = re.compile(r"[^\W\d_]|\d{4}")  # a label says something, if only a year
 LONGEST_UNIT = 40  # characters; a longer text before the values is words
 DOUBTED, NO_LABEL, RESOLVED = Decimal("0.45"), Decimal("0.4"), Decimal("0.8")
@@ -74,8 +77,12 @@ def bind_facts(tables: Sequence[Table], identity: Identity) -> tuple[tuple[Fact,
 def _bind_table(table: Table, identity: Identity, usual: Money) -> tuple[list[Fact], int]:
     rows = list(_read_rows(table))
     periods = row_periods(table, [(row.index, row.label) for row in rows if row.values], identity)
-    marks = marks_of([(i, number) for row in rows for i, (_, number) in row.values.items()])
+    marks = marks_of(
+        [Shown(row.index, i, c.text, n) for row in rows for i, (c, n) in row.values.items()]
+    )
+    note = read_unit(table.unit_note) if table.unit_note else Unit()
     columns = {column.index: column for column in table.columns}
+    lattice = Lattice(table.grid)
     whole_doubts = table.grid.doubts_of(-1)  # no row has that number: those of the whole grid
     sections = Sections()
     facts: list[Fact] = []
@@ -83,6 +90,7 @@ def _bind_table(table: Table, identity: Identity, usual: Money) -> tuple[list[Fa
     for row in rows:
         not_read += row.unread
         if not row.values:
+            note = _note_among_rows(lattice.row(row.index)) or note
             is_aside = has_unit_mark(row.label) or any(
                 pattern.fullmatch(row.label) for pattern in (_ASIDE, _OPERATOR)
             )
@@ -96,7 +104,7 @@ def _bind_table(table: Table, identity: Identity, usual: Money) -> tuple[list[Fa
             continue
         path = sections.path_of(row.label, row.left)
         for index, (cell, number) in row.values.items():
-            line = Line(table, columns[index], path, row.unit_text, marks)
+            line = Line(table, columns[index], path, row.unit_text, marks, row.index, note)
             measured = measure(line, cell.text, number, identity, usual)
             measured = measure_by_tag(measured, number, cell.xbrl)
             dated = date_cell(table, line.column, path, periods.get(row.index), identity)
@@ -126,6 +134,20 @@ def _bind_table(table: Table, identity: Identity, usual: Money) -> tuple[list[Fa
                 )
             )
     return facts, not_read
+
+
+def _note_among_rows(cells: Sequence[Cell]) -> Unit | None:
+    """A row that only says what the rows below are in: "(millions)", "(percentage of sales)".
+
+    One that names money without a scale says that it is in whole units.
+    """
+    texts = {" ".join(cell.text.split()) for cell in cells if cell.text.strip()}
+    if len(texts) != 1 or not _NOTE_AMONG_ROWS.match(text := texts.pop()):
+        return None
+    unit = read_unit(text)
+    if unit.unit is None and unit.scale is None:
+        return None
+    return replace(unit, scale=unit.scale or Decimal(1))
 
 
 def _read_rows(table: Table) -> Iterator[_Row]:

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
+from ingest.facts.counting import count_scale, counted, counts_shares
 from ingest.facts.habit import Money
+from ingest.facts.lines import (
+    BORROWED_UNIT,
+    HUNDREDTH,
+    NO_UNIT,
+    ONE,
+    UNLIKE_OTHERS,
+    Line,
+    Measured,
+)
 from ingest.facts.numbers import Printed
 from ingest.facts.units import (
     DOLLARS,
+    PHYSICAL,
     Unit,
     is_per_share,
     is_unit_note,
@@ -19,120 +29,100 @@ from ingest.facts.units import (
     with_measure,
 )
 from ingest.facts.wording import (
-    BOUGHT,
+    AWARD_PRICE,
     CAPITAL,
     COUNT_LABEL,
-    COUNTED,
     DAYS,
+    MATURITIES,
     NOT_MONEY,
     NOTE_FILL,
-    NUMBER_OF,
-    OF_SHARES,
     PERCENT_LABEL,
+    PERCENT_SECTION,
     PRICE,
-    PRICED,
     RATES,
     RATIO,
-    SECURITIES,
-    SHARE_COUNT,
+    YEARS,
 )
-from ingest.types import Column, Identity, Statement, Table
+from ingest.types import Identity, Statement
 
-SURE, NO_UNIT, BORROWED_UNIT = Decimal(1), Decimal("0.85"), Decimal("0.8")
-UNLIKE_OTHERS = Decimal("0.45")
-ONE, HUNDREDTH = Decimal(1), Decimal("0.01")
 _BRACKET = re.compile(r"[(（\[]([^()（）\[\]]{1,60})[)）\]]")
 _TAIL = re.compile(r"(?:[,:：–—]|\s-|\bin)\s*([^,:：–—]{2,30})$")
-# Their lines are amounts; in a statement of changes in equity, columns say what is in shares
-_IN_MONEY = (Statement.BALANCE_SHEET, Statement.CASH_FLOWS, Statement.EQUITY)
 _LARGEST_RATE = 1000
+_LONGEST_LIFE = 200  # years
 _SCALED_WITH_NOTE = frozenset({"shares", "sqft", "m2"})
-_MOST_SHARES = Decimal(10) ** 12
 _TOO_MUCH = Decimal(10) ** 14  # of money: more than the largest balance sheets come to
 _CENT_MARKS = ("¢", "cents", "cent")
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """What a printed number counts, what one of it stands for, and how sure that is."""
-
-    unit: str | None
-    scale: Decimal
-    sure: Decimal = SURE
-
-
-@dataclass(frozen=True, slots=True)
-class Marks:
-    """What the cells of a table show; only the first and last rows of a column may show it."""
-
-    money: frozenset[int] = frozenset()  # columns in which some cell shows a currency
-    percents: frozenset[int] = frozenset()  # columns in which the marked cells are percentages
-    # (column, quantum) of percentages where amounts are printed less finely
-    fine_percents: frozenset[tuple[int, Decimal]] = frozenset()
-
-    @property
-    def is_money(self) -> bool:
-        """Some cell of the table shows a currency."""
-        return bool(self.money)
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A row and column of a table, as far as units go."""
-
-    table: Table
-    column: Column
-    path: tuple[str, ...]  # section path and label
-    unit_text: str  # the unit that the row prints in a column of units; may be empty
-    marks: Marks
-
-
-def marks_of(values: Sequence[tuple[int, Printed]]) -> Marks:
-    """The marks of a table's values, given as (column, number)."""
-    money = {column for column, number in values if number.currency}
-    percents = {column for column, number in values if number.mark == "%"}
-    amounts = {(column, number.quantum) for column, number in values if number.currency}
-    fine = {
-        (column, number.quantum)
-        for column, number in values
-        if number.mark == "%" and number.quantum < 1 and column in money
-    }
-    return Marks(frozenset(money), frozenset(percents - money), frozenset(fine - amounts))
 
 
 def measure(line: Line, text: str, number: Printed, identity: Identity, usual: Money) -> Measured:
     """Unit and scale of one printed number (`text` is its cell)."""
     own = _row_unit(line)
-    heading = Unit(line.column.unit, line.column.scale or None)
-    note = read_unit(line.table.unit_note) if line.table.unit_note else Unit()
-    currency = number.currency or _currency((own, heading, note), usual, identity)
+    heading = _heading_unit(line)
+    units = (own, heading, line.note)
+    currency = number.currency or _currency(units, usual, identity)
     told = (
         _marked(number, currency)
         or _taken_out(line, number, currency)
-        or _told_by_words(line, number, (own, heading, note), currency)
-        or _counted(line, number, (own, heading, note), currency)
+        or _told_by_words(line, number, units, currency)
+        or _counted(line, number, units, usual)
+        or _told_by_note(line, number, units, currency)
     )
     if told is not None:
         return told
-    scale = own.scale or heading.scale or note.scale
-    if note.unit is not None and not note.is_money and PRICE.search(line.column.header):
-        return Measured(currency, heading.scale or ONE)
-    if note.unit is not None and not note.is_money and not (own.unit or heading.unit):
-        return Measured(note.unit, note.scale or ONE)
-    if scale is not None:
+    of_money = (u.scale for u in units if u.unit is None or u.is_money)
+    if (scale := next(filter(None, of_money), None)) is not None:
         return Measured(currency, scale)
-    if own.unit or heading.unit or note.unit:
-        return _unscaled(line, text, number, currency, usual)
-    label = line.path[-1] if line.path else ""
-    if COUNT_LABEL.search(label) and not number.currency:
-        return Measured(measure_of(label), ONE, NO_UNIT)
+    if own.unit or heading.unit or line.note.unit:
+        return _unscaled(line, number, currency, usual)
+    if COUNT_LABEL.search(line.label) and not number.currency:
+        return Measured(measure_of(line.label), ONE, NO_UNIT)
     if line.column.index in line.marks.percents and "," not in text:
         return Measured("percent", HUNDREDTH, BORROWED_UNIT)
-    grouped = "," in text and measure_of(label) is None
+    grouped = "," in text and measure_of(line.label) is None
     is_primary = line.table.statement is not Statement.OTHER
     if number.currency or line.marks.is_money or grouped or is_primary:
-        return _unscaled(line, text, number, currency, usual)
+        return _unscaled(line, number, currency, usual)
     return Measured(None, ONE, NO_UNIT)
+
+
+def _heading_unit(line: Line) -> Unit:
+    """The unit of the column's header; a column that shows a currency is of money all the same."""
+    unit = Unit(line.column.unit, line.column.scale or None)
+    is_told = line.column.unit is None or unit.is_money or not line.is_beside_money
+    return unit if is_told else Unit()
+
+
+def _counted(
+    line: Line, number: Printed, units: tuple[Unit, Unit, Unit], usual: Money
+) -> Measured | None:
+    """Counts of shares and things, years, and percentages without their mark."""
+    if number.currency or CAPITAL.search(line.label):
+        return None
+    if (line.row, line.column.index) in line.marks.unmarked_percents:
+        return Measured("percent", HUNDREDTH, BORROWED_UNIT)
+    if line.column.index in line.marks.years and not units[0].unit and not units[1].unit:
+        return Measured(None, ONE, NO_UNIT)
+    if (found := counted(line, number, units, usual)) is not None:
+        return found
+    is_rate = line.column.index in line.marks.percents and RATES.search(line.column.header)
+    if is_rate or (line.column.index, number.quantum) in line.marks.fine_percents:
+        return Measured("percent", HUNDREDTH, BORROWED_UNIT)  # only first and last show the mark
+    return None
+
+
+def _told_by_note(
+    line: Line, number: Printed, units: tuple[Unit, Unit, Unit], currency: str | None
+) -> Measured | None:
+    """What a note that is not of money says: "(Shares in thousands)", "(percentage of sales)".
+
+    Prices and values beside the counts are amounts.
+    """
+    own, heading, note = units
+    if note.unit is None or note.is_money or own.unit or heading.unit:
+        return None
+    if number.currency or PRICE.search(line.column.header):
+        return Measured(currency, own.scale or heading.scale or ONE)
+    return Measured(note.unit, note.scale or ONE)
 
 
 def _taken_out(line: Line, number: Printed, currency: str | None) -> Measured | None:
@@ -148,79 +138,47 @@ def _told_by_words(
 ) -> Measured | None:
     """What a label or header says: a percentage, an amount a share, a measure."""
     own, heading, note = units
-    label = line.path[-1] if line.path else ""
-    if CAPITAL.search(label):
+    if CAPITAL.search(line.label):
         return None
-    if PERCENT_LABEL.search(label) and not number.currency:
-        return Measured("percent", HUNDREDTH)
-    if not number.currency and abs(number.value) < _LARGEST_RATE:
-        if DAYS.search(label):
-            return Measured("days", ONE)
-        if RATIO.search(label):
-            return Measured("ratio", ONE)
-        words = f"{' '.join(line.column.labels)} {label}"
-        if NOT_MONEY.search(words) and own.unit is None and heading.unit is None:
-            return Measured(None, heading.scale or ONE, NO_UNIT)  # of loans, of years
-    if (
-        _is_per_share(line, number)
-        and (own.unit is None or own.is_money)
-        and _may_be_money(heading)
-    ):
+    if not number.currency and (found := _told_by_label(line, number, (own, heading))):
+        return found
+    may_be_money = number.currency or all(u.unit is None or u.is_money for u in (own, heading))
+    is_count = not number.currency and counts_shares(line)
+    if may_be_money and not is_count and _is_per_share(line, number):
         return Measured(_per_share(currency), _cents(units))
     for given in (own, heading):
-        if given.unit is not None and not given.is_money:
-            scaled = given.unit in _SCALED_WITH_NOTE and given.scale is None
-            return Measured(
-                given.unit, _count_scale(note, number) if scaled else given.scale or ONE
-            )
+        if given.unit is None or given.is_money:
+            continue
+        if number.currency:  # an amount for each of them, or beside them
+            return Measured(currency, ONE, UNLIKE_OTHERS) if given.unit in PHYSICAL else None
+        scaled = given.unit in _SCALED_WITH_NOTE and given.scale is None
+        return Measured(given.unit, count_scale(note, number) if scaled else given.scale or ONE)
     return None
 
 
-def _counted(
-    line: Line, number: Printed, units: tuple[Unit, Unit, Unit], currency: str | None
-) -> Measured | None:
-    """What the table's note takes out, counts of shares, and percentages without their mark."""
-    own, heading, note = units
-    label = line.path[-1] if line.path else ""
-    if CAPITAL.search(label):
+def _told_by_label(line: Line, number: Printed, units: tuple[Unit, Unit]) -> Measured | None:
+    """Percentages, days, ratios, years: no amounts, whatever the table is in."""
+    own, heading = units
+    if PERCENT_LABEL.search(line.label):
+        return Measured("percent", HUNDREDTH)
+    if abs(number.value) >= _LARGEST_RATE:
         return None
-    if number.currency:
-        return None
-    columns_tell = any(column.unit == "shares" for column in line.table.columns)
-    in_money = columns_tell or line.table.statement in _IN_MONEY
-    if not in_money or NUMBER_OF.search(label):
-        is_count = SHARE_COUNT.search(label) or any(map(OF_SHARES.search, line.path[-2:-1]))
-        if is_count or (BOUGHT.search(label) and not note.is_money):
-            scale = own.scale or note.share_scale or note.scale or heading.scale or ONE
-            return Measured("shares", scale)
-    if line.table.statement not in _IN_MONEY and _lists_securities(line):
-        return Measured("shares", own.scale or heading.scale or _count_scale(note, number))
-    if COUNTED.search(label):
-        return Measured(None, _count_scale(note, number), NO_UNIT)
-    is_rate = line.column.index in line.marks.percents and RATES.search(line.column.header)
-    if is_rate or (line.column.index, number.quantum) in line.marks.fine_percents:
-        return Measured("percent", HUNDREDTH, BORROWED_UNIT)  # only first and last show the mark
+    if DAYS.search(line.label):
+        return Measured("days", ONE)
+    if RATIO.search(line.label):
+        return Measured("ratio", ONE)
+    words = f"{' '.join(line.column.labels)} {line.label}"
+    if (
+        YEARS.search(words)
+        and not MATURITIES.search(line.column.header)
+        and abs(number.value) < _LONGEST_LIFE
+    ):
+        return Measured("years", ONE)
+    if NOT_MONEY.search(words) and own.unit is None and heading.unit is None:
+        return Measured(None, heading.scale or ONE, NO_UNIT)  # of loans, of years
+    if any(map(PERCENT_SECTION.search, line.path[-3:-1])) and own.unit is None:
+        return Measured("percent", HUNDREDTH, BORROWED_UNIT)
     return None
-
-
-def _lists_securities(line: Line) -> bool:
-    """Whether an unpriced column of a table of awards counts them."""
-    words = " ".join(line.column.labels)
-    if line.column.index in line.marks.money or PRICED.search(words) or line.column.unit:
-        return False
-    return any(map(SECURITIES.search, (words, *line.path[:-1], line.table.caption)))
-
-
-def _count_scale(note: Unit, number: Printed) -> Decimal:
-    """What one printed share (or square foot) stands for under the table's note.
-
-    A note of a currency alone is about amounts, unless the count shows decimals.
-    """
-    if note.share_scale is not None:
-        return note.share_scale
-    if note.scale is None or (note.is_money and number.quantum >= 1):
-        return ONE
-    return note.scale if abs(number.value) * note.scale < _MOST_SHARES else ONE
 
 
 def _excepted(line: Line) -> Unit | None:
@@ -238,9 +196,7 @@ def _excepted(line: Line) -> Unit | None:
     return None
 
 
-def _unscaled(
-    line: Line, text: str, number: Printed, currency: str | None, usual: Money
-) -> Measured:
+def _unscaled(line: Line, number: Printed, currency: str | None, usual: Money) -> Measured:
     """Money whose scale nothing near it says: the filing's habit, or as printed.
 
     An amount with cents ("$ 8.14") is a price, whatever scale the filing's statements have.
@@ -256,7 +212,7 @@ def _unscaled(
         return Measured(currency, borrowed.scale, borrowed.sure)
     if number.currency is not None or line.column.unit is not None or line.table.unit_note:
         return Measured(currency, ONE)
-    if line.column.index in line.marks.money:  # amounts from one that shows its currency on
+    if line.is_beside_money:  # amounts from one that shows its currency on
         return Measured(currency, ONE)
     return (
         Measured(currency, ONE, BORROWED_UNIT)
@@ -291,15 +247,14 @@ def _per_share(currency: str | None) -> str | None:
 
 def _is_per_share(line: Line, number: Printed) -> bool:
     """Whether label or column say so, or the heading and the number, which then shows cents."""
-    if any(is_per_share(part) for part in (*line.path[-1:], *line.column.labels)):
+    if any(is_per_share(part) for part in (line.label, *line.column.labels)):
         return True
     if line.column.unit is not None and line.column.unit.endswith("/share"):
         return True
-    return number.quantum < 1 and any(is_per_share(part) for part in line.path[-2:-1])
-
-
-def _may_be_money(heading: Unit) -> bool:
-    return heading.unit is None or heading.is_money
+    words = " ".join(line.column.labels)
+    if AWARD_PRICE.search(words) or (number.quantum < 1 and AWARD_PRICE.search(line.label)):
+        return True
+    return number.quantum < 1 and is_per_share(line.heading)
 
 
 def _cents(units: Sequence[Unit]) -> Decimal:

@@ -84,7 +84,8 @@ def read_cell(text: str) -> Printed | Malformed | None:
     if not plain or _NOT_APPLICABLE.match(plain):
         return None
     if _DASH.match(plain):
-        return Printed(Decimal(0), Decimal(1), is_nil=True)
+        mark = "%" if "%" in plain else None
+        return Printed(Decimal(0), Decimal(1), mark, currency_of(plain), is_nil=True)
     if not any(char.isdigit() for char in plain) or ("000" in plain and is_unit_note(plain)):
         return None
     match = _match_number(plain)

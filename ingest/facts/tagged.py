@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from ingest.facts.calendar import ends_together, is_same_period
 from ingest.facts.dating import SURE, Dated
-from ingest.facts.measures import Measured
+from ingest.facts.lines import Measured
 from ingest.facts.numbers import Printed
 from ingest.types import XbrlFact
 

@@ -103,7 +103,9 @@ _COUNTS_IN = re.compile(
     r"\bshares?\b,?[^,;]{0,40}\b(?:reflected|stated|expressed|shown|are|is)?\s*in\s+(?:thousand|million)s?",
     re.IGNORECASE,
 )
-_EXCEPT = re.compile(r"\bexcept(?:\s+for|ing)?\b|\bunless\b|除.{0,12}外", re.IGNORECASE)
+_EXCEPT = re.compile(
+    r"\bexcept(?:\s+for|ing)?\b|\bother\s+than\b|\bunless\b|除.{0,12}外", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +143,8 @@ def is_per_share(text: str) -> bool:
     One that gives the amount itself does not: "Dividends declared ($1.96 per share)" heads what
     was declared in all.
     """
+    if (match := _EXCEPT.search(text)) is not None:  # "in millions, except per share"
+        text = text[: match.start()]
     return _PER_SHARE.search(_AMOUNT_A_SHARE.sub(" ", text)) is not None
 
 

@@ -61,3 +61,32 @@ NOT_MONEY = re.compile(
     r"|\b(?:useful|remaining|contractual|estimated)\s+(?:\w+\s+)?(?:life|lives|terms?)\b",
     re.IGNORECASE,
 )
+# What earnings are spread over. "Shares issued" alone may be an amount.
+SHARES_USED = re.compile(
+    r"\bweighted[\s-]+average\b(?!.{0,60}\b(?:price|value|rate|cost|yield|term|life)\b).*\bshares\b"
+    r"|\bnumber\s+of\s+(?:[\w-]+\s+){0,3}shares\b"
+    r"|\b(?:average|basic|diluted|dilutive|potential|incremental|anti-?dilutive)"
+    r"\s+(?:[\w-]+\s+){0,3}shares\b"
+    r"|\bshares\s+used\b|\bdilutive\s+(?:effect|securities|potential)"
+    r"|^(?:total\s+)?shares(?:\s+of\s+[\w ]*stock)?$",
+    re.IGNORECASE,
+)
+OF_MONEY = re.compile(  # a row that its heading does not make a count
+    r"\b(?:income|loss|earnings|profit|dividends?|revenues?|sales|cash|interest|tax\w*|expenses?"
+    r"|costs?|amounts?|prices?|value|[$€£])\b",
+    re.IGNORECASE,
+)
+ANTIDILUTIVE = re.compile(r"\b(?:anti)?-?\s?dilutive\b", re.IGNORECASE)
+REPURCHASED = re.compile(r"\bshares\s+(?:re)?purchased\W*$", re.IGNORECASE)
+MATURITIES = re.compile(r"\bmatur", re.IGNORECASE)
+DENOMINATOR = re.compile(r"\W*denominators?\b", re.IGNORECASE)
+AWARD_PRICE = re.compile(  # of one award; the aggregate is an amount
+    r"^(?!.*\b(?:aggregate|total|intrinsic)\b).*\b(?:grant[\s-]+date\s+fair\s+value"
+    r"|(?:exercise|conversion|strike|grant)\s+prices?|price\s+paid)\b",
+    re.IGNORECASE,
+)
+YEARS = re.compile(
+    r"[(（]\s*(?:in\s+)?years?\s*[)）]|\bin\s+years\b|\b(?:life|lives|terms?|period)\W+years\b|^\W*years\W*$",
+    re.IGNORECASE,
+)
+PERCENT_SECTION = re.compile(r"\bpercent(?:age)?\b|^\W*%", re.IGNORECASE)

@@ -133,6 +133,8 @@ def _unit(stack: Sequence[str], year_end: YearEnd) -> Unit:
         # "Earnings | per | Share": what the note says is for other columns; a bracket is its own
         units = [read_unit(match[1]) for match in _BRACKET.finditer(whole)]
         return next((Unit(f"{u.unit}/share") for u in units if u.is_money and not u.scale), Unit())
+    if _EXCEPT.search(whole) and is_unit_note(whole):  # "In millions, | except per | share"
+        return read_unit(whole)
     for text in reversed(stack):
         rest = _AUTHORISED.sub(" ", _without_periods(text, year_end))
         if is_unit_note(rest):

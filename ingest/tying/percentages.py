@@ -128,6 +128,8 @@ def _check(line: Line, column: int, reading: _Reading) -> tuple[Line, bool, Deci
     if reading.is_change:
         quotient, span = quotient - 1, _Span(span.low - 1, span.high - 1)
     printed = line.figures[column]
+    if not any(map(str.isdigit, printed.text)):  # a dash: not meaningful
+        return None
     sizes = (quotient, span.low, span.high)
     if quotient * printed.value < 0:  # decreases are printed with and without a sign
         sizes = (-quotient, -span.high, -span.low)

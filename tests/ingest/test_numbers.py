@@ -47,7 +47,10 @@ def test_every_way_to_print_a_negative(size: Decimal, form: str, percent: bool) 
 
 @pytest.mark.parametrize("text", ["-", "–", "—", "$ —", "nil", "-%", "$-", "－", "— %", "无"])
 def test_a_dash_is_nil(text: str) -> None:
-    assert printed(text) == Printed(Decimal(0), Decimal(1), is_nil=True)
+    number = printed(text)
+    assert (number.value, number.is_nil) == (Decimal(0), True)
+    assert number.currency == ("USD" if "$" in text else None)
+    assert number.mark == ("%" if "%" in text else None)
 
 
 @pytest.mark.parametrize(
