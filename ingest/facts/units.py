@@ -132,7 +132,7 @@ def is_money(unit: str | None) -> bool:
 
 _AMOUNT_A_SHARE = re.compile(
     rf"{CURRENCY_MARK}\s?[\d.,]+\s*(?:cents?\s*)?(?:per\s+(?:[\w-]+\s+){{0,3}}|an?\s+|/\s*)(?:share|unit|ADS)s?\b"
-    rf"|\bper\s+(?:[\w-]+\s+){{0,3}}(?:share|unit|ADS)s?\W{{0,3}}{CURRENCY_MARK}\s?[\d.,]+",
+    rf"|\bper\s+(?:[\w-]+\s+){{0,3}}(?:share|unit|ADS)s?\W{{0,3}}(?:(?:of|at)\W{{1,3}})?{CURRENCY_MARK}\s?[\d.,]+",
     re.IGNORECASE,
 )
 
