@@ -20,6 +20,7 @@
     |  |- ModelBadOutput                answered out of form
     |  |- WeightsMissing                embedding weights absent or not the expected ones
     |- RequestError                     a request that cannot be carried out as it stands
+    |  |- TextTooLong                  more text or numbers than are checked at once
     |  |- UnknownItem                   no table, page, conversation or collection of that name
     |- SettingsError                    a setting does not hold what it should
 
@@ -177,6 +178,13 @@ class RequestError(TickmarkError):
 
     status = 422
     title = "The request cannot be carried out"
+
+
+class TextTooLong(RequestError):
+    """More characters or numbers than are checked at once; `detail` tells where to split."""
+
+    status = 413
+    title = "The text is too long"
 
 
 class UnknownItem(RequestError):

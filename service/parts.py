@@ -33,7 +33,12 @@ class CheckNumbers(Protocol):
     """`service.grounding.check_numbers`, or what a test puts in its place."""
 
     def __call__(
-        self, text: str, stores: Stores, filing_ids: Sequence[str]
+        self,
+        text: str,
+        stores: Stores,
+        filing_ids: Sequence[str],
+        *,
+        from_prose: bool = True,
     ) -> tuple[NumberCheck, ...]:
         """One check for every quantity of the text, in order."""
         ...

@@ -141,7 +141,12 @@ class ScriptedChecks:
     asked: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
 
     def __call__(
-        self, text: str, stores: Stores, filing_ids: Sequence[str]
+        self,
+        text: str,
+        stores: Stores,
+        filing_ids: Sequence[str],
+        *,
+        from_prose: bool = True,
     ) -> tuple[NumberCheck, ...]:
         self.asked.append((text, tuple(filing_ids)))
         start = next((n for n, c in enumerate(text) if c.isdigit()), None)

@@ -29,7 +29,6 @@ from service.types import (
 )
 
 MAX_QUESTION = 8_000  # characters
-MAX_TEXT = 1_000_000  # characters of a text to check
 Names = list[str]
 _B = TypeVar("_B", bound=BaseModel)
 
@@ -319,7 +318,7 @@ class QuestionBody(Body):
 class GroundBody(Body):
     """A text whose numbers are to be checked; no filings: against all there are."""
 
-    text: str = Field(max_length=MAX_TEXT)
+    text: str = Field(description="Of at most 100,000 characters and 2,000 numbers.")
     filings: Names | None = Field(default=None, max_length=10_000)
     collection: str | None = None
 

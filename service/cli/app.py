@@ -19,6 +19,7 @@ from service.cli import (
     facts,
     filings,
     ingesting,
+    searching,
     serving,
     tables,
 )
@@ -30,7 +31,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for room in (ingesting, asking, checking, tables, facts, exporting, serving, evaluating):
+for room in (ingesting, asking, checking, searching, tables, facts, exporting, serving, evaluating):
     room.register(app)
 app.add_typer(filings.app, name="filings")
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.text import Text
 
 from ingest.errors import RequestError
 from service.cli.options import Collection, settings_of
-from service.cli.output import Json, clean, err
+from service.cli.output import Json
 from service.cli.session import open_session
+from service.cli.written import written_whole
 
 _FORMATS = ("xlsx", "parquet", "csv", "json")
 
@@ -58,22 +56,5 @@ def export(
         "content": content.value,
     }  # fmt: skip
     settings = settings_of(ctx)
-    try:
-        handle, name = tempfile.mkstemp(prefix=f".{to.name[:100]}.", dir=to.parent)
-        part = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as out, open_session(settings) as session:
-                session.export(query, out)
-            part.chmod(0o666 & ~_umask())
-            part.replace(to)
-        finally:
-            part.unlink(missing_ok=True)
-    except OSError as error:
-        raise RequestError(f"{to} cannot be written: {error.strerror}.") from error
-    err().print(Text(clean(f"wrote {to} ({to.stat().st_size:,} bytes)")))
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+    with written_whole(to) as out, open_session(settings) as session:
+        session.export(query, out)

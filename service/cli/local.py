@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import IO
 
-from service import desk, exports, listing
+from service import desk, exports, listing, papers
 from service.api.bodies import GroundBody, QuestionBody, SearchBody, dump, valid
 from service.api.fact_bodies import FactsQuery, TablesQuery
 from service.api.filing_bodies import CorrectionBody, FilingBody
@@ -73,6 +73,10 @@ class Local:
     def check(self, body: Json) -> Json:
         """Checks every number of a text."""
         return dump(desk.ground(self._parts, valid(GroundBody, body)))
+
+    def self_check(self, name: str) -> Json:
+        """A filing's narrative against its own tables."""
+        return dump(papers.self_check(self._parts, name))
 
     def search(self, body: Json) -> Json:
         """Searches."""

@@ -87,12 +87,13 @@ def print_answer(answer: Json) -> None:
         console.print(Text(f"> {line(follow_up)}", "cyan"))
 
 
-def print_checks(checks: Sequence[Json]) -> None:
-    """A line for each number: mark, number, why."""
+def print_checks(checks: Sequence[Json], *, led: bool = True) -> None:
+    """A line for each number: mark, number, why; `led` by an empty one."""
     if not checks:
         return
     console = out()
-    console.print()
+    if led:
+        console.print()
     for check in checks:
         mark, style = MARKS[check["verdict"]]
         text = Text(f"{mark} ", style)

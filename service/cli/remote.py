@@ -101,6 +101,10 @@ class Remote:
         """Checks every number of a text."""
         return self._json("POST", "/v1/ground", json=body)
 
+    def self_check(self, name: str) -> Json:
+        """A filing's narrative against its own tables."""
+        return self._json("GET", f"/v1/filings/{quote(name, '')}/self-check")
+
     def search(self, body: Json) -> Json:
         """Searches."""
         return self._json("POST", "/v1/search", json=body)

@@ -60,6 +60,10 @@ class Session(Protocol):
         """The contract's `POST /v1/ground`."""
         ...
 
+    def self_check(self, name: str) -> Json:
+        """`GET /v1/filings/{name}/self-check`: a filing's narrative against its tables."""
+        ...
+
     def search(self, body: Json) -> Json:
         """The contract's `POST /v1/search`."""
         ...

@@ -104,7 +104,12 @@ def _is_named(identity: Identity, text: str) -> bool:
 
 
 def gather(
-    sentence: str, claims: Sequence[Claim], stores: Stores, scope: Scope
+    sentence: str,
+    claims: Sequence[Claim],
+    stores: Stores,
+    scope: Scope,
+    *,
+    from_prose: bool = True,
 ) -> tuple[Material, ...]:
     """What the filings hold for the claims of one sentence.
 
@@ -113,6 +118,7 @@ def gather(
         claims: Its quantities.
         stores: Where the filings are kept.
         scope: The filings to look in.
+        from_prose: Whether their sentences count, and not their tables alone.
 
     Returns:
         One material for each claim, in order.
@@ -121,7 +127,7 @@ def gather(
     found = stores.lexical.search(sentence, kind="row", filing_ids=ids, limit=ROWS)
     by_label = library.facts_of_rows([_row_key(row_id) for row_id, _ in found])
     scope = scope.dated(by_label)
-    statements = _statements(sentence, stores, scope)
+    statements = _statements(sentence, stores, scope) if from_prose else []
     by_value = [fact for claim in claims for fact in _of_its_size(claim, stores, scope)]
     labelled = _distinct((*by_label, *by_value))
     rows = {(one.fact.table_id, one.fact.row): one.label | one.path for one in labelled}

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from ingest.errors import RequestError
+from ingest.errors import TextTooLong
 from service.evidence import Places, cite_fact, cite_sentence
 from service.grounding.context import Claim, read_claims, split_sentences
 from service.grounding.finding import UNSAID, Finding
@@ -21,7 +21,9 @@ MAX_CHARACTERS = 100_000  # of one text: some 40 pages of prose
 MAX_QUANTITIES = 2_000
 
 
-def check_numbers(text: str, stores: Stores, filing_ids: Sequence[str]) -> tuple[NumberCheck, ...]:
+def check_numbers(
+    text: str, stores: Stores, filing_ids: Sequence[str], *, from_prose: bool = True
+) -> tuple[NumberCheck, ...]:
     """What the filings say of every quantity in a text.
 
     Args:
@@ -29,12 +31,14 @@ def check_numbers(text: str, stores: Stores, filing_ids: Sequence[str]) -> tuple
         stores: Where the filings are kept.
         filing_ids: The filings to check against; none means those of the companies that the
             text names, or all where it names none.
+        from_prose: Whether a sentence of the filings may bear a number out; False where the text
+            is the filing's own.
 
     Returns:
         One check for each quantity, in order, with `check.text == text[check.start:check.end]`.
 
     Raises:
-        RequestError: The text has more than 100,000 characters or 2,000 quantities; `detail`
+        TextTooLong: The text has more than 100,000 characters or 2,000 quantities; `detail`
             tells after which character to split it.
     """
     if len(text) > MAX_CHARACTERS:
@@ -50,13 +54,13 @@ def check_numbers(text: str, stores: Stores, filing_ids: Sequence[str]) -> tuple
         if not any(claim.weights for claim in claims):  # a row of bare numbers: nothing to look for
             checks.extend(_check(claim, UNSAID, stores.library) for claim in claims)
             continue
-        materials = gather(sentence.of(text), claims, stores, scope)
+        materials = gather(sentence.of(text), claims, stores, scope, from_prose=from_prose)
         for claim, material in zip(claims, materials, strict=True):
             checks.append(_check(claim, judge(claim, material), stores.library))
     return tuple(checks)
 
 
-def _too_long(text: str, size: str, most: str, limit: int) -> RequestError:
+def _too_long(text: str, size: str, most: str, limit: int) -> TextTooLong:
     """The refusal of a text, with the last end of a sentence before `limit` as the place to split.
 
     Where no sentence ends there, it is the last white space, or the limit itself.
@@ -66,7 +70,7 @@ def _too_long(text: str, size: str, most: str, limit: int) -> RequestError:
     ends = (span.end for span in reversed(whole) if text[span.end].isspace())
     words = lead.rstrip().rsplit(maxsplit=1)
     at = next(ends, len(words[0]) if len(words) > 1 else limit)
-    return RequestError(
+    return TextTooLong(
         f"The text has {size}; {most} are checked at once. Split it after character {at:,}"
         f" (“…{' '.join(lead[max(at - 60, 0) : at].split())}”) and check the parts."
     )

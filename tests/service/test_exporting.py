@@ -31,7 +31,7 @@ from service.exporting import (
     write_workbook,
 )
 from service.exporting.parquet import fits
-from service.exporting.workbook import MOST_CHARACTERS
+from service.exporting.sheets import MOST_CHARACTERS
 from service.parts import Parts
 
 SAMPLE = Path(__file__).resolve().parents[2] / "samples/filings/qiverra_interim_results_2025.html"
@@ -200,8 +200,8 @@ def test_ties_have_a_sheet_where_there_are_any(tmp_path: Path) -> None:
 def test_a_cell_that_a_spreadsheet_cannot_hold_is_cut_and_told(
     parts: Parts, records: tuple[FilingRecord, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("service.exporting.workbook.MOST_CHARACTERS", 40)
-    monkeypatch.setattr("service.exporting.workbook.MOST_ROWS", 200)
+    monkeypatch.setattr("service.exporting.sheets.MOST_CHARACTERS", 40)
+    monkeypatch.setattr("service.exporting.sheets.MOST_ROWS", 200)
     made = book(parts, records)
     assert [name for name in made.sheetnames if name.startswith("Facts")][:2] == [
         "Facts",
