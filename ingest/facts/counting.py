@@ -69,12 +69,12 @@ def counted(
         is_told = (own.scale or note.share_scale) is not None
         return _spread_over(line, number, usual, told, is_told=is_told)
     if _counts_awards(line, note):
-        return Measured("shares", told) if told else _one_by_one(line, usual)
+        return Measured("shares", told) if told else one_by_one(line, usual)
     if line.table.statement not in IN_MONEY and _lists_securities(line):
         told = own.scale or heading.scale
         if told is None and (note.share_scale or note.scale):
             told = count_scale(note, number)
-        return Measured("shares", told) if told else _one_by_one(line, usual)
+        return Measured("shares", told) if told else one_by_one(line, usual)
     if COUNTED.search(line.label):
         return Measured(None, count_scale(note, number), NO_UNIT)
     return None
@@ -142,7 +142,7 @@ def _spread_over(
     return Measured("shares", scale, sure if shares < MANY else UNLIKE_OTHERS)
 
 
-def _one_by_one(line: Line, usual: Money) -> Measured:
+def one_by_one(line: Line, usual: Money) -> Measured:
     """Awards and shares bought, in a table that names no scale."""
     borrowed = usual.borrowed(line.table)
     largest = line.marks.largest.get(line.column.index, Decimal(0))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from ingest.facts.counting import count_scale, counted, counts_shares
+from ingest.facts.counting import count_scale, counted, counts_shares, one_by_one
 from ingest.facts.habit import Money
 from ingest.facts.lines import (
     BORROWED_UNIT,
@@ -41,6 +41,7 @@ from ingest.facts.wording import (
     PRICE,
     RATES,
     RATIO,
+    THINGS,
     YEARS,
 )
 from ingest.types import Identity, Statement
@@ -48,6 +49,7 @@ from ingest.types import Identity, Statement
 _BRACKET = re.compile(r"[(（\[]([^()（）\[\]]{1,60})[)）\]]")
 _TAIL = re.compile(r"(?:[,:：–—]|\s-|\bin)\s*([^,:：–—]{2,30})$")
 _LARGEST_RATE = 1000
+_MILLION = Decimal(10) ** 6
 _LONGEST_LIFE = 200  # years
 _SCALED_WITH_NOTE = frozenset({"shares", "sqft", "m2"})
 _TOO_MUCH = Decimal(10) ** 14  # of money: more than the largest balance sheets come to
@@ -68,7 +70,10 @@ def measure(line: Line, text: str, number: Printed, identity: Identity, usual: M
         or _told_by_note(line, number, units, currency)
     )
     if told is not None:
-        return told
+        is_count = told == Measured("shares", ONE) and line.note == Unit() and not heading.scale
+        return one_by_one(line, usual) if is_count else told
+    if _is_likely_per_share(line, number):
+        return Measured(_per_share(currency), ONE, UNLIKE_OTHERS)
     of_money = (u.scale for u in units if u.unit is None or u.is_money)
     if (scale := next(filter(None, of_money), None)) is not None:
         return Measured(currency, scale)
@@ -83,6 +88,13 @@ def measure(line: Line, text: str, number: Printed, identity: Identity, usual: M
     if number.currency or line.marks.is_money or grouped or is_primary:
         return _unscaled(line, number, currency, usual)
     return Measured(None, ONE, NO_UNIT)
+
+
+def _is_likely_per_share(line: Line, number: Printed) -> bool:
+    """Cents where the note takes amounts per share out, and the table is in millions."""
+    is_finer = number.quantum <= HUNDREDTH and (line.note.scale or ONE) >= _MILLION
+    note = line.table.unit_note.lower()
+    return is_finer and not number.is_nil and "per" in note.partition("except")[2]
 
 
 def _heading_unit(line: Line) -> Unit:
@@ -203,6 +215,8 @@ def _unscaled(line: Line, number: Printed, currency: str | None, usual: Money) -
     """
     if line.column.unit is not None and currency != usual.currency:
         return Measured(currency, ONE)  # "(HK$)" over a column: the habit is of another currency
+    if not number.currency and not line.is_beside_money and THINGS.search(line.column.header):
+        return Measured(None, ONE, NO_UNIT)
     borrowed = usual.borrowed(line.table)
     if borrowed is not None and abs(number.value) * borrowed.scale >= _TOO_MUCH:
         if number.currency:

@@ -207,7 +207,10 @@ def _read_unit(text: str) -> Unit:
         unit, scale = "percentage_point", Decimal("0.0001")
     elif unit is None and scale is None and _CENTS.search(main):
         scale = _CENT
-    return Unit(unit, scale, _share_scale(exception))
+    shares = _share_scale(exception)
+    if shares is None and (match := _COUNTS_IN.search(main)):  # "(shares in thousands, ...)"
+        shares = scale_of(match.group())
+    return Unit(unit, scale, shares)
 
 
 def _share_scale(exception: str) -> Decimal | None:

@@ -58,7 +58,8 @@ COUNT_LABEL = re.compile(r"^(?:the\s+)?(?:total\s+|average\s+)?number\s+of\b", r
 # What an auditor would not call an amount: how many loans, a rating, years of life
 NOT_MONEY = re.compile(
     r"\b(?:number|no\.|count)\s+of\s+(?!\w*\s?shares)|\bcount\b|\b(?:risk|credit)\s+ratings?\b"
-    r"|\b(?:useful|remaining|contractual|estimated)\s+(?:\w+\s+)?(?:life|lives|terms?)\b",
+    r"|\b(?:useful|remaining|contractual|estimated)\s+(?:\w+\s+)?(?:life|lives|terms?)\b"
+    r"|\baverage\s+(?:life|lives)\b",
     re.IGNORECASE,
 )
 # What earnings are spread over. "Shares issued" alone may be an amount.
@@ -90,3 +91,7 @@ YEARS = re.compile(
     re.IGNORECASE,
 )
 PERCENT_SECTION = re.compile(r"\bpercent(?:age)?\b|^\W*%", re.IGNORECASE)
+THINGS = re.compile(  # what a column may count, where nothing says that it is in money
+    r"\b(?:stores|warehouses|restaurants|rooms)\b|\bunits\W*$",
+    re.IGNORECASE,
+)

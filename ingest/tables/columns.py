@@ -60,6 +60,7 @@ _BRACKET = re.compile(r"[(（\[]([^()（）\[\]]{1,60})[)）\]]")
 _AUTHORISED = re.compile(r"[(（][^()（）]*\bauthori[sz]ed\b[^()（）]*[)）]", re.IGNORECASE)
 _EXCEPT = re.compile(r"\bexcept\b", re.IGNORECASE)
 _COUNT_OF = re.compile(r"\b(?:number|no\.)\s+of\b|[數数]目$", re.IGNORECASE)
+_NUMBER_UNDER_STOCK = re.compile(r"\b(?:stock|shares)\b.*\bnumber\W*$", re.IGNORECASE)
 LONGEST_PERIOD = 60  # characters of a heading that is a period
 FLOWS = (Statement.INCOME, Statement.COMPREHENSIVE_INCOME, Statement.CASH_FLOWS)
 
@@ -148,6 +149,8 @@ def _unit(stack: Sequence[str], year_end: YearEnd) -> Unit:
             return unit
     if _COUNT_OF.search(whole):
         return read_unit(whole)
+    if _NUMBER_UNDER_STOCK.search(whole):
+        return Unit("shares")
     bare = _PERIOD_FILL.sub(" ", _without_periods(whole, year_end)).strip()
     return read_unit(bare) if is_unit_note(bare) else Unit()
 

@@ -71,7 +71,7 @@ def test_units(text: str, unit: str | None, scale: Decimal | None) -> None:
             "amounts)",
             K,
         ),
-        ("$ and shares in millions, except per share amounts", None),
+        ("$ and shares in millions, except per share amounts", M),
     ],
 )
 def test_share_counts_set_apart(text: str, shares: Decimal | None) -> None:

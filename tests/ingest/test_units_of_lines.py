@@ -202,3 +202,19 @@ def test_what_is_other_than_the_note() -> None:
     )
     assert read(facts["Term loan"]) == ("USD", Decimal(50_000_000))
     assert facts["Average rate"].unit == "percent"
+
+
+def test_cents_in_millions_are_not_sure() -> None:
+    facts = by_label(
+        MILLIONS, "Net earnings\t$ 1,204\t$ 1,100", "Restructuring charges\t0.15\t0.21"
+    )
+    assert facts["Restructuring"].confidence < 0.5
+
+
+def test_shares_in_a_scale_of_their_own() -> None:
+    facts = facts_of(
+        "(shares in thousands, per share amounts in dollars)\tNumber of Shares\tExercise Price",
+        "Granted\t246\t$ 31.44",
+        "Vested\t102\t28.10",
+    )
+    assert read(facts[0]) == ("shares", Decimal(246_000))
