@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.stores import Stores
-from ingest.types import Passage, Span
+from ingest.types import Passage, PassageKind, Span
+from service.answering.phrases import other_words, spoken_terms
+from service.answering.sought import Sought, fit, sought_by
 from service.answering.wording import (
     Wish,
 )
@@ -16,13 +18,17 @@ from service.grounding.quantities import find_quantities
 from service.grounding.quantity import Quantity
 from service.retrieval import search_text
 from service.sentences import sentences
-from service.terms import terms
+from service.terms import content_words, terms
 from service.types import Understanding
 
 PASSAGES = 14
+OTHERWISE = 12  # passages found by other wordings of the question
 FINALISTS = 14  # sentences whose meaning is compared: embedding is what costs
 MIN_CHARACTERS = 12
 WORDS_WEIGHT, MEANING_WEIGHT = 0.55, 0.45
+FIT_WEIGHT = 0.15  # of what the question seeks: a day, a person, a reason
+MISFIT = 0.15  # what a sentence loses that does not hold it
+NUMERIC = ("lookup", "change", "computed")  # their sentences are weighed by line items' words
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +51,10 @@ def find_sentences(
     hits = search_text(understood.text, stores, filing_ids=understood.filing_ids, limit=PASSAGES)
     records = {record.id: record for record in stores.library.filings()}
     candidates: list[tuple[Passage, Span, str]] = []
-    for hit in hits:
-        passage = hit.passage
+    passages = {hit.passage.passage_id: hit.passage for hit in hits}
+    if understood.operation not in NUMERIC:
+        passages |= {p.passage_id: p for p in _said_otherwise(understood, stores)}
+    for passage in passages.values():
         lines_end = not records[passage.filing_id].is_paged
         candidates.extend(
             (passage, span, text)
@@ -54,6 +62,19 @@ def find_sentences(
             if _is_sentence(text := span.of(passage.text))
         )
     return _rank(understood, candidates, stores)[:limit]
+
+
+def _said_otherwise(understood: Understanding, stores: Stores) -> tuple[Passage, ...]:
+    """Passages with other wordings of what was asked."""
+    words = other_words(understood.text)
+    if not words:
+        return ()
+    query = f"{content_words(understood.measure)} {words}"
+    scored = stores.lexical.search(
+        query, kind="passage", filing_ids=understood.filing_ids, limit=OTHERWISE
+    )
+    found = stores.library.passages([passage_id for passage_id, _ in scored])
+    return tuple(passage for passage in found if passage.kind is PassageKind.TEXT)
 
 
 def _is_sentence(text: str) -> bool:
@@ -68,33 +89,47 @@ def _is_sentence(text: str) -> bool:
 def _rank(
     understood: Understanding, candidates: Sequence[tuple[Passage, Span, str]], stores: Stores
 ) -> tuple[Sentence, ...]:
-    asked = terms(understood.measure) or terms(understood.text)
+    is_numeric = understood.operation in NUMERIC
+    words_of = terms if is_numeric else spoken_terms
+    asked = words_of(understood.measure) or words_of(understood.text)
     if not asked or not candidates:
         return ()
-    held = [set(terms(text)) | _context(passage) for passage, _, text in candidates]
+    held = [
+        set(words_of(text)) | set(words_of(" ".join(passage.headings)))
+        for passage, _, text in candidates
+    ]
     count = len(candidates)
     weights = {w: math.log(1 + count / (1 + sum(w in h for h in held))) + 0.2 for w in asked}
     total = sum(weights.values())
     scored = []
     for (passage, span, text), words in zip(candidates, held, strict=True):
-        own = set(terms(text))
+        own = set(words_of(text))
         share = sum(weights[w] * (1.0 if w in own else 0.4) for w in asked if w in words) / total
         scored.append(Sentence(passage, span, text, share))
-    scored.sort(key=lambda s: -s.coverage)
+    sought = Sought.ANY if is_numeric else sought_by(understood.text)
+    by_place = {
+        (s.passage.passage_id, s.span): _fitting(sought, understood.text, s.text) for s in scored
+    }
+    scored.sort(key=lambda s: -s.coverage - by_place[s.passage.passage_id, s.span])
     finalists = scored[:FINALISTS]
     question = stores.embedder.embed_query(understood.text)
     vectors = stores.embedder.embed([s.text[:600] for s in finalists])
     ranked = [
         Sentence(s.passage, s.span, s.text, s.coverage,
-                 WORDS_WEIGHT * s.coverage + MEANING_WEIGHT * max(0.0, _dot(question, v)))
+                 WORDS_WEIGHT * s.coverage + MEANING_WEIGHT * max(0.0, _dot(question, v))
+                 + by_place[s.passage.passage_id, s.span])
         for s, v in zip(finalists, vectors, strict=True)
     ]  # fmt: skip
     ranked.sort(key=lambda s: -s.score)
     return tuple(ranked)
 
 
-def _context(passage: Passage) -> set[str]:
-    return set(terms(" ".join(passage.headings)))
+def _fitting(sought: Sought, question: str, text: str) -> float:
+    """What a sentence gains by holding what is sought, or loses by not holding it."""
+    if sought is Sought.ANY:
+        return 0.0
+    found = fit(sought, question, text)
+    return FIT_WEIGHT * found if found else -MISFIT
 
 
 def _dot(one: Sequence[float], other: Sequence[float]) -> float:

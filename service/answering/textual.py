@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ingest.facts import parse_periods
 from ingest.stores.records import FilingRecord
-from ingest.types import Period
+from ingest.types import PassageKind, Period
 from service.answering.counting import counted_in_text
 from service.answering.drafts import Desk, Draft
+from service.answering.enumerating import (
+    count_asked,
+    items_in,
+    lines_after,
+    of_stem,
+    stem_asked,
+)
 from service.answering.extract import Sentence, next_sentence, quantity_in
+from service.answering.phrases import spoken_terms
+from service.answering.polarity import has_limit, says_yes
+from service.answering.sought import FIRM, Sought, defines, sought_by
 from service.answering.understanding import is_dated
 from service.answering.wording import (
     is_comparison,
@@ -19,6 +30,7 @@ from service.answering.wording import (
 )
 from service.evidence import cite_sentence
 from service.grounding.quantity import Quantity
+from service.sentences import sentences
 from service.terms import terms
 from service.types import Evidence, Hit, Retriever, Value
 
@@ -28,10 +40,7 @@ NUMBER_COVERAGE = 0.62  # share of the question's words that a sentence with the
 TEXT_COVERAGE = 0.3
 YES_NO_COVERAGE = 0.5  # a wrong yes is worse than a wrong quotation
 YES_NO_WORDS = 0.6  # share of the question's words that stand in the sentence itself
-_NEGATION = re.compile(
-    r"\b(?:no|not|none|nil|never|neither|nor|without|did\s+not|was\s+not|n't)\b|[未无無沒没不]",
-    re.IGNORECASE,
-)
+STEM_PASSAGES = 40  # looked through for names that share a stem
 
 
 def number_in_text(desk: Desk, found: Sequence[Sentence]) -> Draft | None:
@@ -115,49 +124,106 @@ def _record(desk: Desk, filing_id: str) -> FilingRecord:
 def quote_text(desk: Desk, found: Sequence[Sentence]) -> Draft | None:
     """The sentences that answer, in the order they stand in."""
     found = [s for s in found if _speaks_of(s, desk, is_dated_by_filing=False)]
+    if desk.understood.operation == "list":
+        return _list(desk, found)
     if not found or found[0].score < GOOD_SENTENCE or found[0].coverage < TEXT_COVERAGE:
         return None
     best = found[0]
     near = [s for s in found[1:3] if s.score > 0.85 * best.score and s.coverage >= TEXT_COVERAGE]
-    if desk.understood.operation == "list":
-        return _list(desk, found)
     if desk.understood.operation == "compare" and not is_comparison(best.text):
         return None
+    if sought_by(desk.understood.text) is Sought.DEFINITION and defines(best.text):
+        near = _definitions_after(desk, best)
     chosen = sorted([best, *near], key=lambda s: (s is not best, s.passage.page, s.span.start))
     return _quoting(desk, chosen)
 
 
+def _definitions_after(desk: Desk, best: Sentence) -> list[Sentence]:
+    """The sentences right after a definition that define its own words."""
+    found: list[Sentence] = []
+    lines_end = not _record(desk, best.passage.filing_id).is_paged
+    last = best
+    while (after := next_sentence(last, lines_end=lines_end)) is not None and len(found) < 2:
+        opening = set(terms(" ".join(after.text.split()[:3])))
+        if not defines(after.text) or not opening & set(terms(best.text)):
+            break
+        found.append(after)
+        last = after
+    return found
+
+
 def _list(desk: Desk, found: Sequence[Sentence]) -> Draft | None:
-    """The first good sentence that enumerates, or the one that goes on from it."""
-    records = {record.id: record for record in desk.records}
-    for sentence in found[:3]:
-        if sentence.score < GOOD_SENTENCE or sentence.coverage < TEXT_COVERAGE:
+    """The first good sentence that enumerates, or the one or the lines that go on from it."""
+    question = desk.understood.text
+    if (stem := stem_asked(question)) is not None:
+        return _of_stem(desk, stem)
+    count = count_asked(question)
+    for sentence in found[:5]:
+        coverage = TEXT_COVERAGE if sentence.score >= GOOD_SENTENCE else 1.0
+        if count is not None and items_in(sentence.text) == count:
+            coverage = min(coverage, TEXT_COVERAGE)  # as many as were asked for
+        if sentence.coverage < coverage:
             continue
-        if _enumerates(sentence.text):
+        lines_end = not _record(desk, sentence.passage.filing_id).is_paged
+        if _enumerates(sentence.text, count) or _names_firms(question, sentence.text):
             return _quoting(desk, [sentence])
-        after = next_sentence(sentence, lines_end=not records[sentence.passage.filing_id].is_paged)
-        if after is not None and _enumerates(after.text):
+        lines = lines_after(sentence, lines_end=lines_end)
+        if lines and count in (None, len(lines)):
+            return _quoting(desk, [sentence, *lines])
+        after = next_sentence(sentence, lines_end=lines_end)
+        if after is not None and _enumerates(after.text, count):
             return _quoting(desk, [sentence, after])
     return None
 
 
-def _enumerates(text: str) -> bool:
-    """At least three things named: two commas or bullets, or a comma and an "and"."""
+def _of_stem(desk: Desk, stem: str) -> Draft | None:
+    """Names that share a stem, each with the sentence that names it."""
+    stores, scope = desk.stores, desk.understood.filing_ids
+    query = desk.understood.measure
+    hits = stores.lexical.search(query, kind="passage", filing_ids=scope, limit=STEM_PASSAGES)
+    found = [
+        Sentence(passage, span, span.of(passage.text), 1.0, 1.0)
+        for passage in stores.library.passages([i for i, _ in hits])
+        if passage.kind is PassageKind.TEXT
+        for span in sentences(passage.text, lines_end=not _record(desk, passage.filing_id).is_paged)
+        if stem in span.of(passage.text)
+    ]
+    named = of_stem(stem, sorted(found, key=lambda s: (s.passage.page, s.passage.span.start)))
+    count = count_asked(desk.understood.text)
+    if not named or (count is not None and count != len(named)):
+        return None
+    draft = _quoting(desk, [sentence for _, sentence in named])
+    text = ", ".join(f"{name} [{i}]" for i, (name, _) in enumerate(named, 1))
+    return replace(draft, text=f"{text}.")
+
+
+def _enumerates(text: str, count: int | None) -> bool:
+    """At least three things named, or two with an "and"; as many as were asked for."""
+    if count is not None:
+        return items_in(text) == count
     separators = len(re.findall(r"[,;、，；•](?!\d)", text))
     return separators >= 2 or (separators >= 1 and re.search(r"\band\b|及|和", text) is not None)
 
 
+def _names_firms(question: str, text: str) -> bool:
+    return sought_by(question) is Sought.FIRM and FIRM.search(text) is not None
+
+
 def yes_or_no(desk: Desk, found: Sequence[Sentence]) -> Draft | None:
     """Yes or no with the sentence that says so, where it holds most of what was asked."""
-    if not found or found[0].score < GOOD_SENTENCE or found[0].coverage < YES_NO_COVERAGE:
-        return None
-    asked = set(terms(desk.understood.measure))
-    if len(asked & set(terms(found[0].text))) < YES_NO_WORDS * len(asked):
-        return None
-    denied = _NEGATION.search(found[0].text) is not None
-    asked_negatively = _NEGATION.search(desk.understood.text) is not None
-    word = "No" if denied != asked_negatively else "Yes"
-    return _quoting(desk, found[:1], lead=f"{word}. ")
+    question = desk.understood.text
+    asked = set(spoken_terms(desk.understood.measure))
+    is_limit = has_limit(question)
+    for sentence in found[:5]:
+        if sentence.score < GOOD_SENTENCE or sentence.coverage < YES_NO_COVERAGE:
+            continue
+        own = len(asked & set(spoken_terms(sentence.text))) / max(len(asked), 1)
+        if own < YES_NO_WORDS or not (is_limit or _speaks_of(sentence, desk)):
+            continue
+        yes = says_yes(question, sentence.text)
+        if yes is not None:
+            return _quoting(desk, [sentence], lead="Yes. " if yes else "No. ")
+    return None
 
 
 def _quoting(

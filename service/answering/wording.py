@@ -40,6 +40,15 @@ _TEXT = re.compile(
     r"|^\W*what\s+(?:does|do|did)\b|^\W*how\s+(?:does|do|did|is|are|was|were)\b|谁|誰|为什么|為什麼|何时|何時",
     re.IGNORECASE,
 )
+_WORDED = re.compile(  # a definition, a day, a list with its count: nothing that a cell holds
+    r"\bin\s+(?:\S+\s+){0,3}words\b|^\W*what\s+does\s+.{2,50}\bmean\b"
+    r"|^\W*what\s+(?:is|are)\s+an?\s+[A-Z]|哪一?[天日]|什么时候|什麼時候",
+)
+_LISTED = re.compile(
+    r"^\W*what\s+are\s+(?:the|its|their)\s+(?:\S+\s+){0,2}?(?:two|three|four|five|six|seven|eight"
+    r"|nine|ten)\s+(?!years?\b|months?\b|largest\b|biggest\b|top\b)",
+    re.IGNORECASE,
+)
 _QUANTITY = re.compile(r"\bhow\s+(?:much|many|large|big|high)\b|多少", re.IGNORECASE)
 _BY_HOW_MUCH = re.compile(
     r"\bby\s+how\s+(?:much|many)\b|\bhow\s+(?:much|many)\s+(?:more|less|fewer|higher|lower)\b",
@@ -132,6 +141,10 @@ def operation_of(text: str) -> str:
         return "yesno"
     wish = wish_of(text)
     numeric = wish.percent or wish.points or wish.count
+    if _WORDED.search(text):
+        return "text"
+    if _LISTED.search(text) and not numeric:
+        return "list"
     if _LIST.search(text) and not numeric:
         return "list"
     if _CHANGE.search(text) and (

@@ -1,0 +1,103 @@
+"""Ways of saying one thing that sentences use and line items do not.
+
+A question says "written down" where a filing says "impairment", and a Chinese question says
+"上市" where an English filing says "listed". Each group is read as its first phrase. Words of
+opposite sense stand in one group: which of the two was said is told in `polarity`.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from service.terms import terms
+
+_GROUPS: tuple[tuple[str, ...], ...] = (
+    ("impairment", "impaired", "impairments", "written down", "wrote down", "write-down",
+     "write-downs", "written off", "write-off", "writedown", "减值", "減值"),
+    ("compliance", "stay within", "stayed within", "remain within", "complied", "comply",
+     "complies", "compliant", "complying", "adhered", "breach", "breached", "breaches",
+     "violation", "violated", "violate", "in default", "遵守", "违反", "違反"),
+    ("loan", "loans", "borrowing", "borrowings", "borrowing facilities", "credit facility",
+     "credit facilities", "credit agreement", "debt", "lender", "lenders", "bank loans", "贷款"),
+    ("exceed", "exceeds", "exceeded", "exceeding", "more than", "over", "in excess of",
+     "greater than", "above", "超过", "超過"),
+    ("10%", "a tenth", "one tenth", "one-tenth", "ten percent", "10 percent", "ten per cent"),
+    ("20%", "a fifth", "one fifth", "one-fifth", "twenty percent"),
+    ("25%", "a quarter of", "one quarter of", "one-quarter", "twenty-five percent"),
+    ("50%", "half of", "one half of", "fifty percent"),
+    ("individual", "single", "any one", "no one"),
+    ("contribute", "contributes", "contributed", "bring in", "brought in", "brings in",
+     "account for", "accounts for", "accounted for", "accounting for", "represented",
+     "represents", "generated", "makes up", "made up"),
+    ("deliver", "delivered", "delivers", "supplied", "supply", "supplies", "provided"),
+    ("head", "heads", "headed", "led by", "leads", "lead", "in charge of"),
+    ("expected", "expect", "expects", "outlook", "anticipate", "anticipated", "anticipates",
+     "forecast", "预期", "預期", "展望"),
+    ("placing", "share sale", "share placement", "share placing", "placement of shares", "配售"),
+    ("listed", "listing", "list on", "traded", "trades", "trade on", "quoted", "上市"),
+    ("Main Board", "主板"),
+    ("stock exchange", "联交所", "聯交所", "交易所", "证券交易所"),
+    ("Hong Kong", "香港"),
+    ("H shares", "h share", "H股"),
+    ("incorporated", "incorporation", "organized under", "注册成立", "註冊成立", "成立于"),
+    ("registered office", "注册办事处", "註冊辦事處"),
+    ("company secretary", "公司秘书", "公司秘書"),
+    ("audit committee", "审核委员会", "審核委員會", "审计委员会"),
+    ("independent non-executive director", "独立非执行董事", "獨立非執行董事"),
+    ("executive director", "执行董事", "執行董事"),
+    ("board of directors", "the board", "董事会", "董事會"),
+    ("interim dividend", "中期股息"),
+    ("final dividend", "末期股息"),
+    ("declare", "declared", "declares", "pay", "paid", "paying", "pays", "recommend",
+     "recommended", "宣派", "派发", "派發"),
+    ("acquire", "acquired", "acquisition", "acquisitions", "bought", "purchase of", "收购", "收購"),
+    ("dispose", "disposed", "disposal", "disposals", "sold", "divested", "出售"),
+    ("completed", "completion", "closed", "完成"),
+    ("due to", "driven by", "attributable to", "because of", "because", "owing to",
+     "as a result of", "resulted from", "caused by", "reflecting", "原因"),
+    ("principal", "main", "primary", "major", "key", "chief reason", "主要"),
+    ("pledged", "secures", "secured by", "secured", "collateral", "抵押"),
+    ("headquarters", "headquartered", "principal executive offices", "head office", "总部", "總部"),
+    ("appointed", "appointment", "named as", "委任"),
+    ("resigned", "resignation", "stepped down", "left the board", "retired", "辞任", "辭任"),
+    ("legal proceedings", "litigation", "lawsuit", "lawsuits", "legal action", "诉讼", "訴訟"),
+    ("seasonal", "seasonality", "seasonally"),
+    ("competitors", "competitor", "compete", "competition", "competes", "rivals"),
+    ("segment", "segments", "business line", "business lines", "lines of business",
+     "reportable segments"),
+    ("effective", "ineffective", "not effective", "有效"),
+    ("union", "unions", "unionized", "collective bargaining", "labor union"),
+    ("use", "used", "uses", "useful life", "utilised", "utilized", "utilisation", "使用"),
+    ("extended", "beyond", "revised", "extension", "timetable", "adjusted timetable"),
+)  # fmt: skip
+
+
+@cache
+def _phrases() -> tuple[re.Pattern[str], dict[str, tuple[str, ...]]]:
+    groups = {phrase.lower(): group for group in _GROUPS for phrase in group}
+    parts = [
+        re.escape(phrase) if re.match(r"[\u3400-\u9fff]", phrase) or phrase.endswith("%")
+        else rf"(?<![\w-]){re.escape(phrase)}(?![\w-])"
+        for phrase in sorted(groups, key=len, reverse=True)
+    ]  # fmt: skip
+    return re.compile("|".join(parts), re.IGNORECASE), groups
+
+
+def rephrased(text: str) -> str:
+    """`text` with each known phrase as the first of its group."""
+    pattern, groups = _phrases()
+    return pattern.sub(lambda match: f" {groups[match.group().lower()][0]} ", text)
+
+
+def other_words(text: str) -> str:
+    """How else what `text` says is said: for a full-text search."""
+    pattern, groups = _phrases()
+    found = dict.fromkeys(groups[match.group().lower()] for match in pattern.finditer(text))
+    return " ".join(phrase for group in found for phrase in group)
+
+
+@cache
+def spoken_terms(text: str) -> tuple[str, ...]:
+    """The distinct terms of a text, its phrases read as the first of their groups."""
+    return tuple(word for word in terms(rephrased(text)) if word.isascii())

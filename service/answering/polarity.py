@@ -1,0 +1,158 @@
+"""Yes or no: what a sentence says to a question. Pure.
+
+The clause that speaks of what was asked decides: its negations, words of opposite sense ("breach"
+where compliance was asked), and dates or rates that the question sets as a limit.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from ingest.facts import parse_periods
+from service.answering.phrases import spoken_terms
+
+_NO_NEGATION = re.compile(
+    r"\bnot\s+only\b|\b(?:no|not)\s+(?:later|less|fewer|more|lower)\s+than\b|\bno\.\s*\d"
+    r"|\bwhether\s+or\s+not\b|\bnot\s+limited\s+to\b",
+    re.IGNORECASE,
+)
+_NEGATION = re.compile(
+    r"\b(?:no|not|none|nil|never|neither|nor|nobody|nothing|without|cannot|unable|fail(?:s|ed)?\s+to"
+    r"|absence\s+of|lack\s+of|free\s+of|ceased\s+to|in\s+lieu\s+of)\b|n['’]t\b|[未无無沒没不非]",
+    re.IGNORECASE,
+)
+_HEDGED = re.compile(
+    r"\b(?:may|might|could|would|if|unless|no\s+assurance|cannot\s+assure|in\s+the\s+event)\b",
+    re.IGNORECASE,
+)
+_MODAL = re.compile(r"^\W*(?:can|could|may|might|would|will|should)\b|可以|能否|可否", re.I)
+_OPPOSITES: tuple[tuple[str, str], ...] = (
+    (r"compl(?:y|ie[sd]|ying|iance|iant)|(?:stay|remain)\w*\s+within|adher\w+|satisf\w+|met",
+     r"breach\w*|violat\w*|default\w*|non-?complian\w+"),
+    (r"effective", r"ineffective|material\s+weakness\w*"),
+    (r"secured|collaterali[sz]ed", r"unsecured"),
+    (r"audited", r"unaudited"),
+    (r"increas\w*|r[io]se\w*|gr[eo]w\w*|higher|improv\w*|strengthen\w*",
+     r"decreas\w*|declin\w*|f[ae]ll\w*|lower|drop\w*|reduc\w*|deteriorat\w*|weaken\w*"),
+    (r"approved?", r"reject\w*|declined\s+to\s+approve"),
+    (r"continu\w+|renew\w*|extend\w*", r"discontinu\w+|terminat\w+|expire[sd]?|ceas\w+"),
+    (r"own(?:s|ed)?", r"leas(?:e|es|ed)|rent(?:s|ed)?"),
+    (r"separate\w*", r"same\s+(?:person|individual)|combined"),
+    (r"fixed", r"variable|floating"),
+    (r"profit\w*", r"loss(?:es)?|unprofitable"),
+    (r"sufficient|adequate", r"insufficient|inadequate|substantial\s+doubt"),
+    (r"win|won|awarded", r"lost|lose"),
+)  # fmt: skip
+_BOUND = re.compile(
+    r"\b(?P<later>beyond|after|past|later\s+than|following)\s+(?:the\s+end\s+of\s+)?(?=\w)"
+    r"|\b(?P<by>before|until|by\s+the\s+end\s+of)\s+(?=\w)",
+    re.IGNORECASE,
+)
+_LAST_DAY = re.compile(
+    r"\b(?:to|until|till|through|by|before|expir\w+\s+(?:on|in)|matur\w+\s+(?:on|in)|ends?\s+on"
+    r"|ending|due|terminat\w+\s+on|no\s+later\s+than)\s+(?:or\s+before\s+)?(?:the\s+)?$",
+    re.IGNORECASE,
+)
+_RATE = re.compile(r"(\d+(?:\.\d+)?)\s*(?:%|percent|per\s+cent)")
+
+
+def has_limit(question: str) -> bool:
+    """Whether a question asks of a time beyond, or before, one that it names."""
+    return _limit(question) is not None
+
+
+def says_yes(question: str, sentence: str) -> bool | None:
+    """Whether a sentence says yes to a question, or no; None where it decides neither."""
+    plain = re.sub(r"[(（][^()（）]*[)）]", " ", sentence)
+    limit = _limit(question)
+    if limit is not None:
+        return _beyond(limit, question, plain)
+    clause = _clause(plain, question)
+    if _HEDGED.search(clause) and not _MODAL.search(question):
+        return None
+    if not _same_rates(question, clause):
+        return None
+    yes = _is_denied(clause) == _is_denied(question)
+    return yes != _is_opposite(question, clause)
+
+
+def _is_denied(text: str) -> bool:
+    """An odd number of negations; two that coordinate ("neither ... nor") are one."""
+    plain = _NO_NEGATION.sub(" ", text)
+    found = {match.group().lower() for match in _NEGATION.finditer(plain)}
+    found -= {"nor"} if found - {"nor"} else set()
+    return len(found) % 2 == 1
+
+
+def _is_opposite(question: str, clause: str) -> bool:
+    opposite = False
+    for one, other in _OPPOSITES:
+        asked = (_has(one, question), _has(other, question))
+        said = (_has(one, clause), _has(other, clause))
+        if any(asked) and any(said) and asked[0] != asked[1] and said[0] != said[1]:
+            opposite ^= asked[0] != said[0]
+    return opposite
+
+
+def _has(words: str, text: str) -> bool:
+    return re.search(rf"\b(?:{words})\b", text, re.IGNORECASE) is not None
+
+
+def _clause(sentence: str, question: str) -> str:
+    """The clause that holds most of what was asked; the whole sentence where two hold as much."""
+    asked = set(spoken_terms(question))
+    parts = re.split(r";\s+|,?\s+\b(?:but|while|whereas|although|though)\b\s+|,\s+and\s+", sentence)
+    held = [(len(asked & set(spoken_terms(part))), part) for part in parts]
+    most = max(count for count, _ in held)
+    best = [part for count, part in held if count == most]
+    return best[0] if len(best) == 1 and most >= 0.6 * len(asked) else sentence
+
+
+def _same_rates(question: str, clause: str) -> bool:
+    """The rates that a question names stand in the clause."""
+    asked = {match[1] for match in _RATE.finditer(_in_digits(question))}
+    return asked <= {match[1] for match in _RATE.finditer(_in_digits(clause))}
+
+
+def _in_digits(text: str) -> str:
+    for words, digits in _SHARES:
+        text = re.sub(words, digits, text, flags=re.IGNORECASE)
+    return text
+
+
+_SHARES = (
+    (r"\b(?:a|one)[\s-]tenth\b|\bten\s+per\s?cent\b", "10%"),
+    (r"\b(?:a|one)[\s-]fifth\b|\btwenty\s+per\s?cent\b", "20%"),
+    (r"\b(?:a|one)[\s-]quarter\s+of\b", "25% of"),
+    (r"\b(?:a|one)[\s-]third\b", "33%"),
+    (r"\bhalf\s+of\b|\bfifty\s+per\s?cent\b", "50%"),
+)
+
+
+def _limit(question: str) -> tuple[bool, date] | None:
+    """The day that a question sets as a limit, and whether it asks of the time after it."""
+    for match in _BOUND.finditer(question):
+        found = parse_periods(question[match.end() :])
+        if found and found[0][0].start <= 4:
+            return match["later"] is not None, found[0][1].end
+    return None
+
+
+def _beyond(limit: tuple[bool, date], question: str, sentence: str) -> bool | None:
+    """Whether the last day that a sentence gives lies beyond the limit."""
+    is_later, day = limit
+    clauses = re.split(r";\s+|,\s+(?:and|while|but)\s+", sentence)
+    asked = set(re.findall(r"[a-z]+", question.lower()))
+    ranked = sorted(
+        clauses, key=lambda c: len(asked & set(re.findall(r"[a-z]+", c.lower()))), reverse=True
+    )
+    for clause in ranked[:1]:
+        last = [
+            period.end
+            for span, period in parse_periods(clause)
+            if _LAST_DAY.search(clause[: span.start])
+        ]
+        if last and not _is_denied(clause):
+            return (max(last) > day) == is_later
+    return None
