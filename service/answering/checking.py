@@ -70,7 +70,7 @@ def _as_cited(check: NumberCheck, draft: Draft, stores: Stores) -> NumberCheck:
     whose names hold no words to search by ("3 to 6 months").
     """
     match = _MARK.match(draft.text[check.end :])
-    if check.verdict is not Verdict.UNSUPPORTED or match is None:
+    if check.verdict is Verdict.SUPPORTED or match is None:
         return check
     cited = next((c for c in draft.citations if c.id == int(match[1])), None)
     if cited is None or cited.cell is None or not cited.cell.row:
@@ -79,7 +79,7 @@ def _as_cited(check: NumberCheck, draft: Draft, stores: Stores) -> NumberCheck:
     place = (cited.cell.row_index, cited.cell.column_index)
     facts = stores.library.facts([cited.filing_id], table_id=cited.cell.table_id)
     fact = next((fact for fact in facts if (fact.row, fact.column) == place), None)
-    if fact is None or f"{cited.cell.row}: " not in clause:
+    if fact is None or cited.cell.row not in clause:
         return check
     if not any(q.low <= abs(fact.value) <= q.high for q in find_quantities(check.text)):
         return check
@@ -88,6 +88,7 @@ def _as_cited(check: NumberCheck, draft: Draft, stores: Stores) -> NumberCheck:
         verdict=Verdict.SUPPORTED,
         how="exact",
         reason="As the cited cell of this line shows.",
+        expected=None,
         evidence=(cited,),
     )
 

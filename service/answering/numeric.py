@@ -28,6 +28,7 @@ from service.answering.drafts import Desk, Draft
 from service.answering.kinds import signed
 from service.answering.lookup import Found, agree, find_facts
 from service.answering.plans import Executed, execute
+from service.answering.stretches import by_stretches
 from service.answering.understanding import year_end_of
 from service.answering.wording import is_sum, wants_instant
 from service.display import show_fact
@@ -130,7 +131,7 @@ def _carried_out(desk: Desk, asked: Asked) -> Draft | None:
                 return None
             return _say(desk, executed)
         absent = {operand.line_item for operand in executed.not_found}
-        expanded = mapped(node, partial(_followed, absent))
+        expanded = mapped(node, partial(_followed, desk, absent))
         if expanded == node:
             return None
         node = expanded
@@ -161,10 +162,13 @@ def _is_twice(executed: Executed) -> bool:
     return executed.plan.formula in ("a + b", "a - b") and len(cells) < len(executed.matches)
 
 
-def _followed(absent: set[str], item: Item) -> Node:
+def _followed(desk: Desk, absent: set[str], item: Item) -> Node:
     """The lines that an absent one follows from: its definition, its parts, how it adds up."""
     if item.phrase not in absent:
         return item
+    stretches = by_stretches(item, desk.understood.filing_ids, desk.stores)
+    if stretches is not None:
+        return stretches
     made = lines().get(item.phrase) or _from_concept(item.phrase)
     return item if made is None else mapped(made, lambda part: replace(item, phrase=part.phrase))
 

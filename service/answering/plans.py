@@ -20,6 +20,7 @@ from service.answering.kinds import signed
 from service.answering.lookup import Match, find_facts
 from service.display import show, show_fact
 from service.retrieval.routing import filings_named
+from service.terms import terms
 from service.types import Operand, Plan, Understanding, Value
 
 
@@ -115,7 +116,7 @@ def _fits(fact: Fact, line_item: str) -> bool:
     """A flow is no balance, and a bare total is of who knows what: the concept tells."""
     named = concepts_named(line_item)
     if named and BARE_TOTAL.fullmatch(fact.label):
-        return False
+        return bool(set(terms(" ".join(fact.labels[:-1]))) & set(terms(line_item)))
     kinds = {concept.period for concept in named} - {"any"}
     if fact.period is None or len(kinds) != 1:
         return True

@@ -125,7 +125,9 @@ def _told(understood: Understanding) -> tuple[Quantity, ...]:
     return tuple(q for answer in understood.told for q in find_quantities(answer))
 
 
-_SAME = {stem(word): stem("expense") for word in ("cost", "charge")}  # of what is spent
+_SAME = {
+    stem(word): stem("expense") for word in ("cost", "charge", "spend", "spending")
+}  # of what is spent
 
 
 def naming_terms(text: str) -> tuple[str, ...]:

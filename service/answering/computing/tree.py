@@ -21,6 +21,7 @@ class Item:
     company: str | None = None
     filing_id: str | None = None
     is_opening: bool = False  # as it stood when the question's own period began
+    fact_id: str | None = None  # the very cell, where it is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,7 @@ def plan_of(node: Node, unit: str | None) -> Plan:
             company=item.company,
             period=None if item.period is None else describe(item.period),
             filing_id=item.filing_id,
+            fact_id=item.fact_id,
         )
         for item, name in names.items()
     )
