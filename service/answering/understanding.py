@@ -165,7 +165,16 @@ def _measure(text: str, records: Sequence[FilingRecord], year_end: YearEnd) -> s
     names = {name for record in records for name in names_of(record) if not name.isdigit()}
     for name in sorted(names, key=len, reverse=True):
         rest = re.sub(rf"(?<!\w){re.escape(name)}(?:['’]s)?(?!\w)", " ", rest, flags=re.IGNORECASE)
+    for word in {word for record in records if (word := _first_word(record)) is not None}:
+        # As who holds, spends or earns it; "General and administrative" is no company.
+        rest = re.sub(rf"(?<!^)\b{word}\b(?:['’]s)?(?!\s+(?:and|&)\s+[a-z])", " ", rest)
     return " ".join(rest.split())
+
+
+def _first_word(record: FilingRecord) -> str | None:
+    """The word that people call a company by: "Adobe" of Adobe Inc."""
+    match = re.match(r"(?:the\s+)?([A-Z][\w-]{3,})\b", record.identity.company or "", re.IGNORECASE)
+    return None if match is None else match[1] if not match[1].isupper() else match[1].capitalize()
 
 
 def is_dated(
