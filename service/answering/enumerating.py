@@ -38,12 +38,21 @@ def count_asked(question: str) -> int | None:
     return _NUMBERS.get(match["n"].lower()) or int(match["n"])
 
 
-def items_in(text: str) -> int:
-    """How many things the longest run of names in a sentence holds; 0 where it has none."""
+def items_in(text: str) -> frozenset[int]:
+    """How many things the runs of names in a sentence hold; empty where it has none."""
     plain = re.sub(r"[(（][^()（）]*[)）]", "", text)
     runs = [plain[match.end() :] for match in _LEAD.finditer(plain)]
     runs += re.findall(r"[\"“]([^\"“”]+)[\"”]", plain)
-    return max((_run(run) for run in runs), default=_run(plain))
+    return frozenset(count for run in runs or [plain] if (count := _run(run)))
+
+
+def says_count(text: str, count: int) -> bool:
+    """Whether a sentence names as many things as it says, or goes on from the one that does."""
+    if count not in items_in(text):
+        return False
+    words = {word for word, n in _NUMBERS.items() if n == count} | {str(count)}
+    said = re.search(rf"\b(?:{'|'.join(sorted(words))})\b", text, re.IGNORECASE)
+    return said is not None or re.match(r"(?:It|They|These|This|Those)\b", text) is not None
 
 
 def _run(text: str) -> int:

@@ -25,7 +25,7 @@ _GROUPS: tuple[tuple[str, ...], ...] = (
     ("10%", "a tenth", "one tenth", "one-tenth", "ten percent", "10 percent", "ten per cent"),
     ("20%", "a fifth", "one fifth", "one-fifth", "twenty percent"),
     ("25%", "a quarter of", "one quarter of", "one-quarter", "twenty-five percent"),
-    ("50%", "half of", "one half of", "fifty percent"),
+    ("50%", "fifty percent"),
     ("individual", "single", "any one", "no one"),
     ("contribute", "contributes", "contributed", "bring in", "brought in", "brings in",
      "account for", "accounts for", "accounted for", "accounting for", "represented",

@@ -126,7 +126,10 @@ _SHARES = (
     (r"\b(?:a|one)[\s-]fifth\b|\btwenty\s+per\s?cent\b", "20%"),
     (r"\b(?:a|one)[\s-]quarter\s+of\b", "25% of"),
     (r"\b(?:a|one)[\s-]third\b", "33%"),
-    (r"\bhalf\s+of\b|\bfifty\s+per\s?cent\b", "50%"),
+    (
+        r"\b(?<!first\s)(?<!second\s)(?<!first-)(?<!second-)half\s+of\b(?!\s+(?:fiscal\s+)?(?:20|FY))|\bfifty\s+per\s?cent\b",
+        "50%",
+    ),
 )
 
 

@@ -16,6 +16,7 @@ from service.answering.enumerating import (
     items_in,
     lines_after,
     of_stem,
+    says_count,
     stem_asked,
 )
 from service.answering.extract import Sentence, next_sentence, quantity_in
@@ -160,11 +161,15 @@ def _list(desk: Desk, found: Sequence[Sentence]) -> Draft | None:
     count = count_asked(question)
     for sentence in found[:5]:
         coverage = TEXT_COVERAGE if sentence.score >= GOOD_SENTENCE else 1.0
-        if count is not None and items_in(sentence.text) == count:
-            coverage = min(coverage, TEXT_COVERAGE)  # as many as were asked for
+        lines_end = not _record(desk, sentence.passage.filing_id).is_paged
+        if count is not None and sentence.coverage >= TEXT_COVERAGE:
+            after = next_sentence(sentence, lines_end=lines_end)
+            if says_count(sentence.text, count):
+                return _quoting(desk, [sentence])
+            if after is not None and says_count(after.text, count):
+                return _quoting(desk, [sentence, after])
         if sentence.coverage < coverage:
             continue
-        lines_end = not _record(desk, sentence.passage.filing_id).is_paged
         if _enumerates(sentence.text, count) or _names_firms(question, sentence.text):
             return _quoting(desk, [sentence])
         lines = lines_after(sentence, lines_end=lines_end)
@@ -174,6 +179,15 @@ def _list(desk: Desk, found: Sequence[Sentence]) -> Draft | None:
         if after is not None and _enumerates(after.text, count):
             return _quoting(desk, [sentence, after])
     return None
+
+
+def _is_of_the_time(sentence: Sentence, desk: Desk) -> bool:
+    """A period that the sentence names ends when one that was asked for does, or it names none."""
+    named = [period for _, period in parse_periods(sentence.text)]
+    if not named:
+        return _speaks_of(sentence, desk)
+    wanted = desk.understood.periods
+    return not wanted or any(abs((p.end - w.end).days) <= 10 for p in named for w in wanted)
 
 
 def _of_stem(desk: Desk, stem: str) -> Draft | None:
@@ -200,7 +214,7 @@ def _of_stem(desk: Desk, stem: str) -> Draft | None:
 def _enumerates(text: str, count: int | None) -> bool:
     """At least three things named, or two with an "and"; as many as were asked for."""
     if count is not None:
-        return items_in(text) == count
+        return count in items_in(text)
     separators = len(re.findall(r"[,;、，；•](?!\d)", text))
     return separators >= 2 or (separators >= 1 and re.search(r"\band\b|及|和", text) is not None)
 
@@ -218,7 +232,7 @@ def yes_or_no(desk: Desk, found: Sequence[Sentence]) -> Draft | None:
         if sentence.score < GOOD_SENTENCE or sentence.coverage < YES_NO_COVERAGE:
             continue
         own = len(asked & set(spoken_terms(sentence.text))) / max(len(asked), 1)
-        if own < YES_NO_WORDS or not (is_limit or _speaks_of(sentence, desk)):
+        if own < YES_NO_WORDS or not (is_limit or _is_of_the_time(sentence, desk)):
             continue
         yes = says_yes(question, sentence.text)
         if yes is not None:
