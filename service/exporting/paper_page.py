@@ -17,32 +17,40 @@ _STYLE = """
 body{font:14px/1.45 system-ui,sans-serif;margin:1.5rem;color:#1a1a1a;background:#fff}
 h1{font-size:1.35rem;margin:0 0 1rem}h2{font-size:1.1rem;margin:1.6rem 0 .5rem}
 table{border-collapse:collapse;width:100%}
+.scroll table{table-layout:fixed;min-width:68rem}
 caption{text-align:left;color:#444;padding:0 0 .4rem}
 th,td{border:1px solid #c4c4c4;padding:.3rem .5rem;text-align:left;vertical-align:top;
 overflow-wrap:anywhere}
 thead th{background:#eee;position:sticky;top:0}
-.number{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
-.hash{font:12px/1.4 ui-monospace,monospace}
-.verdict{white-space:nowrap;font-weight:600}
+.number{text-align:right;font-variant-numeric:tabular-nums}
+.hash{font:.8em/1.4 ui-monospace,monospace}
+.verdict{font-weight:600}
 .supported{color:#14532d;background:#e7f6ec}
 .contradicted{color:#8b1212;background:#fdeaea}
 .unsupported{color:#6b4700;background:#fff6dd}
 mark{font-weight:600;padding:0 .15em}
 .sign td{height:2.2rem;min-width:10rem}
 .scroll{overflow-x:auto}
-@media print{@page{size:A4 landscape;margin:12mm}body{margin:0;font-size:9pt}
+.w4{width:4%}.w8{width:8%}.w9{width:9%}.w10{width:10%}.w12{width:12%}.w16{width:16%}
+.w22{width:22%}.w34{width:34%}
+@media print{@page{size:A4 landscape;margin:12mm}body{margin:0;font-size:8pt}
 thead{display:table-header-group}thead th{position:static}tr{break-inside:avoid}
-.scroll{overflow:visible}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
+.scroll{overflow:visible}.scroll table{min-width:0}
+*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 """
 _HASH = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
 _RULES = f"default-src 'none'; style-src 'sha256-{_HASH}'; base-uri 'none'; form-action 'none'"
 PAPER_POLICY = f"sandbox; {_RULES}"  # as a header; a page cannot put itself into a sandbox
+_AROUND = 240  # characters of the sentence shown on either side of a number
 _MARKS = {"supported": "✓", "contradicted": "✗", "unsupported": "?"}
-_COLUMNS = (
-    "No.", "Claim", "As written", "Verdict", "How", "Reason", "Filing value", "Expected", "Filing",
-    "Page", "Table", "Row", "Column", "Cell", "Formula",
+_COLUMNS = (  # with their share of the width in percent
+    ("No.", 4), ("Claim", 22), ("As written", 8), ("Verdict", 9), ("Reason", 16),
+    ("Filing value", 8), ("Expected", 8), ("Formula", 9), ("Source", 16),
 )  # fmt: skip
-_TIE_COLUMNS = ("Result", "Kind", "Message", "Printed", "Computed", "Page", "Table", "Suggestion")
+_TIE_COLUMNS = (
+    ("Result", 9), ("Kind", 9), ("Message", 34), ("Printed", 12), ("Computed", 12), ("Page", 4),
+    ("Table", 10), ("Suggestion", 10),
+)  # fmt: skip
 
 
 def paper_html(paper: Paper) -> str:
@@ -92,18 +100,25 @@ def _numbers(rows: Iterable[PaperRow]) -> Iterator[str]:
     yield "<table>\n<caption>One row a number, in the order of the text</caption>"
     yield _heads(_COLUMNS)
     for row in rows:
-        cells = (
-            _verdict(row.verdict, row.verdict), _cell(row.how), _cell(row.reason),
-            _cell(row.filing_value), _cell(row.expected),
-            f"<td>{_bidi(row.filing)}<br>{_hash(row.sha256)}</td>" if row.filing else "<td></td>",
-            _cell("" if row.page is None else str(row.page)), _cell(row.table), _cell(row.row),
-            _cell(row.column), _cell(row.cell), _cell(row.formula),
-        )  # fmt: skip
+        how = f"<br><small>{_text(row.how)}</small>" if row.how else ""
+        told = (row.reason, row.filing_value, row.expected, row.formula)
         yield (
             f'<tr><th scope="row" class="number">{row.number}</th><td>{_claim(row)}<br>'
-            f"<small>{_text(row.place)}</small></td>{_cell(row.written)}{''.join(cells)}</tr>"
+            f"<small>{_text(row.place)}</small></td>{_cell(row.written)}"
+            f"{_verdict(row.verdict, row.verdict + how)}{''.join(map(_cell, told))}"
+            f"<td>{_source(row)}</td></tr>"
         )
     yield "</tbody>\n</table>\n</div>"
+
+
+def _source(row: PaperRow) -> str:
+    """Filing, page, table, row, column and cell, each named; the hash."""
+    if not row.filing:
+        return ""
+    places = ("page", row.page), ("table", row.table), ("row", row.row), ("column", row.column)
+    told = [_bidi(row.filing)]
+    told += [f"{name} {_bidi(str(at))}" for name, at in (*places, ("cell", row.cell)) if at]
+    return "; ".join([*told, f"SHA-256 {_hash(row.sha256)}"])
 
 
 def _ties(ties: Iterable[PaperTie]) -> Iterator[str]:
@@ -129,20 +144,26 @@ def _ties(ties: Iterable[PaperTie]) -> Iterator[str]:
     yield "</tbody>\n</table>\n</div>"
 
 
-def _heads(names: Iterable[str]) -> str:
-    heads = "".join(f'<th scope="col">{name}</th>' for name in names)
-    return f"<thead><tr>{heads}</tr></thead>\n<tbody>"
+def _heads(columns: Iterable[tuple[str, int]]) -> str:
+    named = list(columns)
+    widths = "".join(f'<col class="w{width}">' for _, width in named)
+    heads = "".join(f'<th scope="col">{name}</th>' for name, _ in named)
+    return f"<colgroup>{widths}</colgroup>\n<thead><tr>{heads}</tr></thead>\n<tbody>"
 
 
-def _verdict(verdict: str, word: str) -> str:
+def _verdict(verdict: str, html: str) -> str:
     mark = f'<span aria-hidden="true">{_MARKS[verdict]}</span>'
-    return f'<td class="verdict {verdict}">{mark} {word}</td>'
+    return f'<td class="verdict {verdict}">{mark} {html}</td>'
 
 
 def _claim(row: PaperRow) -> str:
     """The sentence, its number marked; isolated, so that right-to-left marks end with it."""
     end = row.at + len(row.written)
     before, number, after = row.claim[: row.at], row.claim[row.at : end], row.claim[end:]
+    if len(before) > _AROUND:  # a list or a flattened table; the workbook has all of it
+        before = "…" + before[-_AROUND:]
+    if len(after) > _AROUND:
+        after = after[:_AROUND] + "…"
     marked = f'<mark class="{row.verdict}">{_text(number)}</mark>'
     return f"<bdi>{_text(before)}{marked}{_text(after)}</bdi>"
 
@@ -164,4 +185,4 @@ def _bidi(text: str) -> str:
 
 
 def _text(text: str) -> str:
-    return escape(printable(text)).replace("\n", "<br>")
+    return escape(printable(text))
