@@ -24,7 +24,7 @@ overflow-wrap:anywhere}
 thead th{background:#eee;position:sticky;top:0}
 .number{text-align:right;font-variant-numeric:tabular-nums}
 .hash{font:.8em/1.4 ui-monospace,monospace}
-.verdict{font-weight:600}
+.verdict{font-weight:600;font-size:.9em;overflow-wrap:normal}
 .supported{color:#14532d;background:#e7f6ec}
 .contradicted{color:#8b1212;background:#fdeaea}
 .unsupported{color:#6b4700;background:#fff6dd}
