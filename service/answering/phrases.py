@@ -29,8 +29,8 @@ _GROUPS: tuple[tuple[str, ...], ...] = (
     ("individual", "single", "any one", "no one"),
     ("contribute", "contributes", "contributed", "bring in", "brought in", "brings in",
      "account for", "accounts for", "accounted for", "accounting for", "represented",
-     "represents", "generated", "makes up", "made up"),
-    ("deliver", "delivered", "delivers", "supplied", "supply", "supplies", "provided"),
+     "represents", "makes up", "made up"),
+    ("deliver", "delivered", "delivers", "supplied", "supply", "supplies"),
     ("head", "heads", "headed", "led by", "leads", "lead", "in charge of"),
     ("expected", "expect", "expects", "outlook", "anticipate", "anticipated", "anticipates",
      "forecast", "预期", "預期", "展望"),
@@ -49,8 +49,7 @@ _GROUPS: tuple[tuple[str, ...], ...] = (
     ("board of directors", "the board", "董事会", "董事會"),
     ("interim dividend", "中期股息"),
     ("final dividend", "末期股息"),
-    ("declare", "declared", "declares", "pay", "paid", "paying", "pays", "recommend",
-     "recommended", "宣派", "派发", "派發"),
+    ("declare", "declared", "declares", "宣派", "派发", "派發"),
     ("acquire", "acquired", "acquisition", "acquisitions", "bought", "purchase of", "收购", "收購"),
     ("dispose", "disposed", "disposal", "disposals", "sold", "divested", "出售"),
     ("completed", "completion", "closed", "完成"),
@@ -69,7 +68,6 @@ _GROUPS: tuple[tuple[str, ...], ...] = (
     ("effective", "ineffective", "not effective", "有效"),
     ("union", "unions", "unionized", "collective bargaining", "labor union"),
     ("use", "used", "uses", "useful life", "utilised", "utilized", "utilisation", "使用"),
-    ("extended", "beyond", "revised", "extension", "timetable", "adjusted timetable"),
 )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from ingest.facts import bind_facts, describe
 from ingest.facts.tagged import DISPUTED
 from ingest.stores.codec import table_from_json, table_to_json
 from ingest.types import Fact, Identity, Period, Table
-from tests.tables_from_text import FY2023, tables_of
+from tables_from_text import FY2023, tables_of
 
 TEN_K = Identity(company="Marlow Pumps", form="10-K", period=FY2023, currency="USD")
 SEGMENT = (
