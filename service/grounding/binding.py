@@ -26,13 +26,20 @@ _PRIOR = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _COMPARED = re.compile(
-    r"\b(?:compared\s(?:to|with)|in\scomparison\s(?:to|with)|against|versus|vs\.?|from"
+    r"\b(?:compared\s(?:to|with)|in\scomparison\s(?:to|with)|against(?!\swhich)|versus|vs\.?|from"
     r"|(?<!more\s)(?<!less\s)(?<!fewer\s)(?<!rather\s)than)\b"
     r"|相比|對比|对比",
     re.IGNORECASE,
 )
 _BASE = re.compile(r"\b(?:on|over)\s(?:the\s)?$", re.IGNORECASE)  # "up 48% on 2022"
 _FROM = re.compile(r"\bfrom\s(?:[A-Za-z]+\s){0,4}$", re.IGNORECASE)
+_MOVED = re.compile(
+    r"\b(?:increas|decreas|grew|grow|r[io]se|ris|up\b|down\b|higher|lower|climb|jump|surg|soar|expan"
+    r"|declin|drop|f[ae]ll|shr[aiu]nk|reduc|narrow|widen|improv|worsen|chang|mov|went|double|halv"
+    r"|compar|slid|cut\b|swell|swelled|contract)\w*",
+    re.IGNORECASE,
+)
+_RESTATED = re.compile(r",?\s(?:or|that\sis|i\.e\.)\s(?:\w+\s){0,2}$", re.IGNORECASE)
 _LIST = re.compile(
     r"\s?(?:,|、|和|及)?\s?(?:and|or)?\s?(?:approximately\s|about\s)?", re.IGNORECASE
 )
@@ -59,7 +66,12 @@ def bind_periods(
         ahead = [(s, p) for s, p in periods if before <= s.start and s.end <= quantity.start]
         # "X in 2023 and Y in 2022": the period directly behind X is X's
         is_last = at > 0 and bool(ahead) and not BREAK.search(text, before, ahead[-1][0].start)
-        pause = max((m.end() for m in _COMPARED.finditer(left)), default=-1)
+        compared = [
+            m.end()
+            for m in _COMPARED.finditer(left)
+            if m.group().lower() != "from" or _is_start(text, sentence, quantity)
+        ]
+        pause = max(compared, default=-1)
         if relations[at] in CHANGES or (relations[at] == "ratio" and not quantity.is_part):
             is_base = relations[at] == "ratio" or bool(
                 re.search(r"^[^.;]{0,40}?\b(?:on|from|over|than|with|to)\b", right)
@@ -74,11 +86,13 @@ def bind_periods(
             and (is_last or not _is_told(ahead, before + pause))
         ):
             bound.append((behind, False))
-        elif _PRIOR.search(_phrase(right)) or _PRIOR.search(left, max(pause, 0)):
+        elif _PRIOR.search(_phrase(right)) or (
+            _PRIOR.search(left, max(pause, 0)) and not _RESTATED.search(left)
+        ):
             bound.append((None, True))
         elif _is_told(ahead, before + pause):
             bound.append((ahead[-1][1], False))
-        elif _FROM.search(left):
+        elif _FROM.search(left) and _is_start(text, sentence, quantity):
             bound.append((None, True))
         elif pause >= 0 and (shared := _shared(text, sentence, quantity, periods)) is not None:
             bound.append((shared, False))
@@ -87,6 +101,14 @@ def bind_periods(
         else:
             bound.append(_inherited(text, sentence, quantity, periods, bound))
     return bound
+
+
+def _is_start(text: str, sentence: Span, quantity: Quantity) -> bool:
+    """Whether "from X" is where something rose or fell from, not what it was earned from."""
+    return bool(
+        _MOVED.search(text, sentence.start, quantity.start)
+        or re.match(r"[^.;]{0,60}?\bto\b", text[quantity.end : sentence.end])
+    )
 
 
 def _is_told(ahead: Sequence[tuple[Span, Period]], pause: int) -> bool:

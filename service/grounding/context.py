@@ -18,6 +18,7 @@ from service.grounding.binding import BREAK, bind_periods
 from service.grounding.quantities import find_quantities
 from service.grounding.quantity import Quantity
 from service.grounding.relations import Direction, Relation, read_direction, read_relations
+from service.grounding.naming import Named, read_named
 from service.grounding.terms import Polarity, content, polarity, terms
 
 YearEnd = tuple[int, int]
@@ -49,6 +50,7 @@ class Claim:
     named_periods: tuple[Period, ...] = ()  # all that the sentence names
     repeated: frozenset[str] = frozenset()  # terms that the sentence names more than once
     whole: frozenset[str] = frozenset()  # share: the terms of what it is a share of
+    named: Named = Named()  # the words beside it in order, and the concepts that they name
 
 
 def split_sentences(text: str) -> list[Span]:
@@ -99,6 +101,7 @@ def _read_sentence(
         for span, period in parse_periods(sentence.of(text), year_end)
     ]
     lefts, rights = _segments(text, sentence, quantities)
+    naming = read_named(text, sentence, quantities, periods)
     named = [_without(text, span, periods) for span in lefts]
     left_terms = [content(terms(segment)) for segment in named]
     right_terms = [content(terms(_without(text, span, periods))) for span in rights]
@@ -114,6 +117,8 @@ def _read_sentence(
         if quantity.kind == "per_share" and not _OF_A_SHARE & weights.keys():
             # whatever else is said, the line is "earnings per share"
             weights = {w: 0.4 * weight for w, weight in weights.items()} | _PER_SHARE
+            if "dilut" in own:
+                weights = {w: x for w, x in weights.items() if w != "basic"} | {"dilut": 1.0}
         near = lefts[at].of(text)[-90:] + " " + rights[at].of(text)
         period, is_prior = bound[at]
         claims.append(
@@ -129,6 +134,7 @@ def _read_sentence(
                 polarity=polarity(near) or (polarity(sentence.of(text)) if not own else None),
                 named_periods=tuple(period for _, period in periods),
                 repeated=repeated,
+                named=naming[at],
                 whole=right_terms[at] if relations[at] == "share" else frozenset(),
             )
         )

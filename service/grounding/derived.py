@@ -77,6 +77,7 @@ def is_contrary(claim: Claim, derived: Derived) -> bool:
 
 
 def _changes(claim: Claim, scored: Sequence[Scored], home: Period | None) -> Iterator[Derived]:
+    scored = [one for one in scored if one.fact.period is not None]
     best = next((one.score for one in scored if one.when), 0.0)
     rows: dict[tuple[object, ...], list[Scored]] = {}
     for one in scored:

@@ -12,6 +12,7 @@ from service.grounding.context import Claim
 from service.grounding.contradicting import (
     CLEAR,
     CONFIDENT,
+    NEAR,
     STRICT,
     SUPPORTS,
     SURE,
@@ -34,6 +35,9 @@ from service.types import How, Verdict
 
 SUPPORTS_UNDATED = 0.6  # score from which a fact whose period is not known is what is spoken of
 ECHOES = 0.55  # of the claim's words in a sentence that prints the same number
+TOP = 0.25  # score from which the line that answers best supports its own value
+TOP_STRICT = 0.3
+MARGIN = 0.04
 LEAST = 0.15  # of all the claim's words, before a fact supports it
 RIVAL = 0.25  # by so much must the labels of another value answer better to overrule a match
 
@@ -74,7 +78,8 @@ def _by_fact(
     good = [
         one
         for one in direct
-        if one.fact.confidence >= CONFIDENT and _answers(one, alike, is_change)
+        if one.fact.confidence >= CONFIDENT
+        and (_answers(one, alike, is_change) or _is_top(claim, one, alike))
     ]
     if not good:
         return None
@@ -115,6 +120,21 @@ def _answers(one: Scored, alike: Sequence[Scored], is_change: bool) -> bool:
     return one.score >= (SUPPORTS if one.when else SUPPORTS_UNDATED)
 
 
+def _is_top(claim: Claim, one: Scored, alike: Sequence[Scored]) -> bool:
+    """Whether no line with another value answers to the sentence as well, of that time or undated.
+
+    A line that is named in other words than its label's still is the one that is spoken of.
+    """
+    if not one.when or one.score < TOP or one.strict < TOP_STRICT or one.nearness < NEAR:
+        return False
+    return not any(
+        other.when is not False
+        and other.score > one.score - MARGIN
+        and not is_value(claim.quantity, other.fact)
+        for other in alike
+    )
+
+
 def _is_rather(other: Scored, one: Scored, is_change: bool) -> bool:
     """Whether another cell tells that an undated one is not, or may not be, of the claim's period.
 
@@ -131,8 +151,8 @@ def _is_rather(other: Scored, one: Scored, is_change: bool) -> bool:
 def _rival(claim: Claim, alike: Sequence[Scored], best: Scored) -> Scored | None:
     """A fact of the same period whose labels answer much better, with another value."""
     for one in alike:
-        if one.score < best.score + RIVAL:
-            return None
+        if one.score < best.score + RIVAL and one.run <= max(best.run, 1):
+            continue
         if one.when and one.coverage >= SURE and not is_value(claim.quantity, one.fact):
             return one
     return None

@@ -95,7 +95,7 @@ PER_SHARE_AFTER = re.compile(
     re.IGNORECASE,
 )
 PER_SHARE_BEFORE = re.compile(
-    r"(?:(?:per|each)\s(?:[a-z]{2,12}\s){0,2}(?:share|ads)\b|\bEPS\b|每股)[^.;。；]{0,80}$",
+    r"(?:(?:per|each)\s(?:[a-z]{2,12}\s){0,2}(?:share|ads)\b|\bEPS\b|每股)(?:[^.;。；]|\.(?=\d)){0,80}$",
     re.IGNORECASE,
 )
 

@@ -15,12 +15,15 @@ from ingest.facts import ends_together, is_money, is_same_period
 from ingest.types import Fact, Period
 from service.grounding.context import Claim
 from service.grounding.quantity import Quantity
-from service.grounding.terms import content, polarity, terms
+from service.grounding.terms import content, naming, polarity, terms
 
 _PLAIN = frozenset(
     """amount audit unaudit restat note group total consolidat increas chang movement
     notes adjust""".split()
 )
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_THAN_YEAR = re.compile(r"(?:/|\b(?:vs?\.?|versus|over|from|against|to))\s?(?:19|20)\d\d")
+OTHER_CONCEPT = 0.75  # of a label's coverage, where the sentence names another concept
 _DEEDS = frozenset("paid receiv settl recogniz record provid used charg credit".split())
 _BRACKETS = re.compile(r"\([^()]{0,80}\)|<[^<>]{0,20}>")
 _PROPORTIONS = frozenset({"percent", "ratio", "percentage_point"})
@@ -33,6 +36,7 @@ class Labelled:
     fact: Fact
     label: frozenset[str]
     path: frozenset[str]
+    name: str = " "  # the row's own label in order, spaced
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,8 @@ class Scored:
     astray: float  # of the path's words, those that the claim does not have
     nearness: float  # of the matched words to the quantity: 1 where they stand beside it
     when: bool | None  # of the claim's period; None where it cannot be told
+    run: int = 0  # words of the row's label that stand in the sentence as they do in the label
+    is_concept: bool = False  # the sentence names the fact's own concept
 
     @property
     def fact(self) -> Fact:
@@ -61,7 +67,12 @@ class Scored:
 def label(fact: Fact) -> Labelled:
     """A fact with its labels read as terms; a row without a label has its path's last."""
     row, path = _read_labels(fact.labels, fact.column_labels)
-    return Labelled(fact, row, path)
+    return Labelled(fact, row, path, _read_name(fact.label))
+
+
+@lru_cache(maxsize=65_536)
+def _read_name(label: str) -> str:
+    return f" {' '.join(naming(_bare(label)))} "
 
 
 @lru_cache(maxsize=65_536)
@@ -115,24 +126,49 @@ def score(claim: Claim, labelled: Labelled, rarity: Rarity, home: Period | None)
         rarity: Weights of terms over the candidates.
         home: The period that the fact's filing reports on.
     """
+    fact, named = labelled.fact, claim.named
+    run = _run(labelled.name, claim)
+    is_concept = fact.concept is not None and fact.concept in named.concepts
     weights = claim.weights
+    known = labelled.label | labelled.path
+    if run > 1:
+        weights = {**weights, **dict.fromkeys(labelled.name.split(), 1.0)}
+    if is_concept:
+        known |= named.terms
     whole = sum(rarity(word) for word in labelled.label)
     met = sum(rarity(word) * weights.get(word, 0.0) for word in labelled.label)
     top = max(weights.values(), default=0.0)
     asked = {word: w * rarity(word) for word, w in weights.items() if w >= 0.5 * top}
     every = {w: weight * (rarity(w) or rarity.most) for w, weight in weights.items()}
     every = {w: weight for w, weight in every.items() if weights[w] >= 0.5 * top}
-    known = labelled.label | labelled.path
     answered = sum(w for word, w in asked.items() if word in known)
+    coverage = min(met / whole / (top or 1.0), 1.0) if whole else 0.0
+    if is_concept:
+        coverage = 1.0
+    elif fact.concept is not None and named.concepts and run < 2:
+        coverage *= OTHER_CONCEPT
     return Scored(
         labelled,
-        coverage=min(met / whole / (top or 1.0), 1.0) if whole else 0.0,
-        answered=answered / total if (total := sum(asked.values())) else 0.0,
-        strict=answered / strict if (strict := sum(every.values())) else 0.0,
+        coverage=coverage,
+        answered=min(answered / total, 1.0) if (total := sum(asked.values())) else 0.0,
+        strict=min(answered / strict, 1.0) if (strict := sum(every.values())) else 0.0,
         astray=_astray(labelled.path, weights, rarity),
-        nearness=max((weights.get(word, 0.0) for word in labelled.label), default=0.0),
-        when=agrees(claim, labelled.fact.period, home),
+        nearness=1.0
+        if is_concept
+        else max((weights.get(word, 0.0) for word in labelled.label), default=0.0),
+        when=agrees(claim, fact, home),
+        run=run,
+        is_concept=is_concept,
     )
+
+
+def _run(name: str, claim: Claim) -> int:
+    """How many words a label has that stands in the sentence word for word; 0 if it does not."""
+    if len(name) < 3:
+        return 0
+    if claim.named.behind.startswith(name) or name in claim.named.ahead:
+        return len(name.split())
+    return 0
 
 
 def _astray(path: frozenset[str], weights: Mapping[str, float], rarity: Rarity) -> float:
@@ -141,14 +177,43 @@ def _astray(path: frozenset[str], weights: Mapping[str, float], rarity: Rarity) 
     return missed / whole if whole else 0.0
 
 
-def agrees(claim: Claim, period: Period | None, home: Period | None) -> bool | None:
-    """Whether a period is the one that a claim is about; None where it cannot be told."""
-    if period is None:
-        return None
+def agrees(claim: Claim, fact: Fact, home: Period | None) -> bool | None:
+    """Whether a fact is of the period that a claim is about; None where it cannot be told."""
+    if fact.period is None:
+        return _compares(claim, _years_compared(fact.column_labels), home)
     expected = expected_periods(claim, home)
     if not expected:
         return None
-    return any(same_time(one, period) for one in expected)
+    return any(same_time(one, fact.period) for one in expected)
+
+
+@lru_cache(maxsize=65_536)
+def _years_compared(labels: tuple[str, ...]) -> tuple[int | None, int | None]:
+    """The later and the earlier year of a column such as "2023 vs. 2022 Change"."""
+    text = " ".join(labels)
+    years = sorted({int(year) for year in _YEAR.findall(text)}, reverse=True)
+    if len(years) == 2:
+        return years[0], years[1]
+    if len(years) != 1:
+        return None, None
+    return (None, years[0]) if _THAN_YEAR.search(text) else (years[0], None)
+
+
+def _compares(
+    claim: Claim, years: tuple[int | None, int | None], home: Period | None
+) -> bool | None:
+    """Whether a column compares the years that a claim compares."""
+    if years == (None, None):
+        return None
+    if claim.relation in ("level", "share"):
+        return False  # what such a column prints is a change
+    ends = sorted({period.end.year for period in claim.named_periods}, reverse=True)
+    if not ends and home is not None:
+        ends = [home.end.year]
+    if not ends:
+        return None
+    later, earlier = ends[0], ends[1] if len(ends) > 1 else ends[0] - 1
+    return years[0] in (None, later) and years[1] in (None, earlier)
 
 
 def expected_periods(claim: Claim, home: Period | None) -> tuple[Period, ...]:

@@ -31,7 +31,17 @@ _SHARE = re.compile(
     re.IGNORECASE,
 )
 _OF = re.compile(r"^\s?(?P<word>of|in)\s", re.IGNORECASE)
-_YEAR = re.compile(r"(?:19|20)\d\d\b|the\s(?:first|second)", re.IGNORECASE)
+_TO = re.compile(
+    r"\b(?:from|to|at)\s(?:(?:approximately|about|around|roughly|nearly|almost|just|over|only)\s)?$",
+    re.IGNORECASE,
+)
+_MADE_UP = re.compile(
+    r"\b(?:account(?:s|ed|ing)?\sfor|represent(?:s|ed|ing)?|made\sup|mak(?:es|ing)\sup)"
+    r"\s(?:(?:approximately|about|around|roughly|nearly|almost|just|over|only)\s)?$",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"(?:FY\s?)?(?:19|20)\d\d\b(?!\s(?!and|or|to|with|was|were|is|in|as|at|on|by|compared|against|versus)[a-z]{3})"
+    r"|the\s(?:first|second)", re.IGNORECASE)
 _TIME = re.compile(
     r"""(?:the\s)?(?:(?:first|second|third|fourth|last|current|same|previous|prior|latest)\s)*
     (?:(?:19|20)\d\d|(?:FY|CY|fiscal|financial\syear|calendar\s(?:year)?)\s?'?\d{2,4}
@@ -83,6 +93,8 @@ def read_relations(
 
 def _relation(quantity: Quantity, left: str, right: str) -> Relation:
     near = left[-70:]
+    if quantity.kind == "percent" and _TO.search(near) and not _MORE.match(right):
+        return "share" if _is_of(near, right) else "level"  # "increased from 45.4% to 95.0%"
     if quantity.kind == "percentage_point":
         return "point_change"
     if quantity.kind == "multiple":
@@ -92,6 +104,8 @@ def _relation(quantity: Quantity, left: str, right: str) -> Relation:
             return "change"
         return "share" if quantity.kind == "money" and _PART.match(right) else "level"
     if _is_of(near, right) or re.search(r"\bof\s(?:the\s)?total\b", right[:40]):
+        return "share"
+    if _MADE_UP.search(near):
         return "share"
     if _BY.search(near) or _MORE.match(right):
         return "percent_change"

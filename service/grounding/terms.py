@@ -24,7 +24,7 @@ _STOP = frozenset(
     respectively roughly same say seen she should show showed so some stand stood such than that
     the their them then there these they this those through to together too total totaled totaling
     totalled totalling toward under until up upon use used versus very vs was we well were what when
-    where whereas which while who whole will with within without would you your
+    where though still whereas which while who whole will with within without would you your
     year years period periods month months half quarter fiscal financial annual interim ended ending
     end date reporting corresponding prior previous earlier same january february march april may
     june july august september october november december yoy respectively approximately around
@@ -71,12 +71,17 @@ def terms(text: str) -> tuple[str, ...]:
         text = pattern.sub(words, text)
     found: list[str] = []
     for match in _WORD.finditer(text):
-        word = match.group().lower()
+        word = match.group().lower().replace("’", "'")
         if not word.isascii():
             found.extend(word[at : at + 2] for at in range(max(len(word) - 1, 1)))
         elif word not in _STOP and len(word) > 1:
             found.append(stem(word))
     return tuple(found)
+
+
+def naming(text: str) -> tuple[str, ...]:
+    """The terms of a text that name something, in order."""
+    return tuple(word for word in terms(text) if word not in _CHANGE_STEMS and word not in _PLAIN)
 
 
 def content(words: Iterable[str]) -> frozenset[str]:
@@ -111,4 +116,8 @@ def polarity(text: str) -> Polarity | None:
     return "loss" if is_loss else "gain"
 
 
+# Words of labels that tell no line from another
+_PLAIN = frozenset(
+    """amount audit unaudit restat note total consolidat chang movement notes adjust""".split()
+)
 _CHANGE_STEMS = frozenset(stem(word) for word in _CHANGE)
