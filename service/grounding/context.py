@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from ingest.facts.periods import parse_periods
 from ingest.types import Period, Span
 from service.grounding.binding import BREAK, bind_periods
+from service.grounding.naming import Named, read_named
 from service.grounding.quantities import find_quantities
 from service.grounding.quantity import Quantity
 from service.grounding.relations import Direction, Relation, read_direction, read_relations
-from service.grounding.naming import Named, read_named
 from service.grounding.terms import Polarity, content, polarity, terms
 
 YearEnd = tuple[int, int]

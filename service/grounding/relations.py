@@ -40,8 +40,11 @@ _MADE_UP = re.compile(
     r"\s(?:(?:approximately|about|around|roughly|nearly|almost|just|over|only)\s)?$",
     re.IGNORECASE,
 )
-_YEAR = re.compile(r"(?:FY\s?)?(?:19|20)\d\d\b(?!\s(?!and|or|to|with|was|were|is|in|as|at|on|by|compared|against|versus)[a-z]{3})"
-    r"|the\s(?:first|second)", re.IGNORECASE)
+_YEAR = re.compile(
+    r"(?:FY\s?)?(?:19|20)\d\d\b(?!\s(?!and|or|to|with|was|were|is|in|as|at|on|by|compared|against|versus)[a-z]{3})"
+    r"|the\s(?:first|second)",
+    re.IGNORECASE,
+)
 _TIME = re.compile(
     r"""(?:the\s)?(?:(?:first|second|third|fourth|last|current|same|previous|prior|latest)\s)*
     (?:(?:19|20)\d\d|(?:FY|CY|fiscal|financial\syear|calendar\s(?:year)?)\s?'?\d{2,4}
