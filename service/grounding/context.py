@@ -119,6 +119,9 @@ def _read_sentence(
             weights = {w: 0.4 * weight for w, weight in weights.items()} | _PER_SHARE
             if "dilut" in own:
                 weights = {w: x for w, x in weights.items() if w != "basic"} | {"dilut": 1.0}
+        whole = right_terms[at] if relations[at] == "share" else frozenset()
+        if _goes_on(at, quantities, relations, left_terms):
+            relations[at], whole = "share", claims[-1].whole  # "57.5% of X, against 53.0%"
         near = lefts[at].of(text)[-90:] + " " + rights[at].of(text)
         period, is_prior = bound[at]
         claims.append(
@@ -135,10 +138,26 @@ def _read_sentence(
                 named_periods=tuple(period for _, period in periods),
                 repeated=repeated,
                 named=naming[at],
-                whole=right_terms[at] if relations[at] == "share" else frozenset(),
+                whole=whole,
             )
         )
     return claims
+
+
+def _goes_on(
+    at: int,
+    quantities: Sequence[Quantity],
+    relations: Sequence[Relation],
+    left_terms: Sequence[frozenset[str]],
+) -> bool:
+    """Whether a percentage that nothing is said of is the same share as the one before it."""
+    return (
+        at > 0
+        and relations[at] == "level"
+        and relations[at - 1] == "share"
+        and quantities[at].kind == quantities[at - 1].kind == "percent"
+        and not left_terms[at]
+    )
 
 
 def _segments(

@@ -18,6 +18,7 @@ from service.grounding.context import Claim
 from service.grounding.matching import Scored, before, meets
 
 MIN_SCORE = 0.55  # labels that answer worse are not what the sentence speaks of
+NAMED = 0.9  # of a label, before its share of its table's total is meant
 _TIER = 0.12  # candidates within this of the best are as good
 
 
@@ -152,6 +153,7 @@ def _shares(claim: Claim, scored: Sequence[Scored]) -> Iterator[Derived]:
     usable = [one for one in scored if one.when and one.fact.unit not in ("percent", "ratio")]
     whole_terms = claim.whole
     if not whole_terms:
+        yield from _of_total(claim, usable)
         return
     wholes = [
         one
@@ -168,21 +170,39 @@ def _shares(claim: Claim, scored: Sequence[Scored]) -> Iterator[Derived]:
         if part.score < best - _TIER:
             continue
         for whole in wholes:
-            if part.fact.unit == whole.fact.unit and _same(part.fact, whole.fact):
-                low, high = _size(part.fact)
-                whole_low, whole_high = _size(whole.fact)
-                if whole_low <= 0:
-                    continue
-                value = abs(part.fact.value) / abs(whole.fact.value)
-                result = f"{value * 100:.1f}%"
-                yield Derived(
-                    low / whole_high,
-                    high / whole_low,
-                    f"{part.fact.text.strip()} ÷ {whole.fact.text.strip()} = {result}",
-                    (part.fact, whole.fact),
-                    min(part.score, 1.0),
-                    result,
-                )
+            is_pair = part.fact.unit == whole.fact.unit and _same(part.fact, whole.fact)
+            if is_pair and _size(whole.fact)[0] > 0:
+                yield _quotient(part.fact, whole.fact, part.score)
+
+
+def _of_total(claim: Claim, usable: Sequence[Scored]) -> Iterator[Derived]:
+    """The share of the total that a line is added up into, where no other whole is named."""
+    if claim.relation != "share":
+        return
+    named = [one for one in usable if one.score >= MIN_SCORE and one.coverage >= NAMED]
+    best = max((one.score for one in named), default=0.0)
+    for part in named:
+        below = [
+            one
+            for one in usable
+            if one.fact.is_total
+            and one.fact.row > part.fact.row
+            and (one.fact.table_id, one.fact.column, one.fact.unit)
+            == (part.fact.table_id, part.fact.column, part.fact.unit)
+        ]
+        if part.score >= best - _TIER and below:
+            whole = min(below, key=lambda one: one.fact.row)
+            if abs(whole.fact.value) > abs(part.fact.value):
+                yield _quotient(part.fact, whole.fact, part.score)
+
+
+def _quotient(part: Fact, whole: Fact, score: float) -> Derived:
+    low, high = _size(part)
+    whole_low, whole_high = _size(whole)
+    result = f"{abs(part.value) / abs(whole.value) * 100:.1f}%"
+    formula = f"{part.text.strip()} ÷ {whole.text.strip()} = {result}"
+    bounds = low / whole_high, high / whole_low
+    return Derived(*bounds, formula, (part, whole), min(score, 1.0), result)
 
 
 def _same(one: Fact, other: Fact) -> bool:

@@ -63,6 +63,24 @@ def is_change_cell(fact: Fact, material: Material) -> bool:
     return len({one.period for one in row if one.period is not None}) > 1
 
 
+def is_part_of_change(fact: Fact, material: Material) -> bool:
+    """Whether a cell prints what rate or volume did of a change that its row prints in full."""
+    if fact.period is not None or _says_change(fact):
+        return False
+    return any(
+        one.fact.period is None
+        and one.fact.unit == fact.unit
+        and _row(one.fact) == _row(fact)
+        and _says_change(one.fact)
+        for one in material.facts
+    )
+
+
+def _says_change(fact: Fact) -> bool:
+    words = set(re.findall(r"[a-z%]+", " ".join(fact.column_labels).lower()))
+    return bool(words & _CHANGE_WORDS)
+
+
 def _row(fact: Fact) -> tuple[str, int]:
     return fact.table_id, fact.row
 

@@ -26,7 +26,15 @@ from service.grounding.contradicting import (
 )
 from service.grounding.derived import Derived, derive, fits
 from service.grounding.derived import is_contrary as is_contrary_change
-from service.grounding.finding import Finding, Material, is_change_cell, name, of_what, within
+from service.grounding.finding import (
+    Finding,
+    Material,
+    is_change_cell,
+    is_part_of_change,
+    name,
+    of_what,
+    within,
+)
 from service.grounding.matching import Scored, is_opposite, is_value, same_kind
 from service.grounding.narrative import is_contrary, says_the_same
 from service.grounding.printing import print_fact
@@ -74,7 +82,12 @@ def _by_fact(
     claim: Claim, material: Material, alike: Sequence[Scored], direct: Sequence[Scored]
 ) -> Finding | None:
     is_change = claim.relation in CHANGES
-    direct = [one for one in direct if is_change_cell(one.fact, material) == is_change]
+    direct = [
+        one
+        for one in direct
+        if is_change_cell(one.fact, material) == is_change
+        and not (is_change and is_part_of_change(one.fact, material))
+    ]
     good = [
         one
         for one in direct

@@ -24,6 +24,7 @@ _PLAIN = frozenset(
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _THAN_YEAR = re.compile(r"(?:/|\b(?:vs?\.?|versus|over|from|against|to))\s?(?:19|20)\d\d")
 OTHER_CONCEPT = 0.75  # of a label's coverage, where the sentence names another concept
+WHOLE = 0.95  # of a label: the sentence names all of it
 _DEEDS = frozenset("paid receiv settl recogniz record provid used charg credit".split())
 _BRACKETS = re.compile(r"\([^()]{0,80}\)|<[^<>]{0,20}>")
 _PROPORTIONS = frozenset({"percent", "ratio", "percentage_point"})
@@ -145,7 +146,7 @@ def score(claim: Claim, labelled: Labelled, rarity: Rarity, home: Period | None)
     coverage = min(met / whole / (top or 1.0), 1.0) if whole else 0.0
     if is_concept:
         coverage = 1.0
-    elif fact.concept is not None and named.concepts and run < 2:
+    elif fact.concept is not None and named.concepts and coverage < WHOLE:
         coverage *= OTHER_CONCEPT
     return Scored(
         labelled,

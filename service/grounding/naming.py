@@ -65,7 +65,7 @@ def read_named(
         if link and quantity.kind == "percent" and link["of"]:
             right = ""  # "8.8% of revenue": what follows is the whole
         ahead, behind = naming(left), naming(right)
-        if not ahead and not behind and found:
+        if not ahead and not behind and found and quantity.kind != "per_share":
             found.append(found[-1])
             continue
         mention, words = _mention(left, right)

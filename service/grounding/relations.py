@@ -66,6 +66,12 @@ _NOUN = re.compile(  # "the reduction to costs for the second quarter was"
     r"[^,;:.]{1,90}\s(?:was|were|is|of)\s(?:approximately\s|about\s)?$",
     re.IGNORECASE,
 )
+_IS_CHANGE = re.compile(  # "the percentage decrease in total assets from 2022 to 2023 is"
+    r"\b(?:increase|decrease|decline|growth|rise|fall|drop|reduction|change)\s(?:in|to|of)\s"
+    r"[^;:]{1,220}\s(?:was|were|is|equals|equalled|amounts\sto|amounted\sto)"
+    r"\s(?:approximately\s|about\s|around\s)?$",
+    re.IGNORECASE,
+)
 _PART = re.compile(r"\s?of\s(?:our|its|the|their|these|those|total)\s", re.IGNORECASE)
 _MORE = re.compile(r"^\s?(?:more|less|higher|lower|above|below|increase|decrease)\b", re.IGNORECASE)
 _LIST = re.compile(
@@ -100,10 +106,17 @@ def _relation(quantity: Quantity, left: str, right: str) -> Relation:
         return "share" if _is_of(near, right) else "level"  # "increased from 45.4% to 95.0%"
     if quantity.kind == "percentage_point":
         return "point_change"
+    if quantity.kind == "percent" and _IS_CHANGE.search(left[-260:]):
+        return "percent_change"
     if quantity.kind == "multiple":
         return "ratio"
     if quantity.kind in ("money", "per_share", "count"):
-        if _BY.search(near) or _MORE.match(right) or _NOUN.search(left[-140:]):
+        if (
+            _BY.search(near)
+            or _MORE.match(right)
+            or _NOUN.search(left[-140:])
+            or _IS_CHANGE.search(left[-260:])
+        ):
             return "change"
         return "share" if quantity.kind == "money" and _PART.match(right) else "level"
     if _is_of(near, right) or re.search(r"\bof\s(?:the\s)?total\b", right[:40]):
