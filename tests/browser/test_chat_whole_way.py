@@ -73,7 +73,7 @@ def address(tmp_path: Path) -> Iterator[str]:
         stores=stores,
         settings=Settings(data_dir=tmp_path),
         answer=cite_first_revenue,
-        check=lambda text, stores, filing_ids: (),
+        check=lambda text, stores, filing_ids, *, from_prose=True: (),
         search=lambda query, stores, *, filing_ids=(), limit=10: (),
         steps=Steps(embed=leave_unembedded),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -202,5 +203,5 @@ def test_sections_of_years_outweigh_the_corner() -> None:
 def test_counts_and_lives_are_no_amounts(header: str) -> None:
     rows = [["Type", header, "Amount"], ["Hotels", "6", "334,295"], ["Offices", "2", "108,936"]]
     found = facts(rows, "Loans at March 31, 2024 (dollars in thousands)")
-    assert (found["Hotels", 1].value, found["Hotels", 1].unit) == (6, None)
-    assert (found["Hotels", 2].value, found["Hotels", 2].unit) == (334_295_000, "USD")
+    assert (found["Hotels", 1].value, found["Hotels", 1].unit) == (Decimal(6), None)
+    assert (found["Hotels", 2].value, found["Hotels", 2].unit) == (Decimal(334_295_000), "USD")
