@@ -16,6 +16,7 @@ from service.answering.computing import (
     Asked,
     Item,
     Node,
+    bare,
     binary,
     lines,
     mapped,
@@ -69,7 +70,7 @@ def by_its_concept(desk: Desk) -> Draft | None:
     """A line item that the question names by what it is, and by nothing else."""
     understood = desk.understood
     found = find_by_concept(
-        clean(understood.measure),
+        clean(bare(understood.measure)),
         understood.periods,
         understood.filing_ids,
         desk.stores,

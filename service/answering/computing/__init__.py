@@ -4,7 +4,7 @@ question -> asking        definition, standard measure or relation; level, chang
 -> tree          items dated; a plan over them
 """
 
-from service.answering.computing.asking import Asked, read_question
+from service.answering.computing.asking import Asked, bare, read_question
 from service.answering.computing.measures import Measure, lines, measure_named, measures
 from service.answering.computing.tree import Item, Node, binary, items_of, mapped, plan_of, total
 
@@ -13,6 +13,7 @@ __all__ = [
     "Item",
     "Measure",
     "Node",
+    "bare",
     "binary",
     "items_of",
     "lines",

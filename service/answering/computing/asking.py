@@ -150,7 +150,7 @@ _RATE = re.compile(r"\byoy\b|growth|year[- ]o(?:n|ver)[- ]year|同比|增[长長
 
 
 def _subjects(understood: Understanding, frame: Frame) -> Iterator[_Subject]:
-    text = _bare(understood.measure)
+    text = bare(understood.measure)
     if frame in (Frame.AVERAGE, Frame.CAGR):
         text = without_average(text)
     elif frame is not Frame.LEVEL:
@@ -185,7 +185,7 @@ _SOURCE_CLAUSE = re.compile(
 )
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
     """The question without where to look and how to print."""
     return " ".join(_SOURCE_CLAUSE.sub("", _ASIDE.sub(" ", text)).split())
 
