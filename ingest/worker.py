@@ -194,6 +194,9 @@ def _to_error(code: str, detail: str) -> TickmarkError:
 def main(descriptor: int, memory_bytes: int) -> None:
     """The child: reads files from its line until that is closed."""
     import ingest.parsing  # noqa: F401 -- now, not with the first file
+    from ingest.concepts import catalogue
+
+    catalogue()
 
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
