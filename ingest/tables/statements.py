@@ -96,8 +96,31 @@ def classify(labels: Sequence[str], titles: Sequence[str]) -> Statement:
         if titled in (Statement.INCOME, Statement.COMPREHENSIVE_INCOME, Statement.CASH_FLOWS):
             return titled
     if titled is None or not _bears_out(titled, labels, has_assets or has_claims, has_result):
-        return Statement.OTHER
+        return _kind_of_note(labels, titles)
     return titled
+
+
+_AGED = re.compile(
+    r"\b(?:within|up\s+to|over|more\s+than|less\s+than|\d+)\s*(?:to\s+)?\d*\s*(?:days|months?|years?)\b|[年个個]月?以[内內上]",
+    re.IGNORECASE,
+)
+_NOTES = (
+    (Statement.SEGMENT, re.compile(r"\bsegments?\b(?!ation)|分[部類类]", re.IGNORECASE)),
+    (Statement.KPI, re.compile(r"\bkey\s+performance\s+indicators?\b|\bKPIs?\b|关键绩效|關鍵績效")),
+)
+
+
+def _kind_of_note(labels: Sequence[str], titles: Sequence[str]) -> Statement:
+    """Aging by its lines, segments and key figures by the nearest title."""
+    if len(labels) >= 3 and 2 * sum(_AGED.search(label) is not None for label in labels) > len(
+        labels
+    ):
+        return Statement.AGING
+    near = [line for line in titles[:2] if len(line) <= LONGEST_TITLE]
+    return next(
+        (kind for kind, pattern in _NOTES if any(pattern.search(line) for line in near)),
+        Statement.OTHER,
+    )
 
 
 def _titled(line: str) -> Statement | None:

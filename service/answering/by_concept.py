@@ -34,6 +34,18 @@ BARE_TOTAL = re.compile(
 )
 
 
+_PRIMARY = frozenset(
+    (
+        Statement.INCOME,
+        Statement.COMPREHENSIVE_INCOME,
+        Statement.BALANCE_SHEET,
+        Statement.CASH_FLOWS,
+        Statement.EQUITY,
+        Statement.SUMMARY,
+    )
+)
+
+
 @dataclass(frozen=True, slots=True)
 class _Candidate:
     fact: Fact
@@ -125,7 +137,7 @@ def by_concept(library: Library, filing_id: str) -> Mapping[str, tuple[_Candidat
         if fact.concept is None or fact.concept not in known or fact.confidence < SURE:
             continue
         statement = statements.get(fact.table_id, Statement.OTHER)
-        if statement is Statement.OTHER and BARE_TOTAL.fullmatch(fact.label):
+        if statement not in _PRIMARY and BARE_TOTAL.fullmatch(fact.label):
             continue  # the total of what, its own words do not say
         found[fact.concept].append(_Candidate(fact, statement is known[fact.concept].statement))
     return {name: tuple(candidates) for name, candidates in found.items()}

@@ -60,3 +60,16 @@ def test_the_nearest_title_counts() -> None:
 def test_a_sentence_that_mentions_a_statement_is_no_title() -> None:
     sentence = "Borrowings in the balance sheet are carried at amortised cost. " * 4
     assert classify(["Cash", "Total equity"], [sentence]) is Statement.OTHER
+
+
+@pytest.mark.parametrize(
+    ("labels", "titles", "kind"),
+    [
+        (["Within 3 months", "3 to 6 months", "Over 1 year", "Total"], ["Trade payables"], "aging"),
+        (["Segment revenue", "Segment result", "Total"], ["3. Segment information"], "segment"),
+        (["Energy used", "Water used"], ["Environmental key performance indicators"], "kpi"),
+        (["Buildings", "Machinery"], ["Property, plant and equipment"], "other"),
+    ],
+)
+def test_notes_that_have_a_kind(labels: list[str], titles: list[str], kind: str) -> None:
+    assert classify(labels, titles).value == kind
