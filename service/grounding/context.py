@@ -19,7 +19,7 @@ from service.grounding.naming import Named, read_named
 from service.grounding.quantities import find_quantities
 from service.grounding.quantity import Quantity
 from service.grounding.relations import Direction, Relation, read_direction, read_relations
-from service.grounding.terms import Polarity, content, polarity, terms
+from service.grounding.terms import Polarity, content, naming, polarity, terms
 
 YearEnd = tuple[int, int]
 
@@ -31,6 +31,11 @@ _SOURCE = re.compile(r"\s(?:from|among|within)\s(?=[A-Za-z])")
 _PER_SHARE = dict.fromkeys(terms("earnings per share basic"), 1.0)
 _OF_A_SHARE = frozenset(terms("dividend distribution price asset proceeds"))  # other than earnings
 _MAX_SENTENCE = 2000  # characters; a longer run without a full stop is cut
+BESIDE = 5  # terms before a quantity that weigh in full
+FADING = 0.9  # each term further away weighs so much of the one before it
+FADED = 0.3
+SUBJECT = 2  # the terms that a clause opens with say what it is about
+OF_SUBJECT = 0.7
 REACH = 12  # quantities before and after whose words are still counted
 
 
@@ -103,7 +108,8 @@ def _read_sentence(
     lefts, rights = _segments(text, sentence, quantities)
     naming = read_named(text, sentence, quantities, periods)
     named = [_without(text, span, periods) for span in lefts]
-    left_terms = [content(terms(segment)) for segment in named]
+    leads = [_fading(segment) for segment in named]
+    left_terms = [frozenset(lead) for lead in leads]
     right_terms = [content(terms(_without(text, span, periods))) for span in rights]
     relations = read_relations(text, sentence, quantities, lefts)
     bound = bind_periods(text, sentence, quantities, periods, relations)
@@ -113,7 +119,7 @@ def _read_sentence(
     for at, quantity in enumerate(quantities):
         unit = content(terms(quantity.unit or "")) if quantity.kind == "count" else frozenset()
         own = left_terms[at] | right_terms[at] | unit
-        weights = _weigh(at, left_terms, right_terms) | dict.fromkeys(unit, 1.0)
+        weights = _weigh(at, leads, right_terms) | dict.fromkeys(unit, 1.0)
         if quantity.kind == "per_share" and not _OF_A_SHARE & weights.keys():
             # whatever else is said, the line is "earnings per share"
             weights = {w: 0.4 * weight for w, weight in weights.items()} | _PER_SHARE
@@ -190,18 +196,30 @@ def _without(text: str, span: Span, periods: Sequence[tuple[Span, Period]]) -> s
     return " ".join(parts)
 
 
+def _fading(segment: str) -> dict[str, float]:
+    """Terms before a quantity by nearness: what a long clause said first weighs less."""
+    weights: dict[str, float] = {}
+    words = naming(segment)
+    for back, word in enumerate(reversed(words)):
+        faded = max(FADED, FADING ** max(back - BESIDE, 0))
+        if back >= len(words) - SUBJECT:
+            faded = max(faded, OF_SUBJECT)
+        weights[word] = max(weights.get(word, 0.0), faded)
+    return weights
+
+
 def _weigh(
-    at: int, lefts: Sequence[frozenset[str]], rights: Sequence[frozenset[str]]
+    at: int, lefts: Sequence[Mapping[str, float]], rights: Sequence[frozenset[str]]
 ) -> dict[str, float]:
     """Terms by nearness: 1 for the quantity's own, less for each one back, 0.3 for what follows."""
     weights: dict[str, float] = {}
     for later in range(at + 1, min(at + 1 + REACH, len(lefts))):
-        for word in lefts[later] | rights[later]:
+        for word in lefts[later].keys() | rights[later]:
             weights[word] = 0.3
     factor = 1.0
     for back in range(at, max(at - REACH, -1), -1):
-        for word in lefts[back]:
-            weights[word] = max(weights.get(word, 0.0), factor)
+        for word, nearness in lefts[back].items():
+            weights[word] = max(weights.get(word, 0.0), factor * nearness)
         if back < at:
             for word in rights[back]:
                 weights[word] = max(weights.get(word, 0.0), 0.5 * factor)

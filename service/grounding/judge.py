@@ -36,16 +36,20 @@ from service.grounding.finding import (
     within,
 )
 from service.grounding.matching import Scored, is_opposite, is_value, same_kind
-from service.grounding.narrative import is_contrary, says_the_same
+from service.grounding.narrative import Echo, is_alike, is_contrary, says_the_same
 from service.grounding.printing import print_fact
 from service.grounding.relations import CHANGES
 from service.types import How, Verdict
 
 SUPPORTS_UNDATED = 0.6  # score from which a fact whose period is not known is what is spoken of
+LEAST_ECHO = 0.15
+BOTH_WAYS = 0.7  # of the claim's words in a sentence and of the sentence's in the claim, together
 ECHOES = 0.55  # of the claim's words in a sentence that prints the same number
 TOP = 0.25  # score from which the line that answers best supports its own value
 TOP_STRICT = 0.3
+LEAST_TELLING = 0.1
 MARGIN = 0.04
+TELLING_MARGIN = 0.1  # by so much may another line answer better than one with a telling figure
 LEAST = 0.15  # of all the claim's words, before a fact supports it
 RIVAL = 0.25  # by so much must the labels of another value answer better to overrule a match
 
@@ -138,11 +142,14 @@ def _is_top(claim: Claim, one: Scored, alike: Sequence[Scored]) -> bool:
 
     A line that is named in other words than its label's still is the one that is spoken of.
     """
-    if not one.when or one.score < TOP or one.strict < TOP_STRICT or one.nearness < NEAR:
+    is_telling = claim.quantity.is_telling
+    least = LEAST_TELLING if is_telling else TOP_STRICT
+    if not one.when or one.score < TOP or one.strict < least or one.nearness < NEAR:
         return False
+    margin = -TELLING_MARGIN if is_telling else MARGIN
     return not any(
         other.when is not False
-        and other.score > one.score - MARGIN
+        and other.score > one.score - margin
         and not is_value(claim.quantity, other.fact)
         for other in alike
     )
@@ -178,7 +185,9 @@ def _by_text(
     same = [
         e
         for e in material.echoes
-        if e.when is not False and e.overlap >= ECHOES and says_the_same(claim, e.statement.claim)
+        if e.when is not False
+        and says_the_same(claim, e.statement.claim)
+        and (e.overlap >= ECHOES or _is_echo(claim, e, material))
     ]
     if not same:
         return None
@@ -200,6 +209,24 @@ def _by_text(
         f"The filing gives {best.quantity.text} as a {told or 'different'} figure.",
         expected=f"{told or ''} of {best.quantity.text}".strip(),
         statement=best.statement,
+    )
+
+
+def _is_echo(claim: Claim, echo: Echo, material: Material) -> bool:
+    """Whether a telling figure stands in a sentence that is told in other words.
+
+    No other figure may stand in a sentence that answers better.
+    """
+    if not claim.quantity.is_telling:
+        return False
+    if echo.overlap < LEAST_ECHO or echo.overlap + echo.reverse < BOTH_WAYS:
+        return False
+    return not any(
+        other.when is not False
+        and other.overlap > echo.overlap + RIVAL
+        and is_alike(claim.quantity, other.quantity)
+        and not says_the_same(claim, other.statement.claim)
+        for other in material.echoes
     )
 
 

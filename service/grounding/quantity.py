@@ -10,6 +10,7 @@ Kind = Literal["money", "percent", "percentage_point", "multiple", "per_share", 
 Approximation = Literal["about", "over", "under"]
 
 _ONE = Decimal(1)
+TELLING = 100  # of the last shown digit: three digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,11 @@ class Quantity:
     def is_part(self) -> bool:
         """A part of a whole in words: a third, nine out of ten."""
         return self.kind == "multiple" and self.in_words and abs(self.value) < 1
+
+    @property
+    def is_telling(self) -> bool:
+        """Shown to so many digits that the same figure hardly stands anywhere by chance."""
+        return bool(self.quantum) and abs(self.value) >= TELLING * self.quantum
 
     @property
     def low(self) -> Decimal:
