@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from ingest.types import Fact, Identity, PassageKind, Period
 from service.grounding.context import Claim, YearEnd, read_claims
 from service.grounding.finding import Material
-from service.grounding.matching import Labelled, Rarity, label, score
+from service.grounding.matching import Asked, Labelled, Rarity, label, score
 from service.grounding.narrative import Statement, echo, ranked
 from service.grounding.terms import terms
 
@@ -141,8 +141,9 @@ def gather(
     )
     materials = []
     for claim in bare:
+        asked = Asked.of(claim, rarity)
         scored = sorted(
-            (score(claim, one, rarity, scope.home_of(one.fact.filing_id)) for one in labelled),
+            (score(asked, one, rarity, scope.home_of(one.fact.filing_id)) for one in labelled),
             key=lambda one: (-one.score, one.fact.fact_id),
         )
         echoes = ranked(

@@ -26,6 +26,8 @@ _THAN_YEAR = re.compile(r"(?:/|\b(?:vs?\.?|versus|over|from|against|to))\s?(?:19
 OTHER_CONCEPT = 0.75  # of a label's coverage, where the sentence names another concept
 WHOLE = 0.95  # of a label: the sentence names all of it
 _DEEDS = frozenset("paid receiv settl recogniz record provid used charg credit".split())
+_UNASKED = frozenset({"total", "subtotal"})  # "deposits" are the total of them
+_CHANGES = re.compile(r"\b(?:change|increase|decrease|variance)", re.IGNORECASE)  # of a column
 _BRACKETS = re.compile(r"\([^()]{0,80}\)|<[^<>]{0,20}>")
 _PROPORTIONS = frozenset({"percent", "ratio", "percentage_point"})
 
@@ -82,7 +84,8 @@ def _read_labels(
 ) -> tuple[frozenset[str], frozenset[str]]:
     named = [part for part in labels if content(terms(_bare(part)))]
     row = content(terms(_bare(named[-1]))) if named else frozenset()
-    row |= content(terms(_bare(" ".join(column_labels)))) - _PLAIN
+    column = content(terms(_bare(" ".join(column_labels)))) - _PLAIN
+    row |= column - {"net"} if _CHANGES.search(" ".join(column_labels)) else column
     return row, content(terms(" ".join((*labels, *column_labels)))) - row
 
 
@@ -118,31 +121,52 @@ class Rarity:
         return self._weights.get(word, 0.0)
 
 
-def score(claim: Claim, labelled: Labelled, rarity: Rarity, home: Period | None) -> Scored:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a claim asks of a label, weighed once for all candidates."""
+
+    claim: Claim
+    weights: Mapping[str, float]
+    top: float  # the greatest weight
+    known: Mapping[str, float]  # the near words that some label has -> nearness times rarity
+    known_total: float
+    every_total: float  # of all near words, those that no label has included
+
+    @classmethod
+    def of(cls, claim: Claim, rarity: Rarity, more: Iterable[str] = ()) -> Asked:
+        """Weighs a claim's words; `more` are words that count as standing beside the quantity."""
+        weights = {**claim.weights, **dict.fromkeys(more, 1.0)}
+        top = max(weights.values(), default=0.0)
+        near = {word: weight for word, weight in weights.items() if weight >= 0.5 * top}
+        known = {word: weight * rarity(word) for word, weight in near.items()}
+        every = sum(weight * (rarity(word) or rarity.most) for word, weight in near.items())
+        return cls(claim, weights, top, known, sum(known.values()), every)
+
+
+def score(asked: Asked, labelled: Labelled, rarity: Rarity, home: Period | None) -> Scored:
     """How well a fact's labels and period answer to a claim.
 
     Args:
-        claim: What the sentence says.
+        asked: What the sentence says.
         labelled: The fact.
         rarity: Weights of terms over the candidates.
         home: The period that the fact's filing reports on.
     """
+    claim = asked.claim
     fact, named = labelled.fact, claim.named
     run = _run(labelled.name, claim)
     is_concept = fact.concept is not None and fact.concept in named.concepts
-    weights = claim.weights
     known = labelled.label | labelled.path
     if run > 1:
-        weights = {**weights, **dict.fromkeys(labelled.name.split(), 1.0)}
+        asked = Asked.of(claim, rarity, labelled.name.split())
     if is_concept:
         known |= named.terms
-    whole = sum(rarity(word) for word in labelled.label)
+    weights, top = asked.weights, asked.top
+    whole = sum(
+        rarity(word) for word in labelled.label if word not in _UNASKED or word in weights
+    )
     met = sum(rarity(word) * weights.get(word, 0.0) for word in labelled.label)
-    top = max(weights.values(), default=0.0)
-    asked = {word: w * rarity(word) for word, w in weights.items() if w >= 0.5 * top}
-    every = {w: weight * (rarity(w) or rarity.most) for w, weight in weights.items()}
-    every = {w: weight for w, weight in every.items() if weights[w] >= 0.5 * top}
-    answered = sum(w for word, w in asked.items() if word in known)
+    answered = sum(weight for word, weight in asked.known.items() if word in known)
     coverage = min(met / whole / (top or 1.0), 1.0) if whole else 0.0
     if is_concept:
         coverage = 1.0
@@ -151,8 +175,8 @@ def score(claim: Claim, labelled: Labelled, rarity: Rarity, home: Period | None)
     return Scored(
         labelled,
         coverage=coverage,
-        answered=min(answered / total, 1.0) if (total := sum(asked.values())) else 0.0,
-        strict=min(answered / strict, 1.0) if (strict := sum(every.values())) else 0.0,
+        answered=min(answered / asked.known_total, 1.0) if asked.known_total else 0.0,
+        strict=min(answered / asked.every_total, 1.0) if asked.every_total else 0.0,
         astray=_astray(labelled.path, weights, rarity),
         nearness=1.0
         if is_concept
