@@ -19,7 +19,7 @@ from service.grounding.naming import Named, read_named
 from service.grounding.quantities import find_quantities
 from service.grounding.quantity import Quantity
 from service.grounding.relations import Direction, Relation, read_direction, read_relations
-from service.grounding.terms import Polarity, content, naming, polarity, terms
+from service.grounding.terms import Polarity, content, polarity, terms
 
 YearEnd = tuple[int, int]
 
@@ -199,7 +199,7 @@ def _without(text: str, span: Span, periods: Sequence[tuple[Span, Period]]) -> s
 def _fading(segment: str) -> dict[str, float]:
     """Terms before a quantity by nearness: what a long clause said first weighs less."""
     weights: dict[str, float] = {}
-    words = naming(segment)
+    words = [word for word in terms(segment) if word in content((word,))]
     for back, word in enumerate(reversed(words)):
         faded = max(FADED, FADING ** max(back - BESIDE, 0))
         if back >= len(words) - SUBJECT:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ingest.facts import describe
@@ -40,6 +41,35 @@ class Finding:
     statement: Statement | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What other numbers of the text were found to rest on."""
+
+    rows: frozenset[tuple[str, int]] = frozenset()  # table id and row, of the same sentence
+    tables: frozenset[str] = frozenset()
+    passages: frozenset[str] = frozenset()
+    facts: tuple[Fact, ...] = ()  # of the same sentence, in its order
+
+    @classmethod
+    def of(cls, findings: Iterable[Finding]) -> Context:
+        """What supported findings rest on."""
+        good = [finding for finding in findings if finding.verdict is Verdict.SUPPORTED]
+        facts = tuple(dict.fromkeys(fact for finding in good for fact in finding.facts))
+        said = (finding.statement for finding in good)
+        return cls(
+            frozenset(_row(fact) for fact in facts),
+            frozenset(fact.table_id for fact in facts),
+            frozenset(one.passage.passage_id for one in said if one is not None),
+            facts,
+        )
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing else was found."""
+        return not self.tables and not self.passages
+
+
+NO_CONTEXT = Context()
 UNSAID = Finding(Verdict.UNSUPPORTED, None, "The text does not say what this number is.")
 
 

@@ -179,11 +179,16 @@ def _statements(sentence: str, stores: Stores, scope: Scope) -> list[Statement]:
     )
     passages = stores.library.passages([passage_id for passage_id, _ in found])
     prose = [passage for passage in passages if passage.kind is PassageKind.TEXT][:PASSAGES]
-    return [
-        Statement(passage, claim, scope.home_of(passage.filing_id))
-        for passage in prose
-        for claim in _read_passage(passage.text, scope.year_end)
-    ]
+    found: list[Statement] = []
+    for passage in prose:
+        claims = _read_passage(passage.text, scope.year_end)
+        kinds = Counter((claim.sentence, claim.quantity.kind) for claim in claims)
+        home = scope.home_of(passage.filing_id)
+        found.extend(
+            Statement(passage, claim, home, kinds[claim.sentence, claim.quantity.kind] == 1)
+            for claim in claims
+        )
+    return found
 
 
 @lru_cache(maxsize=2048)

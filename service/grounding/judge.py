@@ -27,6 +27,8 @@ from service.grounding.contradicting import (
 from service.grounding.derived import Derived, derive, fits
 from service.grounding.derived import is_contrary as is_contrary_change
 from service.grounding.finding import (
+    NO_CONTEXT,
+    Context,
     Finding,
     Material,
     is_change_cell,
@@ -44,22 +46,25 @@ from service.types import How, Verdict
 SUPPORTS_UNDATED = 0.6  # score from which a fact whose period is not known is what is spoken of
 LEAST_ECHO = 0.15
 BOTH_WAYS = 0.7  # of the claim's words in a sentence and of the sentence's in the claim, together
+BOTH_WAYS_BESIDE = 0.45  # the same in a passage that bears other numbers of the sentence out
 ECHOES = 0.55  # of the claim's words in a sentence that prints the same number
 TOP = 0.25  # score from which the line that answers best supports its own value
 TOP_STRICT = 0.3
 LEAST_TELLING = 0.1
 MARGIN = 0.04
 TELLING_MARGIN = 0.1  # by so much may another line answer better than one with a telling figure
+BESIDE = 0.2  # score from which a line of the table that is spoken of is the one meant
 LEAST = 0.15  # of all the claim's words, before a fact supports it
 RIVAL = 0.25  # by so much must the labels of another value answer better to overrule a match
 
 
-def judge(claim: Claim, material: Material) -> Finding:
+def judge(claim: Claim, material: Material, context: Context = NO_CONTEXT) -> Finding:
     """The verdict on one quantity.
 
     Args:
         claim: The quantity, and what its sentence says of it.
         material: Candidate facts and sentences of the filings.
+        context: What other numbers of the text rest on.
     """
     alike = [one for one in material.facts if same_kind(claim.quantity, one.fact.unit)]
     direct = [one for one in alike if is_value(claim.quantity, one.fact)]
@@ -68,7 +73,7 @@ def judge(claim: Claim, material: Material) -> Finding:
         ways = (_by_text, _by_computing, _by_fact)
     doubts: list[Finding] = []
     for way in ways:
-        finding = way(claim, material, alike, direct)
+        finding = way(claim, material, alike, direct, context)
         if finding is not None and finding.verdict is Verdict.SUPPORTED:
             return finding
         if finding is not None:
@@ -83,7 +88,11 @@ def judge(claim: Claim, material: Material) -> Finding:
 
 
 def _by_fact(
-    claim: Claim, material: Material, alike: Sequence[Scored], direct: Sequence[Scored]
+    claim: Claim,
+    material: Material,
+    alike: Sequence[Scored],
+    direct: Sequence[Scored],
+    context: Context,
 ) -> Finding | None:
     is_change = claim.relation in CHANGES
     direct = [
@@ -96,7 +105,11 @@ def _by_fact(
         one
         for one in direct
         if one.fact.confidence >= CONFIDENT
-        and (_answers(one, alike, is_change) or _is_top(claim, one, alike))
+        and (
+            _answers(one, alike, is_change)
+            or _is_top(claim, one, alike)
+            or _is_beside(one, alike, claim, context)
+        )
     ]
     if not good:
         return None
@@ -155,6 +168,26 @@ def _is_top(claim: Claim, one: Scored, alike: Sequence[Scored]) -> bool:
     )
 
 
+def _is_beside(
+    one: Scored, alike: Sequence[Scored], claim: Claim, context: Context
+) -> bool:
+    """Whether a cell stands in the row or table that other numbers of the sentence speak of."""
+    key = one.fact.table_id, one.fact.row
+    if not one.when or one.fact.table_id not in context.tables:
+        return False
+    if key in context.rows and not claim.own - one.labelled.label - one.labelled.path:
+        return True
+    if one.score < BESIDE or one.nearness < NEAR:
+        return False
+    return not any(
+        other.fact.table_id == one.fact.table_id
+        and other.when
+        and other.score > one.score
+        and not is_value(claim.quantity, other.fact)
+        for other in alike
+    )
+
+
 def _is_rather(other: Scored, one: Scored, is_change: bool) -> bool:
     """Whether another cell tells that an undated one is not, or may not be, of the claim's period.
 
@@ -171,7 +204,8 @@ def _is_rather(other: Scored, one: Scored, is_change: bool) -> bool:
 def _rival(claim: Claim, alike: Sequence[Scored], best: Scored) -> Scored | None:
     """A fact of the same period whose labels answer much better, with another value."""
     for one in alike:
-        if one.score < best.score + RIVAL and one.run <= max(best.run, 1):
+        names_more = one.run > max(best.run, 1) and one.score >= best.score - RIVAL
+        if one.score < best.score + RIVAL and not names_more:
             continue
         if one.when and one.coverage >= SURE and not is_value(claim.quantity, one.fact):
             return one
@@ -179,7 +213,11 @@ def _rival(claim: Claim, alike: Sequence[Scored], best: Scored) -> Scored | None
 
 
 def _by_text(
-    claim: Claim, material: Material, alike: Sequence[Scored], direct: Sequence[Scored]
+    claim: Claim,
+    material: Material,
+    alike: Sequence[Scored],
+    direct: Sequence[Scored],
+    context: Context,
 ) -> Finding | None:
     del direct
     same = [
@@ -187,7 +225,7 @@ def _by_text(
         for e in material.echoes
         if e.when is not False
         and says_the_same(claim, e.statement.claim)
-        and (e.overlap >= ECHOES or _is_echo(claim, e, material))
+        and (e.overlap >= ECHOES or _is_echo(claim, e, material, context))
     ]
     if not same:
         return None
@@ -212,14 +250,16 @@ def _by_text(
     )
 
 
-def _is_echo(claim: Claim, echo: Echo, material: Material) -> bool:
+def _is_echo(claim: Claim, echo: Echo, material: Material, context: Context) -> bool:
     """Whether a telling figure stands in a sentence that is told in other words.
 
     No other figure may stand in a sentence that answers better.
     """
     if not claim.quantity.is_telling:
         return False
-    if echo.overlap < LEAST_ECHO or echo.overlap + echo.reverse < BOTH_WAYS:
+    is_beside = echo.statement.passage.passage_id in context.passages
+    enough = BOTH_WAYS_BESIDE if is_beside else BOTH_WAYS
+    if echo.overlap < LEAST_ECHO or echo.overlap + echo.reverse < enough:
         return False
     return not any(
         other.when is not False
@@ -231,7 +271,11 @@ def _is_echo(claim: Claim, echo: Echo, material: Material) -> bool:
 
 
 def _by_computing(
-    claim: Claim, material: Material, alike: Sequence[Scored], direct: Sequence[Scored]
+    claim: Claim,
+    material: Material,
+    alike: Sequence[Scored],
+    direct: Sequence[Scored],
+    context: Context,
 ) -> Finding | None:
     del alike, direct
     made = derive(claim, material.facts, material.home)

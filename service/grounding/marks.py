@@ -88,7 +88,7 @@ SPACED_SCALE = re.compile(
     r"\s(?:mm|m|b|k)(?![A-Za-z0-9'’])", re.IGNORECASE
 )  # only after a currency
 
-UNIT = re.compile(r"[\s-]{0,2}([A-Za-z][A-Za-z²³]{0,30}\d?|[\u4e00-\u9fff])")
+UNIT = re.compile(r"(?!\s?\n[A-Z])[\s-]{0,2}([A-Za-z][A-Za-z²³]{0,30}\d?|[\u4e00-\u9fff])")
 PER_SHARE_AFTER = re.compile(
     r"\s{0,2}(?:per|a|each|/)\s{0,2}(?:[a-z]{2,12}\s){0,2}(?:share|ads|unit|security|stock)\b"
     r"|\s?每股",

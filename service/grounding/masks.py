@@ -80,6 +80,17 @@ _NAMES = (
     rf"\b(?!{_CODE}\d)(?!{_IN_CENTS})[A-Z][A-Za-z]*\d+[A-Za-z0-9.-]{{0,20}}",  # A100, Qwen2
     r"\b[A-Za-z]{1,20}-\d{1,5}(?:\.\d{1,4})?[A-Za-z]{0,6}\b(?!%)",  # COVID-19, GPT-4, AInno-75B
 )
+_TYPES = (  # "the 787 program", "737 MAX aircraft": what a bare number names
+    r"\b(?:[Tt]he|[Aa]n?|and|its|our|[Bb]oth|on|for|of)\s(?:[A-Z][a-z]+\s)?\d{3,4}"
+    r"(?=\s(?:[Pp]rogram(?:me)?|[Ss]eries|[Mm]odel|[Ff]amily|[Pp]latform|[Vv]ariant|jet|airplane"
+    r"|MAX|Max|Pro|Plus)\b)",
+    r"(?<![\w.,$€£¥])\d{3,4}(?=(?:\s[A-Z]\w*)?\s(?:program(?:me)?|airplane|variant|model|series)\b)",
+)
+_STEPS = (  # of arithmetic that is written out: "× 100", "365 days ×", "to two decimal places"
+    r"(?:(?<=[×*·])|(?<=\d\sx)|(?<=\)\sx)|(?<=times))\s?100(?:%|\b)(?![,.]?\d)",
+    r"(?i:\b(?:\d{1,2}|one|two|three|four|five|six)\s(?:decimals?(?:\s(?:places?|points?|digits?))?"
+    r"|significant\s(?:digits?|figures?)|d\.p\.)(?!\w))",
+)
 _MARKS = (
     r"\[\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,20}\]",
     r"\^\{[^}]{0,20}\}",
@@ -92,7 +103,9 @@ _MARKS = (
     r"(?<![\d.,])\d{1,3}(?:\.\d{1,4}){2,8}(?!\d)",
 )
 _NOT_QUANTITIES = tuple(
-    re.compile("|".join(group)) for group in (_DATES, _PERIODS, _REFERENCES, _NAMES, _MARKS)
+    re.compile("|".join(group)) for group in (
+        _DATES, _PERIODS, _REFERENCES, _NAMES, _TYPES, _STEPS, _MARKS,
+    )
 )
 
 _EMPTY = re.compile(r"</?[A-Za-z!][^<>]{0,400}>|&#?\w{1,10};|https?://\S{1,500}|www\.\S{1,300}")

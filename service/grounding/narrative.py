@@ -19,6 +19,7 @@ class Statement:
     passage: Passage
     claim: Claim  # offsets are those of the passage's text
     home: Period | None  # the period the filing reports on
+    is_alone: bool = False  # its sentence prints no other quantity of the kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,9 @@ def _when(claim: Claim, statement: Statement, home: Period | None) -> bool | Non
         return None
     if any(same_time(a, t) or same_time(t, a) for a in asked for t in told):
         return True
+    named = statement.claim.named_periods
+    if statement.is_alone and any(same_time(a, n) for a in asked for n in named):
+        return None  # the sentence speaks of that time too, if perhaps of something else
     if _is_told(claim) and _is_told(statement.claim):
         return False
     rivals = before(statement.home) if statement.home is not None else ()

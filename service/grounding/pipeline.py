@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from ingest.errors import TextTooLong
 from service.evidence import Places, cite_fact, cite_sentence
 from service.grounding.context import Claim, read_claims, split_sentences
-from service.grounding.finding import UNSAID, Finding
+from service.grounding.finding import NO_CONTEXT, UNSAID, Context, Finding
 from service.grounding.gathering import find_scope, gather
-from service.grounding.judge import judge
+from service.grounding.together import judge_sentence, settle
 from service.types import Citation, NumberCheck
 
 if TYPE_CHECKING:
@@ -44,20 +44,26 @@ def check_numbers(
     if len(text) > MAX_CHARACTERS:
         raise _too_long(text, f"{len(text):,} characters", f"{MAX_CHARACTERS:,}", MAX_CHARACTERS)
     scope = find_scope(text, stores, filing_ids)
-    checks: list[NumberCheck] = []
-    read = read_claims(text, scope.year_end)
-    if len(read) > MAX_QUANTITIES:
-        limit = read[MAX_QUANTITIES].quantity.start
-        raise _too_long(text, f"{len(read):,} numbers", f"{MAX_QUANTITIES:,}", limit)
-    for sentence, group in groupby(read, lambda c: c.sentence):
-        claims = list(group)
-        if not any(claim.weights for claim in claims):  # a row of bare numbers: nothing to look for
-            checks.extend(_check(claim, UNSAID, stores.library) for claim in claims)
+    claims = read_claims(text, scope.year_end)
+    if len(claims) > MAX_QUANTITIES:
+        limit = claims[MAX_QUANTITIES].quantity.start
+        raise _too_long(text, f"{len(claims):,} numbers", f"{MAX_QUANTITIES:,}", limit)
+    findings: list[Finding] = []
+    before = NO_CONTEXT
+    for sentence, group in groupby(claims, lambda claim: claim.sentence):
+        own = list(group)
+        if not any(claim.weights for claim in own):  # a row of bare numbers: nothing to look for
+            findings.extend(UNSAID for _ in own)
             continue
-        materials = gather(sentence.of(text), claims, stores, scope, from_prose=from_prose)
-        for claim, material in zip(claims, materials, strict=True):
-            checks.append(_check(claim, judge(claim, material), stores.library))
-    return tuple(checks)
+        materials = gather(sentence.of(text), own, stores, scope, from_prose=from_prose)
+        found = judge_sentence(own, materials, before)
+        findings.extend(found)
+        before = Context.of(found)
+    settled = settle(text, claims, findings)
+    return tuple(
+        _check(claim, finding, stores.library)
+        for claim, finding in zip(claims, settled, strict=True)
+    )
 
 
 def _too_long(text: str, size: str, most: str, limit: int) -> TextTooLong:

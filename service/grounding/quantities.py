@@ -202,6 +202,8 @@ def _is_sign(plain: str, at: int, sign: str) -> bool:
     """A minus that opens the number, not the dash of a range or a compound."""
     if sign[0].isalpha():
         return True
+    if plain[at + 1 : at + 2].isspace():
+        return False  # "$5 million - $2 million" is a difference
     before = plain[max(0, at - 2) : at]
     return not before or before[-1] in " (\t\n:,\"'" and not before[0].isdigit()
 
@@ -214,6 +216,8 @@ def _with_marks_after(plain: str, draft: _Draft) -> _Draft:
         after = marks.SPACED_SCALE.match(rest) or after
     if after is None:
         return _with_unit(plain, draft)
+    if after.group() == "X" and draft.last_digit >= 1:
+        return draft  # 777X is a name, 2.5X a multiple
     end = draft.end + after.end()
     name = {key: value for key, value in after.groupdict().items() if value}
     if "point" in name or "basis" in name:

@@ -36,7 +36,8 @@ _CHANGE = frozenset(
     soar gain lift cut reduce reduction expand contract improve improvement change up down higher
     lower come bring bringing brought swell narrow widen go went move mark score
     contribute account level versus almost grew rising coming improving figure amount
-    doubled halved tripled explain""".split()
+    doubled halved tripled explain hardly barely significantly slightly substantially achieve
+    experience""".split()
 )
 _SYNONYMS = {
     "sale": "revenue", "turnover": "revenue", "staff": "employee", "workforce": "employee",
@@ -46,7 +47,8 @@ _SYNONYMS = {
     "women": "female", "men": "male", "man": "male", "shareholder": "owner", "holder": "owner",
     "spending": "expense", "expenditure": "expense", "cost": "cost", "charge": "expense",
     "debt": "borrowing", "worker": "employee", "directorship": "director",
-    "remuneration": "emolument", "ton": "tonne",
+    "remuneration": "emolument", "ton": "tonne", "buy": "purchase", "buying": "purchase",
+    "bought": "purchase",
 }  # fmt: skip
 _PHRASES = (
     (re.compile(r"\bR\s?(?:&|&amp;)\s?D\b|\bR and D\b"), "research development"),

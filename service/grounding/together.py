@@ -1,0 +1,163 @@
+"""A text judged as a whole: what is known of one number tells of those beside it. Pure.
+
+Numbers of one sentence usually speak of one row or one table; a number that was traced once may be
+said again; and arithmetic that the text writes out is as good as the figures that go into it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from service.grounding.context import Claim
+from service.grounding.equations import Equation, Operand, read_equations
+from service.grounding.finding import NO_CONTEXT, Context, Finding, Material
+from service.grounding.judge import judge
+from service.grounding.quantity import Quantity
+from service.types import How, Verdict
+
+ROUNDS = 2  # what the second round finds may tell a third, but no sentence has that many layers
+SAME_WORDS = 0.5  # of the words beside a number that were said of the same number before
+
+
+def judge_sentence(
+    claims: Sequence[Claim], materials: Sequence[Material], before: Context = NO_CONTEXT
+) -> list[Finding]:
+    """The verdicts on the quantities of one sentence.
+
+    Args:
+        claims: Its quantities.
+        materials: What was found for each.
+        before: What the sentences before it rest on.
+    """
+    findings = [judge(claim, material) for claim, material in zip(claims, materials, strict=True)]
+    for _ in range(ROUNDS):
+        own = Context.of(findings)
+        context = Context(
+            own.rows, own.tables | before.tables, own.passages | before.passages, own.facts
+        )
+        if context.is_empty:
+            return findings
+        again = [
+            finding
+            if finding.verdict is not Verdict.UNSUPPORTED
+            else judge(claim, material, context)
+            for claim, material, finding in zip(claims, materials, findings, strict=True)
+        ]
+        if again == findings:
+            return findings
+        findings = again
+    return findings
+
+
+def settle(text: str, claims: Sequence[Claim], findings: Sequence[Finding]) -> list[Finding]:
+    """The findings on a whole text, with what its own arithmetic and its repeats add.
+
+    Args:
+        text: The whole text.
+        claims: All its quantities, in order.
+        findings: What was found for each by itself.
+    """
+    settled = list(findings)
+    equations = read_equations(text, [claim.quantity for claim in claims])
+    for _ in range(ROUNDS):
+        _repeat(claims, settled, equations)
+        _calculate(claims, settled, equations)
+    return settled
+
+
+def _repeat(
+    claims: Sequence[Claim], settled: list[Finding], equations: Mapping[int, Equation]
+) -> None:
+    """A figure that was traced is the same figure where it is said again of the same thing."""
+    in_sums = {operand.span.start for one in equations.values() for operand in one.operands}
+    for at, claim in enumerate(claims):
+        if settled[at].verdict is not Verdict.UNSUPPORTED:
+            continue
+        for other, finding in zip(claims, settled, strict=True):
+            if (
+                finding.verdict is Verdict.SUPPORTED
+                and _is_same(claim.quantity, other.quantity)
+                and (claim.quantity.start in in_sums or _is_of_same(claim, other))
+            ):
+                settled[at] = replace(finding, how=_how(claim.quantity, other.quantity, finding))
+                break
+
+
+def _is_same(one: Quantity, other: Quantity) -> bool:
+    """Whether two quantities of a text are one figure, the first perhaps rounded further."""
+    if one is other or not one.is_telling:
+        return False
+    if one.kind != other.kind or one.unit != other.unit or one.quantum < other.quantum:
+        return False
+    return abs(abs(one.value) - abs(other.value)) <= one.quantum / 2
+
+
+def _is_of_same(claim: Claim, other: Claim) -> bool:
+    """Whether nothing is said of the one that was not said of the other."""
+    if claim.relation != other.relation or claim.polarity not in (None, other.polarity):
+        return False
+    if claim.period is not None and other.period is not None and claim.period != other.period:
+        return False
+    known = claim.own & other.weights.keys()
+    return len(known) >= SAME_WORDS * len(claim.own)
+
+
+def _how(quantity: Quantity, other: Quantity, finding: Finding) -> How | None:
+    is_coarser = quantity.quantum > other.quantum and finding.how == "exact"
+    return "rounded" if is_coarser else finding.how
+
+
+def _calculate(
+    claims: Sequence[Claim], settled: list[Finding], equations: Mapping[int, Equation]
+) -> None:
+    """Results of written arithmetic whose operands were all traced."""
+    places = {claim.quantity.start: at for at, claim in enumerate(claims)}
+    for start, equation in equations.items():
+        at = places[start]
+        if settled[at].verdict is Verdict.SUPPORTED:
+            continue
+        operands = [_traced(one, places, settled) for one in equation.operands]
+        if any(found is None for found in operands):
+            continue
+        facts = tuple(dict.fromkeys(f for found in operands if found for f in found.facts))
+        quantity = claims[at].quantity
+        if equation.fits(quantity):
+            settled[at] = Finding(
+                Verdict.SUPPORTED,
+                "derived",
+                f"Calculated again from figures that were traced: {equation.formula}.",
+                formula=f"{equation.formula} = {quantity.text}",
+                facts=facts,
+            )
+        else:
+            result = _shown(equation, quantity)
+            settled[at] = Finding(
+                Verdict.CONTRADICTED,
+                None,
+                f"{equation.formula} is {result}, not {quantity.text}.",
+                expected=result,
+                formula=f"{equation.formula} = {result}",
+                facts=facts,
+            )
+
+
+_CONSTANT = Finding(Verdict.SUPPORTED, None, "A number of the formula itself.")
+
+
+def _traced(
+    operand: Operand, places: Mapping[int, int], settled: Sequence[Finding]
+) -> Finding | None:
+    if operand.quantity is not None and operand.span.start in places:
+        finding = settled[places[operand.span.start]]
+        if finding.verdict is Verdict.SUPPORTED:
+            return finding
+    return _CONSTANT if operand.is_constant else None
+
+
+def _shown(equation: Equation, quantity: Quantity) -> str:
+    middle = (equation.low + equation.high) / 2
+    if quantity.kind in ("percent", "percentage_point"):
+        times = 100 if abs(middle) < abs(quantity.value) * 10 else 1
+        return f"{middle * times:.2f}%"
+    return f"{middle:,.4f}" if abs(middle) < 100 else f"{middle:,.0f}"
