@@ -28,8 +28,10 @@ _SENTENCE_END = re.compile(
     r"[\"'”’)]?(?:\[\d{1,3}\])*(?=\s+[\"'“‘(]?[A-Z0-9\u4e00-\u9fff$€£]|\s*$)|[。！？；]|\n\s*\n|\n(?=[-*•])"
 )
 _SOURCE = re.compile(r"\s(?:from|among|within)\s(?=[A-Za-z])")
+_PART = re.compile(r"\s?(?:came\s|coming\s|comes\s|derived\s|generated\s)?from\s", re.IGNORECASE)
 _PER_SHARE = dict.fromkeys(terms("earnings per share basic"), 1.0)
 _OF_A_SHARE = frozenset(terms("dividend distribution price asset proceeds"))  # other than earnings
+_SUPPOSED = re.compile(r"\b(?:would|could|might|hypothetical(?:ly)?)\b", re.IGNORECASE)
 _MAX_SENTENCE = 2000  # characters; a longer run without a full stop is cut
 BESIDE = 5  # terms before a quantity that weigh in full
 FADING = 0.9  # each term further away weighs so much of the one before it
@@ -55,6 +57,7 @@ class Claim:
     named_periods: tuple[Period, ...] = ()  # all that the sentence names
     repeated: frozenset[str] = frozenset()  # terms that the sentence names more than once
     whole: frozenset[str] = frozenset()  # share: the terms of what it is a share of
+    is_supposed: bool = False  # of what would be, not of what is
     named: Named = Named()  # the words beside it in order, and the concepts that they name
 
 
@@ -126,9 +129,12 @@ def _read_sentence(
             if "dilut" in own:
                 weights = {w: x for w, x in weights.items() if w != "basic"} | {"dilut": 1.0}
         whole = right_terms[at] if relations[at] == "share" else frozenset()
+        if relations[at] == "share" and (part := _part(text, rights[at], sentence, periods)):
+            weights |= dict.fromkeys(part, 1.0)
+            own |= part
         if _goes_on(at, quantities, relations, left_terms):
             relations[at], whole = "share", claims[-1].whole  # "57.5% of X, against 53.0%"
-        near = lefts[at].of(text)[-90:] + " " + rights[at].of(text)
+        near = lefts[at].of(text)[-160:] + " " + rights[at].of(text)
         period, is_prior = bound[at]
         claims.append(
             Claim(
@@ -145,9 +151,22 @@ def _read_sentence(
                 repeated=repeated,
                 named=naming[at],
                 whole=whole,
+                is_supposed=_SUPPOSED.search(text, sentence.start, quantity.start) is not None,
             )
         )
     return claims
+
+
+def _part(
+    text: str, right: Span, sentence: Span, periods: Sequence[tuple[Span, Period]]
+) -> frozenset[str]:
+    """What a share consists of: "77% of its sales came from the snack segment"."""
+    link = _PART.match(text, right.end, sentence.end)
+    if link is None:
+        return frozenset()
+    pause = BREAK.search(text, link.end(), sentence.end)
+    span = Span(link.end(), pause.start() if pause else sentence.end)
+    return content(terms(_without(text, span, periods)))
 
 
 def _goes_on(

@@ -30,7 +30,7 @@ def against_facts(
     claim: Claim, alike: Sequence[Scored], direct: Sequence[Scored]
 ) -> Finding | None:
     """The contradiction by the one row that the sentence clearly names, if there is one."""
-    if claim.relation not in ("level", "share"):
+    if claim.relation not in ("level", "share") or claim.is_supposed:
         return None
     if claim.relation == "share" and claim.quantity.kind == "money":
         return None  # "$5 million of our trade payables" is a part of them

@@ -46,6 +46,7 @@ from service.types import How, Verdict
 SUPPORTS_UNDATED = 0.6  # score from which a fact whose period is not known is what is spoken of
 LEAST_ECHO = 0.15
 BOTH_WAYS = 0.7  # of the claim's words in a sentence and of the sentence's in the claim, together
+NEAR_ECHO = 0.6  # of the words beside a sentence's number that stand beside the claim's
 BOTH_WAYS_BESIDE = 0.45  # the same in a passage that bears other numbers of the sentence out
 ECHOES = 0.55  # of the claim's words in a sentence that prints the same number
 TOP = 0.25  # score from which the line that answers best supports its own value
@@ -259,7 +260,8 @@ def _is_echo(claim: Claim, echo: Echo, material: Material, context: Context) -> 
         return False
     is_beside = echo.statement.passage.passage_id in context.passages
     enough = BOTH_WAYS_BESIDE if is_beside else BOTH_WAYS
-    if echo.overlap < LEAST_ECHO or echo.overlap + echo.reverse < enough:
+    is_told = echo.overlap >= LEAST_ECHO and echo.overlap + echo.reverse >= enough
+    if not is_told and echo.near < NEAR_ECHO:
         return False
     return not any(
         other.when is not False

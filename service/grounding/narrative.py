@@ -31,6 +31,7 @@ class Echo:
     whole: float  # the same without regard to which words are the quantity's own
     reverse: float  # of the statement's own words by the claim
     when: bool | None
+    near: float = 0.0  # of the words beside the statement's number, those beside the claim's
 
     @property
     def quantity(self) -> Quantity:
@@ -50,7 +51,10 @@ def echo(claim: Claim, statement: Statement, rarity: Rarity, home: Period | None
     ):  # its own phrase counts for more than what the sentence said before
         own = _share({w: rarity(w) for w in claim.own}, said.weights)
         overlap = max(overlap, own * (0.5 + 0.5 * reverse))
-    return Echo(statement, overlap, whole, reverse, _when(claim, statement, home))
+    near = 0.0
+    if len(said.own & claim.own) > 1:
+        near = _share({w: rarity(w) for w in said.own}, dict.fromkeys(claim.own, 1.0))
+    return Echo(statement, overlap, whole, reverse, _when(claim, statement, home), near)
 
 
 def _share(words: Mapping[str, float], among: Mapping[str, float]) -> float:

@@ -21,7 +21,7 @@ _UP = re.compile(
 )
 _DOWN = re.compile(
     r"\b(?:decreas\w*|declin\w*|drop\w*|f[ae]ll(?:en|s|ing)?|shr[aiu]nk\w*|reduc\w*|down|lower\w*"
-    r"|contract(?:ed|ion|s)|cut|less|narrow\w*|came\sdown|halv\w*|below|slid\w*|lost|improvement)\b"
+    r"|contract(?:ed|ion)|cut|less|narrow\w*|came\sdown|halv\w*|below|slid\w*|lost|improvement)\b"
     r"|减少|減少|下降|下跌",
     re.IGNORECASE,
 )
@@ -62,18 +62,23 @@ _BY = re.compile(
     re.IGNORECASE,
 )
 _NOUN = re.compile(  # "the reduction to costs for the second quarter was"
-    r"\b(?:increase|decrease|decline|growth|rise|fall|drop|reduction|change)\s(?:in|to)\s"
+    r"\b(?:increase|decrease|decline|growth|rise|fall|drop|reduction|change|difference)\s(?:in|to)\s"
     r"[^,;:.]{1,90}\s(?:was|were|is|of)\s(?:approximately\s|about\s)?$",
     re.IGNORECASE,
 )
 _IS_CHANGE = re.compile(  # "the percentage decrease in total assets from 2022 to 2023 is"
-    r"\b(?:increase|decrease|decline|growth|rise|fall|drop|reduction|change)\s(?:in|to|of)\s"
-    r"[^;:]{1,220}\s(?:was|were|is|equals|equalled|amounts\sto|amounted\sto)"
+    r"\b(?:increase|decrease|decline|growth|rise|fall|drop|reduction|change|difference|variance)"
+    r"\s(?:in|to|of|between)\s[^;:]{1,220}\s(?:was|were|is|equals|equalled|amounts\sto|amounted\sto)"
     r"\s(?:approximately\s|about\s|around\s)?$",
     re.IGNORECASE,
 )
 _PART = re.compile(r"\s?of\s(?:our|its|the|their|these|those|total)\s", re.IGNORECASE)
-_MORE = re.compile(r"^\s?(?:more|less|higher|lower|above|below|increase|decrease)\b", re.IGNORECASE)
+_MORE = re.compile(  # "$5 million more", "a 3% net sales increase"
+    r"^\s?(?:(?:more|less|higher|lower|above|below)\b"
+    r"|(?!of\b|in\b|and\b|to\b|from\b|for\b)(?:(?!of\b|and\b|to\b|from\b|for\b|in\b)[\w&'’-]+\s){0,4}"
+    r"(?:increase|decrease|rise|decline|reduction|growth)\b)",
+    re.IGNORECASE,
+)
 _LIST = re.compile(
     r"\s?(?:,|、|和|及)?\s?(?:and|or)?\s?(?:approximately\s|about\s)?", re.IGNORECASE
 )
