@@ -18,7 +18,14 @@ from service.grounding.binding import BREAK, bind_periods
 from service.grounding.naming import Named, read_named
 from service.grounding.quantities import find_quantities
 from service.grounding.quantity import Quantity
-from service.grounding.relations import Direction, Relation, read_direction, read_relations
+from service.grounding.relations import (
+    Combination,
+    Direction,
+    Relation,
+    read_combinations,
+    read_direction,
+    read_relations,
+)
 from service.grounding.terms import Polarity, content, polarity, terms
 
 YearEnd = tuple[int, int]
@@ -57,6 +64,7 @@ class Claim:
     named_periods: tuple[Period, ...] = ()  # all that the sentence names
     repeated: frozenset[str] = frozenset()  # terms that the sentence names more than once
     whole: frozenset[str] = frozenset()  # share: the terms of what it is a share of
+    combines: frozenset[Combination] = frozenset()  # how the sentence says that it is made up
     is_supposed: bool = False  # of what would be, not of what is
     named: Named = Named()  # the words beside it in order, and the concepts that they name
 
@@ -151,6 +159,7 @@ def _read_sentence(
                 repeated=repeated,
                 named=naming[at],
                 whole=whole,
+                combines=read_combinations(near),
                 is_supposed=_SUPPOSED.search(text, sentence.start, quantity.start) is not None,
             )
         )

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 from ingest.facts import describe
 from ingest.types import Fact, Period
+from service.grounding.context import Claim
 from service.grounding.matching import Scored
 from service.grounding.narrative import Echo, Statement
 from service.grounding.printing import print_period
+from service.grounding.quantity import Quantity
 from service.types import How, Verdict
 
 _CHANGE_WORDS = frozenset(
@@ -48,19 +50,24 @@ class Context:
     rows: frozenset[tuple[str, int]] = frozenset()  # table id and row, of the same sentence
     tables: frozenset[str] = frozenset()
     passages: frozenset[str] = frozenset()
-    facts: tuple[Fact, ...] = ()  # of the same sentence, in its order
+    said: tuple[tuple[Quantity, tuple[Fact, ...]], ...] = ()  # traced, of the same sentence
 
     @classmethod
-    def of(cls, findings: Iterable[Finding]) -> Context:
+    def of(cls, claims: Iterable[Claim], findings: Iterable[Finding]) -> Context:
         """What supported findings rest on."""
-        good = [finding for finding in findings if finding.verdict is Verdict.SUPPORTED]
+        pairs = [
+            (claim.quantity, finding)
+            for claim, finding in zip(claims, findings, strict=True)
+            if finding.verdict is Verdict.SUPPORTED
+        ]
+        good = [finding for _, finding in pairs]
         facts = tuple(dict.fromkeys(fact for finding in good for fact in finding.facts))
         said = (finding.statement for finding in good)
         return cls(
             frozenset(_row(fact) for fact in facts),
             frozenset(fact.table_id for fact in facts),
             frozenset(one.passage.passage_id for one in said if one is not None),
-            facts,
+            tuple((quantity, finding.facts) for quantity, finding in pairs),
         )
 
     @property

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from service.grounding.combined import Figure, combine, names_of
 from service.grounding.context import Claim
 from service.grounding.contradicting import (
     CLEAR,
@@ -280,6 +281,9 @@ def _by_computing(
     context: Context,
 ) -> Finding | None:
     del alike, direct
+    combined = _by_combining(claim, material, context)
+    if combined is not None:
+        return combined
     made = derive(claim, material.facts, material.home)
     fitting = [one for one in made if fits(claim, one)]
     right = [one for one in fitting if not is_contrary_change(claim, one)]
@@ -303,6 +307,26 @@ def _by_computing(
             facts=best.facts,
         )
     return _computed_otherwise(claim, made)
+
+
+def _by_combining(claim: Claim, material: Material, context: Context) -> Finding | None:
+    """A sum, a difference, an average, one per another, of the figures that the sentence names."""
+    said = [
+        Figure.of_quantity(quantity, facts)
+        for quantity, facts in context.said
+        if quantity.start != claim.quantity.start
+    ]
+    for made in combine(claim, material.facts, said):
+        if fits(claim, made):
+            named = f" ({names_of(made.facts)})" if made.facts else ""
+            return Finding(
+                Verdict.SUPPORTED,
+                "derived",
+                f"Computed: {made.formula}{named}.",
+                formula=made.formula,
+                facts=made.facts,
+            )
+    return None
 
 
 def _computed_otherwise(claim: Claim, made: Sequence[Derived]) -> Finding | None:

@@ -58,7 +58,7 @@ def check_numbers(
         materials = gather(sentence.of(text), own, stores, scope, from_prose=from_prose)
         found = judge_sentence(own, materials, before)
         findings.extend(found)
-        before = Context.of(found)
+        before = Context.of(own, found)
     settled = settle(text, claims, findings)
     return tuple(
         _check(claim, finding, stores.library)

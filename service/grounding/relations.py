@@ -11,6 +11,7 @@ from service.grounding.quantity import Quantity
 
 Relation = Literal["level", "change", "percent_change", "point_change", "share", "ratio"]
 Direction = Literal["increase", "decrease"]
+Combination = Literal["sum", "difference", "average", "per", "compound"]
 CHANGES = frozenset({"change", "percent_change", "point_change"})
 
 _UP = re.compile(
@@ -145,6 +146,29 @@ def _is_of(near: str, right: str) -> bool:
     if link["word"].lower() == "in":
         return not _BY.search(near) and _TIME.match(right, link.end()) is None
     return _YEAR.match(right, link.end()) is None
+
+
+_COMBINATIONS: dict[Combination, re.Pattern[str]] = {
+    "sum": re.compile(
+        r"\b(?:together|combined|in\s(?:total|aggregate|all)|altogether|add(?:s|ed|ing)?\sup|sum(?:s|med)?"
+        r"|aggregat\w+|total(?:s|l?ed|l?ing)?\s(?:of|to)?|plus|counting|taken\stogether|cumulative)\b"
+        r"|合计|合計|总计|總計",
+        re.IGNORECASE,
+    ),
+    "difference": re.compile(
+        r"\b(?:excluding|exclusive\sof|net\sof|after\s(?:deducting|subtracting)|less\b(?!\sthan)"
+        r"|minus|without|other\sthan|leaving|remain(?:ing|der)|the\srest|difference|gap|exceed\w*)\b",
+        re.IGNORECASE,
+    ),
+    "average": re.compile(r"\b(?:average[ds]?|averaging|mean)\b|平均", re.IGNORECASE),
+    "per": re.compile(r"\b(?:per|each|every|apiece|average|for\severy)\b|每|平均", re.IGNORECASE),
+    "compound": re.compile(r"\bCAGR\b|\bcompound(?:ed)?\sannual|复合|複合", re.IGNORECASE),
+}
+
+
+def read_combinations(near: str) -> frozenset[Combination]:
+    """How the words near a quantity say that it is put together from others."""
+    return frozenset(name for name, words in _COMBINATIONS.items() if words.search(near))
 
 
 def _restated(before: Relation, quantity: Quantity, own: Relation) -> Relation:

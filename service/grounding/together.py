@@ -32,9 +32,9 @@ def judge_sentence(
     """
     findings = [judge(claim, material) for claim, material in zip(claims, materials, strict=True)]
     for _ in range(ROUNDS):
-        own = Context.of(findings)
+        own = Context.of(claims, findings)
         context = Context(
-            own.rows, own.tables | before.tables, own.passages | before.passages, own.facts
+            own.rows, own.tables | before.tables, own.passages | before.passages, own.said
         )
         if context.is_empty:
             return findings
