@@ -7,7 +7,8 @@ propagated: a printed 571,704 thousand stands for anything that rounds to it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -19,6 +20,9 @@ from service.grounding.matching import Scored, before, meets
 
 MIN_SCORE = 0.55  # labels that answer worse are not what the sentence speaks of
 NAMED = 0.9  # of a label, before its share of its table's total is meant
+TELLING_SCORE = 0.35  # the same, where the figure is shown to three digits and more
+TELLING_TIER = 0.3
+_MOVEMENT = re.compile(r"\b(?:increase|decrease|change)\b", re.IGNORECASE)
 _TIER = 0.12  # candidates within this of the best are as good
 
 
@@ -44,20 +48,26 @@ class Derived:
         return self.low > 0
 
 
-def derive(claim: Claim, scored: Sequence[Scored], home: Period | None) -> tuple[Derived, ...]:
+def derive(
+    claim: Claim,
+    scored: Sequence[Scored],
+    home: Period | None,
+    rows: Collection[tuple[str, int]] = (),
+) -> tuple[Derived, ...]:
     """What the facts give for the relation that the sentence asks for, best labels first.
 
     Args:
         claim: What the sentence says.
         scored: Facts with their scores, best first.
         home: The period the filing reports on.
+        rows: Rows that other numbers of the sentence speak of, as table id and row.
     """
     if claim.relation in ("percent_change", "change", "point_change"):
-        return tuple(_changes(claim, scored, home))
+        return tuple(_changes(claim, scored, home, rows))
     if claim.relation == "ratio":
         if claim.quantity.is_part or claim.quantity.text.lower().startswith("halv"):
-            return tuple((*_changes(claim, scored, home), *_shares(claim, scored)))
-        return tuple(_changes(claim, scored, home))
+            return tuple((*_changes(claim, scored, home, rows), *_shares(claim, scored)))
+        return tuple(_changes(claim, scored, home, rows))
     if claim.relation == "share" or claim.quantity.kind == "percent":
         return tuple(_shares(claim, scored))
     return ()
@@ -77,20 +87,36 @@ def is_contrary(claim: Claim, derived: Derived) -> bool:
     return claim.direction == "decrease" and derived.is_rise
 
 
-def _changes(claim: Claim, scored: Sequence[Scored], home: Period | None) -> Iterator[Derived]:
+def _changes(
+    claim: Claim,
+    scored: Sequence[Scored],
+    home: Period | None,
+    context: Collection[tuple[str, int]],
+) -> Iterator[Derived]:
     scored = [one for one in scored if one.fact.period is not None]
     best = next((one.score for one in scored if one.when), 0.0)
+    least = max(MIN_SCORE, best - _TIER)
+    if claim.quantity.is_telling:
+        least = min(least, max(TELLING_SCORE, best - TELLING_TIER))
     rows: dict[tuple[object, ...], list[Scored]] = {}
+    lines: dict[tuple[object, ...], list[Scored]] = {}
     for one in scored:
         rows.setdefault(_row(one.fact), []).append(one)
+        lines.setdefault(_line(one.fact), []).append(one)
     for now in scored:
-        if not now.when or now.score < max(MIN_SCORE, best - _TIER):
+        is_beside = (now.fact.table_id, now.fact.row) in context
+        if not now.when or (now.score < least and not is_beside):
+            continue
+        if claim.period is not None and claim.period.is_instant and _is_movement(now.fact):
             continue
         if claim.relation == "point_change" and now.fact.unit not in ("percent", "ratio"):
             continue
         if claim.relation == "percent_change" and now.fact.unit == "percent":
             continue
-        for then in rows[_row(now.fact)]:
+        beside = rows[_row(now.fact)]
+        if not any(_is_before(claim, now.fact, one.fact, home) for one in beside):
+            beside = lines[_line(now.fact)]  # one table a year: segments, classes of equity
+        for then in beside:
             if _is_before(claim, now.fact, then.fact, home):
                 made = _change(claim, now.fact, then.fact, now.score)
                 if made is not None:
@@ -99,6 +125,15 @@ def _changes(claim: Claim, scored: Sequence[Scored], home: Period | None) -> Ite
 
 def _row(fact: Fact) -> tuple[object, ...]:
     return fact.table_id, fact.row, fact.column_labels, fact.unit
+
+
+def _line(fact: Fact) -> tuple[object, ...]:
+    return fact.filing_id, fact.labels, fact.column_labels, fact.unit
+
+
+def _is_movement(fact: Fact) -> bool:
+    """A line that is itself a change: it is not what stood at two dates."""
+    return _MOVEMENT.search(fact.label) is not None
 
 
 def _is_before(claim: Claim, now: Fact, then: Fact, home: Period | None) -> bool:

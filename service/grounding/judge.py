@@ -284,7 +284,7 @@ def _by_computing(
     combined = _by_combining(claim, material, context)
     if combined is not None:
         return combined
-    made = derive(claim, material.facts, material.home)
+    made = derive(claim, material.facts, material.home, context.rows)
     fitting = [one for one in made if fits(claim, one)]
     right = [one for one in fitting if not is_contrary_change(claim, one)]
     if right:
