@@ -38,6 +38,26 @@ _SOURCE = re.compile(r"\s(?:from|among|within)\s(?=[A-Za-z])")
 _PART = re.compile(r"\s?(?:came\s|coming\s|comes\s|derived\s|generated\s)?from\s", re.IGNORECASE)
 _PER_SHARE = dict.fromkeys(terms("earnings per share basic"), 1.0)
 _OF_A_SHARE = frozenset(terms("dividend distribution price asset proceeds"))  # other than earnings
+_WITHIN = re.compile(  # what follows is a part of what was said before
+    r"\b(?:of\swhich|of\sthis|including|included|includes|inclusive\sof|consist(?:ing|ed|s)\sof|compris\w+)"
+    r"[^.;]{0,60}$",
+    re.IGNORECASE,
+)
+_LISTED = r"(?:[^.;A-Za-z]*(?:million|billion|thousand|percent|M|B|and|or|respectively)\b){0,8}[\s,]*"
+_RECORDED = re.compile(
+    _LISTED + r"(?:recorded|included|classified|reported|reflected|presented|recognised|recognized)"
+    r"\s(?:in|within|as|under)\b"
+)
+_VERB = re.compile(
+    r"\b(?:was|were|is|are|has|have|had|been|be|amount\w+|total(?:s|l?ed)|equal\w*|reach\w+|stood|came"
+    r"|increas\w+|decreas\w+|grew|rose|fell|declin\w+|went|report\w+|record\w+|generat\w+|earn\w+"
+    r"|incurr\w+|paid|pays?|spent|sold|bought|repurchas\w+|repaid|borrow\w+|issued|held|holds?|made"
+    r"|recogni[sz]\w+|represent\w+|accounted|used|provided|received|consist\w+|contribut\w+)\b",
+    re.IGNORECASE,
+)
+_PREDICATE = re.compile(
+    _LISTED + r"(?:was|were|is|are|has|have|had|will|may|relat\w+|attribut\w+|held)\b"
+)
 _SUPPOSED = re.compile(r"\b(?:would|could|might|hypothetical(?:ly)?)\b", re.IGNORECASE)
 _MAX_SENTENCE = 2000  # characters; a longer run without a full stop is cut
 BESIDE = 5  # terms before a quantity that weigh in full
@@ -65,7 +85,7 @@ class Claim:
     repeated: frozenset[str] = frozenset()  # terms that the sentence names more than once
     whole: frozenset[str] = frozenset()  # share: the terms of what it is a share of
     combines: frozenset[Combination] = frozenset()  # how the sentence says that it is made up
-    is_supposed: bool = False  # of what would be, not of what is
+    is_loose: bool = False  # of what would be, or of a part: the line itself says nothing against it
     named: Named = Named()  # the words beside it in order, and the concepts that they name
 
 
@@ -160,10 +180,23 @@ def _read_sentence(
                 named=naming[at],
                 whole=whole,
                 combines=read_combinations(near),
-                is_supposed=_SUPPOSED.search(text, sentence.start, quantity.start) is not None,
+                is_loose=_is_loose(text, sentence, quantity),
             )
         )
     return claims
+
+
+def _is_loose(text: str, sentence: Span, quantity: Quantity) -> bool:
+    """Whether the line that a sentence names may well be another figure than the quantity.
+
+    So it is with what would be, with parts ("of which", "recorded in"), and where the verb comes
+    behind the quantity: "cash of $5 million was held abroad" is not all of the cash.
+    """
+    ahead = text[sentence.start : quantity.start]
+    behind = text[quantity.end : min(quantity.end + 160, sentence.end)]
+    if _SUPPOSED.search(ahead) or _WITHIN.search(ahead) or _RECORDED.match(behind):
+        return True
+    return not _VERB.search(ahead) and _PREDICATE.match(behind) is not None
 
 
 def _part(

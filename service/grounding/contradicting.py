@@ -9,9 +9,10 @@ from decimal import Decimal
 from ingest.types import Fact
 from service.grounding.context import Claim
 from service.grounding.finding import Finding, Material, is_change_cell, name, of_what, within
-from service.grounding.matching import Scored, is_value, names_fully
+from service.grounding.matching import Scored, is_value, meets, names_fully
 from service.grounding.narrative import Echo, is_alike, ranked
 from service.grounding.printing import print_fact, print_period
+from service.grounding.terms import stem
 from service.types import Verdict
 
 SUPPORTS = 0.45  # score from which a fact of the same value is the one that is spoken of
@@ -23,6 +24,12 @@ CLEAR = 0.08  # facts within this of the best must agree before anything is call
 CERTAIN = 0.9  # facts whose scale is beyond doubt
 CONFIDENT = 0.5  # facts that were read with less confidence support nothing alone
 OVERRULES = 0.9  # of label and sentence both, before a cell overrules a sentence of the filing
+_QUALIFIERS = frozenset(  # words that make another measure of a line
+    stem(word)
+    for word in """net gross adjusted organic core underlying comparable average weighted pro forma
+    constant annualized cumulative foreign domestic current noncurrent accrued segment unallocated
+    excluding foreign overseas deferred restricted unrestricted""".split()
+)
 SLIP = Decimal("1.5")  # last shown digits by which a filing's text and table may differ
 
 
@@ -30,7 +37,7 @@ def against_facts(
     claim: Claim, alike: Sequence[Scored], direct: Sequence[Scored]
 ) -> Finding | None:
     """The contradiction by the one row that the sentence clearly names, if there is one."""
-    if claim.relation not in ("level", "share") or claim.is_supposed:
+    if claim.relation not in ("level", "share") or claim.is_loose:
         return None
     if claim.relation == "share" and claim.quantity.kind == "money":
         return None  # "$5 million of our trade payables" is a part of them
@@ -42,11 +49,18 @@ def against_facts(
         or sure[0].score < SURE
         or sure[0].strict < STRICT
         or is_value(claim.quantity, sure[0].fact)
+        or meets(claim.quantity, sure[0].fact.low, sure[0].fact.high)
+        or _is_qualified(claim, sure[0])
     ):
         return None
     if is_rescaled(claim, sure[0].fact) and sure[0].fact.confidence < CERTAIN:
         return None
     return differs(claim, sure[0], direct) if is_clear(sure[0], alike) else None
+
+
+def _is_qualified(claim: Claim, one: Scored) -> bool:
+    """Whether a word beside the quantity makes it another measure than the line's."""
+    return bool(claim.own & _QUALIFIERS - one.labelled.label - one.labelled.path)
 
 
 def is_named(one: Scored) -> bool:

@@ -36,6 +36,7 @@ class Derived:
     facts: tuple[Fact, ...]
     score: float
     result: str  # for people: -38.1%
+    strict: float = 0.0  # of all the claim's words, those that the labels have
 
     @property
     def is_fall(self) -> bool:
@@ -118,7 +119,7 @@ def _changes(
             beside = lines[_line(now.fact)]  # one table a year: segments, classes of equity
         for then in beside:
             if _is_before(claim, now.fact, then.fact, home):
-                made = _change(claim, now.fact, then.fact, now.score)
+                made = _change(claim, now, then.fact)
                 if made is not None:
                     yield made
 
@@ -151,7 +152,8 @@ def _is_before(claim: Claim, now: Fact, then: Fact, home: Period | None) -> bool
     )
 
 
-def _change(claim: Claim, now: Fact, then: Fact, score: float) -> Derived | None:
+def _change(claim: Claim, scored: Scored, then: Fact) -> Derived | None:
+    now = scored.fact
     crosses = now.value * then.value < 0  # from a profit to a loss: sizes are not to be compared
     low, high = (now.low, now.high) if crosses else _size(now)
     old_low, old_high = (then.low, then.high) if crosses else _size(then)
@@ -170,7 +172,9 @@ def _change(claim: Claim, now: Fact, then: Fact, score: float) -> Derived | None
         bounds = low / old_high - 1, high / old_low - 1
         shown = abs(now.value) / abs(then.value) - 1
         formula, result = f"({a} − {b}) ÷ {b}", f"{shown * 100:+.1f}%".replace("-", "−")
-    return Derived(bounds[0], bounds[1], f"{formula} = {result}", (now, then), score, result)
+    return Derived(
+        *bounds, f"{formula} = {result}", (now, then), scored.score, result, scored.strict
+    )
 
 
 def _signed(value: Decimal, *, points: bool) -> str:

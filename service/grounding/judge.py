@@ -337,7 +337,7 @@ def _computed_otherwise(claim: Claim, made: Sequence[Derived]) -> Finding | None
     now = best.facts[0]
     if now.period is None or now.period.is_instant:
         return None  # a balance is compared with the opening or with a year before: not told
-    if best.score < SURE or any(
+    if best.score < SURE or best.strict < STRICT or claim.is_loose or any(
         one.score >= best.score - CLEAR and not (one.low <= best.high and best.low <= one.high)
         for one in made
     ):

@@ -55,7 +55,8 @@ _TIME = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _BY = re.compile(
-    r"(?:\bby|\b(?:increase|decrease|decline|growth|rise|fall|drop|reduction|improvement)"
+    r"(?:\bby(?:\s(?:approximately|about|around|roughly|nearly|almost|over|just|another|only|some))?"
+    r"|\b(?:increase|decrease|decline|growth|rise|fall|drop|reduction|improvement)"
     r"(?:\sof)?(?:\s(?!to\b|from\b)\w+)?"
     r"|\b(?:increased|decreased|grew|rose|fell|declined|dropped|climbed|improved|up|down)"
     r"(?:\s(?:approximately|about|around|roughly|nearly|almost|another|an\sadditional))?"
@@ -77,7 +78,7 @@ _PART = re.compile(r"\s?of\s(?:our|its|the|their|these|those|total)\s", re.IGNOR
 _MORE = re.compile(  # "$5 million more", "a 3% net sales increase"
     r"^\s?(?:(?:more|less|higher|lower|above|below)\b"
     r"|(?!of\b|in\b|and\b|to\b|from\b|for\b)(?:(?!of\b|and\b|to\b|from\b|for\b|in\b)[\w&'’-]+\s){0,4}"
-    r"(?:increase|decrease|rise|decline|reduction|growth)\b)",
+    r"(?:increase|decrease|rise|decline|reduction|growth|change|improvement)\b)",
     re.IGNORECASE,
 )
 _LIST = re.compile(
