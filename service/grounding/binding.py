@@ -184,11 +184,37 @@ def _respectively(
         gaps = (text[one.end : other.start] for (one, _), (other, _) in pairwise(periods))
         if len(groups) != 1 or not all(_LIST.fullmatch(gap) for gap in gaps):
             return {}
+    elif not groups:
+        return _respectively_in_parts(text, quantities, periods)
     return {
         quantity.start: period
         for group in groups
         for quantity, (_, period) in zip(group, periods, strict=True)
     }
+
+
+def _respectively_in_parts(
+    text: str, quantities: Sequence[Quantity], periods: Sequence[tuple[Span, Period]]
+) -> dict[int, Period]:
+    """Each list of quantities with the list of as many periods that follows it.
+
+    "3.1% and 7.5% in the three and six months of 2023, respectively, and 13.7% and 13.4% in ..."
+    """
+    found: dict[int, Period] = {}
+    at = 0
+    while at < len(quantities):
+        end = at + 1
+        while end < len(quantities) and _is_list(text, quantities[at : end + 1]):
+            end += 1
+        until = quantities[end].start if end < len(quantities) else len(text)
+        behind = [p for s, p in periods if quantities[end - 1].end <= s.start < until]
+        if end - at > 1 and len(behind) == end - at:
+            found |= {
+                quantity.start: period
+                for quantity, period in zip(quantities[at:end], behind, strict=True)
+            }
+        at = end
+    return found
 
 
 def _is_list(text: str, group: Sequence[Quantity]) -> bool:

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from ingest.facts.calendar import months_ending
 from ingest.facts.periods import parse_periods
 from ingest.types import Period, Span
 from service.grounding.binding import BREAK, bind_periods
@@ -58,6 +59,11 @@ _VERB = re.compile(
 _PREDICATE = re.compile(
     _LISTED + r"(?:was|were|is|are|has|have|had|will|may|relat\w+|attribut\w+|held)\b"
 )
+_TWO_LENGTHS = re.compile(
+    r"\b(?P<first>three|six|nine)(?:[\s-]+months?|-)?(?:\speriods?)?\s(?:and|or)\s(?:the\s)?$", re.IGNORECASE
+)
+_MONTHS = {"three": 3, "six": 6, "nine": 9}
+_ASIDE = re.compile(r"\((?=[A-Za-z])[^()]{8,200}\)")  # "(including $1.2 million of interest)"
 _SUPPOSED = re.compile(r"\b(?:would|could|might|hypothetical(?:ly)?)\b", re.IGNORECASE)
 _MAX_SENTENCE = 2000  # characters; a longer run without a full stop is cut
 BESIDE = 5  # terms before a quantity that weigh in full
@@ -132,10 +138,7 @@ def read_claims(text: str, year_end: YearEnd = (12, 31)) -> tuple[Claim, ...]:
 def _read_sentence(
     text: str, sentence: Span, quantities: Sequence[Quantity], year_end: YearEnd
 ) -> list[Claim]:
-    periods = [
-        (Span(span.start + sentence.start, span.end + sentence.start), period)
-        for span, period in parse_periods(sentence.of(text), year_end)
-    ]
+    periods = _periods(text, sentence, year_end)
     lefts, rights = _segments(text, sentence, quantities)
     naming = read_named(text, sentence, quantities, periods)
     named = [_without(text, span, periods) for span in lefts]
@@ -186,6 +189,19 @@ def _read_sentence(
     return claims
 
 
+def _periods(text: str, sentence: Span, year_end: YearEnd) -> list[tuple[Span, Period]]:
+    """The periods that a sentence names; "the three and six months ended" are two."""
+    found: list[tuple[Span, Period]] = []
+    for span, period in parse_periods(sentence.of(text), year_end):
+        at = Span(span.start + sentence.start, span.end + sentence.start)
+        pair = _TWO_LENGTHS.search(text, max(sentence.start, at.start - 30), at.start)
+        if pair is not None and not period.is_instant:
+            months = _MONTHS[pair["first"].lower()]
+            found.append((Span(*pair.span("first")), months_ending(period.end, months)))
+        found.append((at, period))
+    return found
+
+
 def _is_loose(text: str, sentence: Span, quantity: Quantity) -> bool:
     """Whether the line that a sentence names may well be another figure than the quantity.
 
@@ -232,17 +248,31 @@ def _segments(
 ) -> tuple[list[Span], list[Span]]:
     """For each quantity the text before it, back to the one before, and its phrase after it."""
     lefts, rights = [], []
+    asides = _asides(text, sentence, quantities)
     for at, quantity in enumerate(quantities):
-        before = quantities[at - 1].end if at else sentence.start
+        closed = [aside for aside in asides if aside.end <= quantity.start]
+        ahead = [q for q in quantities[:at] if not any(a.start < q.start < a.end for a in closed)]
+        before = ahead[-1].end if ahead else sentence.start
         after = quantities[at + 1].start if at + 1 < len(quantities) else sentence.end
         source = _SOURCE.match(text, quantity.end, after)  # "RMB5 million from services"
         pause = BREAK.search(text, source.end() if source else quantity.end, after)
         end = pause.start() if pause else after
-        if at and (first := BREAK.search(text, before, quantity.start)) is not None:
+        if ahead and (first := BREAK.search(text, before, quantity.start)) is not None:
             before = first.start()  # what follows the last quantity up to a pause is that one's
         lefts.append(Span(before, quantity.start))
         rights.append(Span(quantity.end, max(end, quantity.end)))
     return lefts, rights
+
+
+def _asides(text: str, sentence: Span, quantities: Sequence[Quantity]) -> list[Span]:
+    """Brackets with quantities of their own: what stands around them goes on behind them."""
+    found = [Span(*match.span()) for match in _ASIDE.finditer(text, sentence.start, sentence.end)]
+    return [
+        aside
+        for aside in found
+        if any(aside.start < q.start and q.end < aside.end for q in quantities)
+        and any(q.start > aside.end for q in quantities)
+    ]
 
 
 def _without(text: str, span: Span, periods: Sequence[tuple[Span, Period]]) -> str:
