@@ -39,6 +39,11 @@ _MOVED = re.compile(
     r"|compar|slid|cut\b|swell|swelled|contract)\w*",
     re.IGNORECASE,
 )
+_ATTACHED = re.compile(
+    r"[\s,(]*(?:(?:as|of|at|in|for|during|on|ended|the|years?|periods?|end|fiscal|quarter|first|second"
+    r"|third|fourth|half|three|six|nine|months?)[\s,]+)*",
+    re.IGNORECASE,
+)
 _RESTATED = re.compile(r",?\s(?:or|that\sis|i\.e\.)\s(?:\w+\s){0,2}$", re.IGNORECASE)
 _LIST = re.compile(
     r"\s?(?:,|、|和|及)?\s?(?:and|or)?\s?(?:approximately\s|about\s)?", re.IGNORECASE
@@ -65,7 +70,7 @@ def bind_periods(
         behind = next((p for s, p in periods if quantity.end <= s.start < after), None)
         ahead = [(s, p) for s, p in periods if before <= s.start and s.end <= quantity.start]
         # "X in 2023 and Y in 2022": the period directly behind X is X's
-        is_last = at > 0 and bool(ahead) and not BREAK.search(text, before, ahead[-1][0].start)
+        is_last = at > 0 and bool(ahead) and _is_attached(text, before, ahead[-1][0].start)
         compared = [
             m.end()
             for m in _COMPARED.finditer(left)
@@ -120,6 +125,11 @@ def _phrase(right: str) -> str:
     """The text behind a quantity up to where the next thing is spoken of."""
     pause = re.search(r"[;]|,\s(?:while|and|but|which|with)\b", right)
     return right[: pause.start()] if pause else right
+
+
+def _is_attached(text: str, end: int, start: int) -> bool:
+    """Whether a period follows a quantity that ends at `end` as its own: "X as of 2016"."""
+    return _ATTACHED.fullmatch(text, end, start) is not None or not BREAK.search(text, end, start)
 
 
 def _is_own(right: str) -> bool:

@@ -49,6 +49,14 @@ _RECORDED = re.compile(
     _LISTED + r"(?:recorded|included|classified|reported|reflected|presented|recognised|recognized)"
     r"\s(?:in|within|as|under)\b"
 )
+_DUE = re.compile(  # "increased by $3.0 billion due to a reclassification": not all of it
+    r"[^.;,]{0,50}?(?<!primarily\s)(?<!mainly\s)(?<!largely\s)(?<!principally\s)(?<!mostly\s)"
+    r"\b(?:due\sto|because\sof|resulting\sfrom|as\sa\sresult\sof|related\sto|relating\sto)\b"
+)
+_PARTY = re.compile(  # "dividends of $56.9 million to Sodiaal"
+    r"[^.;,]{0,40}?\b(?:to|under|with|by)\s(?:the\s)?(?!January|February|March|April|May|June|July"
+    r"|August|September|October|November|December|Fiscal|Year)[A-Z][a-z]"
+)
 _VERB = re.compile(
     r"\b(?:was|were|is|are|has|have|had|been|be|amount\w+|total(?:s|l?ed)|equal\w*|reach\w+|stood|came"
     r"|increas\w+|decreas\w+|grew|rose|fell|declin\w+|went|report\w+|record\w+|generat\w+|earn\w+"
@@ -58,6 +66,9 @@ _VERB = re.compile(
 )
 _PREDICATE = re.compile(
     _LISTED + r"(?:was|were|is|are|has|have|had|will|may|relat\w+|attribut\w+|held)\b"
+)
+_LISTED_NAMES = re.compile(
+    r"\sof\s(?:[a-z][\w’'-]*\s){0,4}[a-z][\w’'-]*,\s(?:[a-z][\w’'-]*,?\s){1,8}?and\s(?:[a-z][\w’'-]*\b\s?){1,3}"
 )
 _TWO_LENGTHS = re.compile(
     r"\b(?P<first>three|six|nine)(?:[\s-]+months?|-)?(?:\speriods?)?\s(?:and|or)\s(?:the\s)?$", re.IGNORECASE
@@ -212,6 +223,8 @@ def _is_loose(text: str, sentence: Span, quantity: Quantity) -> bool:
     behind = text[quantity.end : min(quantity.end + 160, sentence.end)]
     if _SUPPOSED.search(ahead) or _WITHIN.search(ahead) or _RECORDED.match(behind):
         return True
+    if _DUE.match(behind) or _PARTY.match(behind):
+        return True
     return not _VERB.search(ahead) and _PREDICATE.match(behind) is not None
 
 
@@ -257,6 +270,8 @@ def _segments(
         source = _SOURCE.match(text, quantity.end, after)  # "RMB5 million from services"
         pause = BREAK.search(text, source.end() if source else quantity.end, after)
         end = pause.start() if pause else after
+        if (listed := _LISTED_NAMES.match(text, quantity.end, after)) is not None:
+            end = max(end, listed.end())  # "$5 million of cash, bonds and loans"
         if ahead and (first := BREAK.search(text, before, quantity.start)) is not None:
             before = first.start()  # what follows the last quantity up to a pause is that one's
         lefts.append(Span(before, quantity.start))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -24,6 +25,7 @@ CLEAR = 0.08  # facts within this of the best must agree before anything is call
 CERTAIN = 0.9  # facts whose scale is beyond doubt
 CONFIDENT = 0.5  # facts that were read with less confidence support nothing alone
 OVERRULES = 0.9  # of label and sentence both, before a cell overrules a sentence of the filing
+_MOVEMENT = re.compile(r"\b(?:increase|decrease|change)\b", re.IGNORECASE)
 _QUALIFIERS = frozenset(  # words that make another measure of a line
     stem(word)
     for word in """net gross adjusted organic core underlying comparable average weighted pro forma
@@ -59,7 +61,12 @@ def against_facts(
 
 
 def _is_qualified(claim: Claim, one: Scored) -> bool:
-    """Whether a word beside the quantity makes it another measure than the line's."""
+    """Whether a word beside the quantity makes it another measure than the line's.
+
+    A line that is itself an increase says nothing against a level.
+    """
+    if claim.direction is None and _MOVEMENT.search(one.fact.label):
+        return True
     return bool(claim.own & _QUALIFIERS - one.labelled.label - one.labelled.path)
 
 

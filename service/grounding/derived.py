@@ -154,6 +154,8 @@ def _is_before(claim: Claim, now: Fact, then: Fact, home: Period | None) -> bool
 
 def _change(claim: Claim, scored: Scored, then: Fact) -> Derived | None:
     now = scored.fact
+    if not now.value and not then.value:
+        return None
     crosses = now.value * then.value < 0  # from a profit to a loss: sizes are not to be compared
     low, high = (now.low, now.high) if crosses else _size(now)
     old_low, old_high = (then.low, then.high) if crosses else _size(then)
@@ -208,10 +210,16 @@ def _shares(claim: Claim, scored: Sequence[Scored]) -> Iterator[Derived]:
     for part in parts:
         if part.score < best - _TIER:
             continue
-        for whole in wholes:
-            is_pair = part.fact.unit == whole.fact.unit and _same(part.fact, whole.fact)
-            if is_pair and _size(whole.fact)[0] > 0:
-                yield _quotient(part.fact, whole.fact, part.score)
+        pairs = [
+            whole.fact
+            for whole in wholes
+            if part.fact.unit == whole.fact.unit and _same(part.fact, whole.fact)
+        ]
+        largest = max((abs(whole.value) for whole in pairs), default=Decimal(0))
+        for whole in pairs:  # the group's, or that of the part's own table
+            is_whole = abs(whole.value) == largest or whole.table_id == part.fact.table_id
+            if is_whole and _size(whole)[0] > 0:
+                yield _quotient(part.fact, whole, part.score)
 
 
 def _of_total(claim: Claim, usable: Sequence[Scored]) -> Iterator[Derived]:

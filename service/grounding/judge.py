@@ -296,7 +296,7 @@ def _by_computing(
             formula=best.formula,
             facts=best.facts,
         )
-    if fitting:
+    if fitting and not claim.is_loose:
         best = max(fitting, key=lambda one: one.score)
         return Finding(
             Verdict.CONTRADICTED,

@@ -29,6 +29,7 @@ _DEEDS = frozenset("paid receiv settl recogniz record provid used charg credit".
 _UNASKED = frozenset({"total", "subtotal"})  # "deposits" are the total of them
 _CHANGES = re.compile(r"\b(?:change|increase|decrease|variance)", re.IGNORECASE)  # of a column
 _BRACKETS = re.compile(r"\([^()]{0,80}\)|<[^<>]{0,20}>")
+_GAIN_ON = re.compile(r"^\W*(?:net\s)?gains?\b(?!.*\bloss)", re.IGNORECASE)
 _PROPORTIONS = frozenset({"percent", "ratio", "percentage_point"})
 
 
@@ -323,6 +324,8 @@ def meets(quantity: Quantity, low: Decimal, high: Decimal) -> bool:
 
 def is_value(quantity: Quantity, fact: Fact) -> bool:
     """Whether a fact's value is the quantity, each within its own rounding."""
+    if not fact.value:
+        return not quantity.value  # a nil is no rounding of something
     is_exact = quantity.kind != "multiple" and not quantity.approx
     if fact.quantum == quantity.quantum and is_exact:
         return abs(fact.value) == abs(quantity.value)  # as many digits: nothing was rounded
@@ -340,6 +343,8 @@ def is_opposite(claim: Claim, fact: Fact) -> bool:
     named = polarity(_bare(fact.label))
     if claim.polarity is None or named is None:
         return False
+    if fact.value < 0 and _GAIN_ON.search(fact.label):
+        return False  # taken off again in a reconciliation: the sign is that of the adding up
     printed = named
     if fact.value < 0 and (named == "gain" or polarity(fact.label) is None):
         printed = "loss" if named == "gain" else "gain"

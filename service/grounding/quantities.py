@@ -44,7 +44,13 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
     for draft in sorted(found + words, key=lambda d: (d.number.start, -d.number.end)):
         if not quantities or draft.start >= quantities[-1].end:
             quantities.append(draft)
-    return tuple(draft.quantity(text, plain) for draft in _share_units(quantities, plain))
+    found_all = [draft.quantity(text, plain) for draft in _share_units(quantities, plain)]
+    for at in range(1, len(found_all)):  # "approximately X and Y" is approximate of both
+        before, here = found_all[at - 1], found_all[at]
+        is_list = _JOIN.fullmatch(plain[before.end : here.start])
+        if before.approx == "about" and here.approx is None and is_list:
+            found_all[at] = replace(here, approx="about")
+    return tuple(found_all)
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,8 @@ class Quantity:
             return size + max(self._leading, self.quantum)
         if self.approx == "under":
             return size
+        if self.approx == "about" and self.rounded_to > self.quantum:
+            return size + self.rounded_to  # "about 6,042,000" may be cut off rather than rounded
         return size + self._half_width
 
     @property

@@ -81,6 +81,10 @@ _MORE = re.compile(  # "$5 million more", "a 3% net sales increase"
     r"(?:increase|decrease|rise|decline|reduction|growth|change|improvement)\b)",
     re.IGNORECASE,
 )
+_LISTED = re.compile(
+    r",?\s(?:(?:and|or)\s)?(?!from|to\b|compared|against)[^.;]{3,80}?\sof\s(?:approximately\s|about\s)?",
+    re.IGNORECASE,
+)
 _LIST = re.compile(
     r"\s?(?:,|、|和|及)?\s?(?:and|or)?\s?(?:approximately\s|about\s)?", re.IGNORECASE
 )
@@ -103,6 +107,8 @@ def read_relations(
         relation = _relation(quantity, left, right)
         if found and re.fullmatch(r",?\s(?:or|that is|i\.e\.)\s(?:\w+\s){0,2}", left):
             relation = _restated(found[-1], quantity, relation)
+        elif found and found[-1] == "change" and relation == "level" and _LISTED.fullmatch(left):
+            relation = "change"  # "increases in inventories of $2 million and receivables of $3 million"
         found.append(relation)
     return found
 

@@ -174,7 +174,7 @@ def last(text: str) -> NumberCheck:
         ("Revenue fell by RMB352.1 million in the first half of 2024.", "derived"),
         ("Gross margin rose by 1.4 percentage points.", "derived"),
         ("Inventories more than doubled.", "derived"),
-        ("Gross profit was 33.8% of revenue.", "derived"),
+        ("Gross profit was 33.8% of revenue.", "exact"),
         ("The number of GPUs deployed reached 54,000.", "text"),
         ("The placing of shares gave net proceeds of HK$1,995.1 million.", "text"),
         ("Revenue from robots increased by 24.1%.", "text"),
