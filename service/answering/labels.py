@@ -12,7 +12,7 @@ from functools import cached_property, lru_cache
 from ingest.facts import parse_periods
 from ingest.stores import Library
 from ingest.types import Fact, Period, Statement, Table
-from service.answering.intervals import read_intervals
+from service.intervals import read_intervals
 from service.answering.wanted import naming_terms
 
 _NOTE_MARK = re.compile(

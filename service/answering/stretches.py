@@ -12,7 +12,7 @@ from decimal import Decimal
 from ingest.stores import Stores
 from ingest.types import Fact
 from service.answering.computing import Item, Node, total
-from service.answering.intervals import read_intervals
+from service.intervals import read_intervals
 from service.answering.labels import Line, read_labels
 from service.answering.wanted import is_light, naming_terms
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ingest.types import Statement
-from service.answering.intervals import read_intervals
+from service.intervals import read_intervals
 from service.answering.wording import Wish, wants_instant, wish_of
 from service.grounding import find_quantities
 from service.grounding.quantity import Quantity

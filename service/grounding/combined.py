@@ -82,7 +82,7 @@ def _named_groups(claim: Claim, scored: Sequence[Scored]) -> Iterator[list[Figur
         one
         for one in scored
         if one.when
-        and one.coverage >= NAMED
+        and len(one.labelled.label & claim.weights.keys()) >= NAMED * len(one.labelled.label) > 0
         and one.fact.confidence >= NAMED
         and same_kind(claim.quantity, one.fact.unit)
     ]
@@ -116,7 +116,7 @@ def _subtracted(one: Figure, other: Figure) -> Derived:
 
 def _per(claim: Claim, scored: Sequence[Scored]) -> Iterator[Derived]:
     """Money, or another amount, over a count that the sentence names too."""
-    named = [one for one in scored if one.when and one.coverage >= NAMED and one.fact.unit]
+    named = [one for one in scored if one.when and one.coverage >= NAMED]
     counts = [one for one in named if not is_money(one.fact.unit) and _is_count(one.fact)]
     for part in named:
         if not same_kind(claim.quantity, part.fact.unit) or part in counts:

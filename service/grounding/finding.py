@@ -100,6 +100,12 @@ def is_change_cell(fact: Fact, material: Material) -> bool:
     return len({one.period for one in row if one.period is not None}) > 1
 
 
+def is_movement(fact: Fact) -> bool:
+    """Whether the line itself is a change, so that its level and the change are one."""
+    words = set(re.findall(r"[a-z]+", fact.label.lower()))
+    return bool(words & _CHANGE_WORDS) and not _says_change(fact)
+
+
 def is_part_of_change(fact: Fact, material: Material) -> bool:
     """Whether a cell prints what rate or volume did of a change that its row prints in full."""
     if fact.period is not None or _says_change(fact):

@@ -33,6 +33,7 @@ from service.grounding.finding import (
     Finding,
     Material,
     is_change_cell,
+    is_movement,
     is_part_of_change,
     name,
     of_what,
@@ -100,7 +101,7 @@ def _by_fact(
     direct = [
         one
         for one in direct
-        if is_change_cell(one.fact, material) == is_change
+        if (is_change_cell(one.fact, material) == is_change or is_movement(one.fact))
         and not (is_change and is_part_of_change(one.fact, material))
     ]
     good = [
@@ -206,7 +207,11 @@ def _is_rather(other: Scored, one: Scored, is_change: bool) -> bool:
 def _rival(claim: Claim, alike: Sequence[Scored], best: Scored) -> Scored | None:
     """A fact of the same period whose labels answer much better, with another value."""
     for one in alike:
-        names_more = one.run > max(best.run, 1) and one.score >= best.score - RIVAL
+        names_more = (
+            one.run > max(best.run, 1)
+            and one.score >= best.score - RIVAL
+            and not one.labelled.label <= best.labelled.label | best.labelled.path
+        )
         if one.score < best.score + RIVAL and not names_more:
             continue
         if one.when and one.coverage >= SURE and not is_value(claim.quantity, one.fact):

@@ -42,7 +42,8 @@ class Echo:
 def echo(claim: Claim, statement: Statement, rarity: Rarity, home: Period | None) -> Echo:
     """How far a statement says what a claim says."""
     said = statement.claim
-    asked = {w: rarity(w) * weight for w, weight in claim.weights.items() if weight >= 0.5}
+    near = 0.5 * max(claim.weights.values(), default=0.0)
+    asked = {w: rarity(w) * weight for w, weight in claim.weights.items() if weight >= near}
     told = {w: rarity(w) * weight for w, weight in said.weights.items() if weight >= 0.5}
     reverse = _share(told, claim.weights)
     overlap = whole = _share(asked, said.weights)
@@ -51,10 +52,10 @@ def echo(claim: Claim, statement: Statement, rarity: Rarity, home: Period | None
     ):  # its own phrase counts for more than what the sentence said before
         own = _share({w: rarity(w) for w in claim.own}, said.weights)
         overlap = max(overlap, own * (0.5 + 0.5 * reverse))
-    near = 0.0
+    beside = 0.0
     if len(said.own & claim.own) > 1:
-        near = _share({w: rarity(w) for w in said.own}, dict.fromkeys(claim.own, 1.0))
-    return Echo(statement, overlap, whole, reverse, _when(claim, statement, home), near)
+        beside = _share({w: rarity(w) for w in said.own}, dict.fromkeys(claim.own, 1.0))
+    return Echo(statement, overlap, whole, reverse, _when(claim, statement, home), beside)
 
 
 def _share(words: Mapping[str, float], among: Mapping[str, float]) -> float:
@@ -113,7 +114,8 @@ def is_alike(asked: Quantity, told: Quantity) -> bool:
         return True
     if asked.kind == "count":
         one, other = asked.unit.rstrip("s"), told.unit.rstrip("s")
-        return one == other or asked.unit not in MEASURES or told.unit not in MEASURES
+        measured = asked.unit in MEASURES, told.unit in MEASURES
+        return one == other or not any(measured)  # hours are no employees; staff may be
     return asked.unit == told.unit
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.answering.intervals import read_intervals
+from service.intervals import read_intervals
 
 
 @pytest.mark.parametrize(
