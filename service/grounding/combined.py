@@ -82,7 +82,10 @@ def _named_groups(claim: Claim, scored: Sequence[Scored]) -> Iterator[list[Figur
         one
         for one in scored
         if one.when
-        and len(one.labelled.label & claim.weights.keys()) >= NAMED * len(one.labelled.label) > 0
+        and (
+            one.is_concept
+            or len(one.labelled.label & claim.weights.keys()) >= NAMED * len(one.labelled.label) > 0
+        )
         and one.fact.confidence >= NAMED
         and same_kind(claim.quantity, one.fact.unit)
     ]

@@ -37,6 +37,7 @@ _SENTENCE_END = re.compile(
 )
 _SOURCE = re.compile(r"\s(?:from|among|within)\s(?=[A-Za-z])")
 _PART = re.compile(r"\s?(?:came\s|coming\s|comes\s|derived\s|generated\s)?from\s", re.IGNORECASE)
+_NONE: frozenset[Combination] = frozenset()
 _PER_SHARE = dict.fromkeys(terms("earnings per share basic"), 1.0)
 _OF_A_SHARE = frozenset(terms("dividend distribution price asset proceeds"))  # other than earnings
 _WITHIN = re.compile(  # what follows is a part of what was said before
@@ -193,7 +194,7 @@ def _read_sentence(
                 repeated=repeated,
                 named=naming[at],
                 whole=whole,
-                combines=read_combinations(near),
+                combines=read_combinations(near) or (claims[-1].combines if claims and not own else _NONE),
                 is_loose=_is_loose(text, sentence, quantity),
             )
         )

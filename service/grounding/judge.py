@@ -43,6 +43,7 @@ from service.grounding.matching import Scored, is_opposite, is_value, same_kind
 from service.grounding.narrative import Echo, is_alike, is_contrary, says_the_same
 from service.grounding.printing import print_fact
 from service.grounding.relations import CHANGES
+from service.grounding.told import told_changes
 from service.types import How, Verdict
 
 SUPPORTS_UNDATED = 0.6  # score from which a fact whose period is not known is what is spoken of
@@ -311,7 +312,7 @@ def _by_computing(
             formula=best.formula,
             facts=best.facts,
         )
-    return _computed_otherwise(claim, made)
+    return _told(claim, material) or _computed_otherwise(claim, made)
 
 
 def _by_combining(claim: Claim, material: Material, context: Context) -> Finding | None:
@@ -330,6 +331,20 @@ def _by_combining(claim: Claim, material: Material, context: Context) -> Finding
                 f"Computed: {made.formula}{named}.",
                 formula=made.formula,
                 facts=made.facts,
+            )
+    return None
+
+
+def _told(claim: Claim, material: Material) -> Finding | None:
+    """A change between two figures of the filing's own sentence."""
+    for made, said in told_changes(claim, material.echoes):
+        if fits(claim, made) and not is_contrary_change(claim, made):
+            return Finding(
+                Verdict.SUPPORTED,
+                "derived",
+                f"Computed from the filing's own sentence: {made.formula}.",
+                formula=made.formula,
+                statement=said.statement,
             )
     return None
 

@@ -1,0 +1,79 @@
+"""Changes of figures that a filing gives in its own sentences alone. Pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from service.grounding.context import Claim
+from service.grounding.derived import Derived
+from service.grounding.matching import before, expected_periods, same_time
+from service.grounding.narrative import Echo, is_alike
+from service.grounding.quantity import Quantity
+
+SAID = 0.8  # of the claim's words, before a sentence gives the figures that it compares
+_CHANGES = frozenset({"percent_change", "change", "ratio"})
+
+
+def told_changes(claim: Claim, echoes: Sequence[Echo]) -> Iterator[tuple[Derived, Echo]]:
+    """The change between two figures that one sentence of the filing gives of two periods.
+
+    Args:
+        claim: A change.
+        echoes: The filing's sentences, number by number.
+
+    Yields:
+        What is computed, and the sentence's later figure.
+    """
+    if claim.relation not in _CHANGES:
+        return
+    sentences: dict[tuple[str, int], list[Echo]] = defaultdict(list)
+    for one in echoes:
+        said = one.statement.claim
+        if said.relation == "level" and one.whole >= SAID and said.quantity.kind != "percent":
+            sentences[one.statement.passage.passage_id, said.sentence.start].append(one)
+    for figures in sentences.values():
+        for now in figures:
+            home = now.statement.home
+            asked = expected_periods(claim, home)[:1]
+            told = expected_periods(now.statement.claim, home)[:1]
+            if not asked or not told or not same_time(asked[0], told[0]):
+                continue
+            earlier = (*claim.named_periods, *before(told[0]), *before(asked[0]))
+            for then in figures:
+                of = expected_periods(then.statement.claim, then.statement.home)[:1]
+                if (
+                    then is not now
+                    and of
+                    and of[0].end < told[0].end
+                    and any(same_time(one, of[0]) for one in earlier)
+                    and is_alike(now.quantity, then.quantity)
+                ):
+                    made = _change(claim, now.quantity, then.quantity)
+                    if made is not None:
+                        yield made, now
+
+
+def _change(claim: Claim, now: Quantity, then: Quantity) -> Derived | None:
+    low, high = _size(now)
+    old_low, old_high = _size(then)
+    if old_low <= 0:
+        return None
+    a, b = now.text, then.text
+    if claim.relation == "change":
+        bounds = low - old_high, high - old_low
+        formula, result = f"{a} − {b}", f"{(bounds[0] + bounds[1]) / 2:+,.0f}"
+    elif claim.relation == "ratio" and not claim.quantity.is_part:
+        bounds = low / old_high, high / old_low
+        formula, result = f"{a} ÷ {b}", f"{abs(now.value) / abs(then.value):.2f}x"
+    else:
+        bounds = low / old_high - 1, high / old_low - 1
+        shown = abs(now.value) / abs(then.value) - 1
+        formula, result = f"({a} − {b}) ÷ {b}", f"{shown * 100:+.1f}%"
+    return Derived(*bounds, f"{formula} = {result}", (), 1.0, result)
+
+
+def _size(quantity: Quantity) -> tuple[Decimal, Decimal]:
+    half = quantity.quantum / 2
+    return abs(quantity.value) - half, abs(quantity.value) + half
