@@ -32,7 +32,9 @@ _COMPARED = re.compile(
     re.IGNORECASE,
 )
 _BASE = re.compile(r"\b(?:on|over)\s(?:the\s)?$", re.IGNORECASE)  # "up 48% on 2022"
-_FROM = re.compile(r"\bfrom\s(?:[A-Za-z]+\s){0,4}$", re.IGNORECASE)
+_FROM = re.compile(  # not "cash from operations was"
+    r"\bfrom\s(?:(?!(?:was|were|is|are|of|reached|totall?ed)\b)[A-Za-z]+\s){0,4}$", re.IGNORECASE
+)
 _MOVED = re.compile(
     r"\b(?:increas|decreas|grew|grow|r[io]se|ris|up\b|down\b|higher|lower|climb|jump|surg|soar|expan"
     r"|declin|drop|f[ae]ll|shr[aiu]nk|reduc|narrow|widen|improv|worsen|chang|mov|went|double|halv"
@@ -105,6 +107,9 @@ def bind_periods(
             bound.append((None, None))
         else:
             bound.append(_inherited(text, sentence, quantity, periods, bound))
+    for at in range(len(bound) - 2, -1, -1):  # "compared with X and Y in the year before"
+        if bound[at + 1][1] and bound[at][0] is None and _is_list(text, quantities[at : at + 2]):
+            bound[at] = bound[at + 1]
     return bound
 
 

@@ -39,7 +39,8 @@ _SOURCE = re.compile(r"\s(?:from|among|within)\s(?=[A-Za-z])")
 _PART = re.compile(r"\s?(?:came\s|coming\s|comes\s|derived\s|generated\s)?from\s", re.IGNORECASE)
 _NONE: frozenset[Combination] = frozenset()
 _PER_SHARE = dict.fromkeys(terms("earnings per share basic"), 1.0)
-_OF_A_SHARE = frozenset(terms("dividend distribution price asset proceeds"))  # other than earnings
+_OF_A_SHARE = frozenset(terms("dividend distribution price asset proceeds fair value grant exercise strike conversion book cost"
+        " liquidation preference par offering"))  # other than earnings
 _WITHIN = re.compile(  # what follows is a part of what was said before
     r"\b(?:of\swhich|of\sthis|including|included|includes|inclusive\sof|consist(?:ing|ed|s)\sof|compris\w+)"
     r"[^.;]{0,60}$",

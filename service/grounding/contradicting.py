@@ -32,6 +32,7 @@ _QUALIFIERS = frozenset(  # words that make another measure of a line
     constant annualized cumulative foreign domestic current noncurrent accrued segment unallocated
     excluding foreign overseas deferred restricted unrestricted""".split()
 )
+QUALIFYING = 0.35  # weight of a word, before it qualifies the quantity
 SLIP = Decimal("1.5")  # last shown digits by which a filing's text and table may differ
 
 
@@ -63,11 +64,16 @@ def against_facts(
 def _is_qualified(claim: Claim, one: Scored) -> bool:
     """Whether a word beside the quantity makes it another measure than the line's.
 
-    A line that is itself an increase says nothing against a level.
+    A line that is itself an increase says nothing against a level, a nil nothing against
+    anything, and of an amount that the text prints without its scale nothing can be told.
     """
     if claim.direction is None and _MOVEMENT.search(one.fact.label):
         return True
-    return bool(claim.own & _QUALIFIERS - one.labelled.label - one.labelled.path)
+    near = {word for word, weight in claim.weights.items() if weight >= QUALIFYING}
+    if (near | claim.own) & _QUALIFIERS - one.labelled.label - one.labelled.path:
+        return True
+    size = abs(claim.quantity.value)
+    return not one.fact.value or (claim.quantity.quantum == 1 and size < one.fact.scale)
 
 
 def is_named(one: Scored) -> bool:

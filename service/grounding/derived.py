@@ -23,6 +23,8 @@ NAMED = 0.9  # of a label, before its share of its table's total is meant
 TELLING_SCORE = 0.35  # the same, where the figure is shown to three digits and more
 TELLING_TIER = 0.3
 _MOVEMENT = re.compile(r"\b(?:increase|decrease|change)\b", re.IGNORECASE)
+NAMES = 0.6  # of a label, before it is another line that the sentence may speak of
+_TOLD = 0.35
 _TIER = 0.12  # candidates within this of the best are as good
 
 
@@ -104,7 +106,10 @@ def _changes(
     for one in scored:
         rows.setdefault(_row(one.fact), []).append(one)
         lines.setdefault(_line(one.fact), []).append(one)
+    most = max((one.answered for one in scored if one.when and one.coverage >= NAMES), default=0.0)
     for now in scored:
+        if now.answered < most - _TOLD:
+            continue  # another line has more of the words: "revenue from services" is not revenue
         is_beside = (now.fact.table_id, now.fact.row) in context
         if not now.when or (now.score < least and not is_beside):
             continue

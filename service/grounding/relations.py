@@ -81,6 +81,12 @@ _MORE = re.compile(  # "$5 million more", "a 3% net sales increase"
     r"(?:increase|decrease|rise|decline|reduction|growth|change|improvement)\b)",
     re.IGNORECASE,
 )
+_TIMES = re.compile(  # "by $5 million in the second quarter and $10 million in the first half"
+    r"(?:[\s,]|in\b|and\b|for\b|during\b|the\b|of\b|first|second|third|fourth|last|quarters?|half|six|nine"
+    r"|three|twelve|months?|years?|fiscal|ended|\d{4}|January|February|March|April|May|June|July|August"
+    r"|September|October|November|December|\d{1,2}\b)+(?:approximately\s|about\s)?",
+    re.IGNORECASE,
+)
 _LISTED = re.compile(
     r",?\s(?:(?:and|or)\s)?(?!from|to\b|compared|against)[^.;]{3,80}?\sof\s(?:approximately\s|about\s)?",
     re.IGNORECASE,
@@ -107,7 +113,9 @@ def read_relations(
         relation = _relation(quantity, left, right)
         if found and re.fullmatch(r",?\s(?:or|that is|i\.e\.)\s(?:\w+\s){0,2}", left):
             relation = _restated(found[-1], quantity, relation)
-        elif found and found[-1] == "change" and relation == "level" and _LISTED.fullmatch(left):
+        elif found and found[-1] == "change" and relation == "level" and (
+            _LISTED.fullmatch(left) or _TIMES.fullmatch(left)
+        ):
             relation = "change"  # "increases in inventories of $2 million and receivables of $3 million"
         found.append(relation)
     return found
