@@ -12,11 +12,14 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from ingest.concepts import concepts_of
 from ingest.facts.calendar import months_ending
 from ingest.facts.periods import parse_periods
 from ingest.types import Period, Span
 from service.grounding.binding import BREAK, bind_periods
-from service.grounding.naming import Named, read_named
+from service.grounding.lines import read_headings, split_sentences
+from service.grounding.masks import without_sources
+from service.grounding.naming import Named, read_heading, read_named
 from service.grounding.quantities import find_quantities
 from service.grounding.quantity import Quantity
 from service.grounding.relations import (
@@ -31,12 +34,10 @@ from service.grounding.terms import Polarity, content, polarity, terms
 
 YearEnd = tuple[int, int]
 
-_SENTENCE_END = re.compile(
-    r"(?<!\bNo)(?<!\bInc)(?<!\bLtd)(?<!\bCo)(?<!\bCorp)(?<!\bapprox)(?<!\bvs)(?<!\b[A-Z])[.!?]"
-    r"[\"'”’)]?(?:\[\d{1,3}\])*(?=\s+[\"'“‘(]?[A-Z0-9\u4e00-\u9fff$€£]|\s*$)|[。！？；]|\n\s*\n|\n(?=[-*•])"
-)
 _SOURCE = re.compile(r"\s(?:from|among|within)\s(?=[A-Za-z])")
 _PART = re.compile(r"\s?(?:came\s|coming\s|comes\s|derived\s|generated\s)?from\s", re.IGNORECASE)
+_NO_CONCEPTS: frozenset[str] = frozenset()
+_OF_THE = re.compile(r"^\s?(?:of|in)\s(?:(?:our|its|the|their|total|consolidated|net)\s)*", re.IGNORECASE)
 _NONE: frozenset[Combination] = frozenset()
 _PER_SHARE = dict.fromkeys(terms("earnings per share basic"), 1.0)
 _OF_A_SHARE = frozenset(terms("dividend distribution price asset proceeds fair value grant exercise strike conversion book cost"
@@ -78,12 +79,12 @@ _TWO_LENGTHS = re.compile(
 _MONTHS = {"three": 3, "six": 6, "nine": 9}
 _ASIDE = re.compile(r"\((?=[A-Za-z])[^()]{8,200}\)")  # "(including $1.2 million of interest)"
 _SUPPOSED = re.compile(r"\b(?:would|could|might|hypothetical(?:ly)?)\b", re.IGNORECASE)
-_MAX_SENTENCE = 2000  # characters; a longer run without a full stop is cut
 BESIDE = 5  # terms before a quantity that weigh in full
 FADING = 0.9  # each term further away weighs so much of the one before it
 FADED = 0.3
 SUBJECT = 2  # the terms that a clause opens with say what it is about
 OF_SUBJECT = 0.7
+OF_HEADING = 0.4  # words of the line that a list stands under
 REACH = 12  # quantities before and after whose words are still counted
 
 
@@ -103,28 +104,10 @@ class Claim:
     named_periods: tuple[Period, ...] = ()  # all that the sentence names
     repeated: frozenset[str] = frozenset()  # terms that the sentence names more than once
     whole: frozenset[str] = frozenset()  # share: the terms of what it is a share of
+    whole_concepts: frozenset[str] = frozenset()  # share: what these words mean
     combines: frozenset[Combination] = frozenset()  # how the sentence says that it is made up
     is_loose: bool = False  # of what would be, or of a part: the line itself says nothing against it
     named: Named = Named()  # the words beside it in order, and the concepts that they name
-
-
-def split_sentences(text: str) -> list[Span]:
-    """Sentences with their offsets, covering all but the white space between them."""
-    spans: list[Span] = []
-    start = 0
-    for match in _SENTENCE_END.finditer(text):
-        _add(spans, text, start, match.end())
-        start = match.end()
-    _add(spans, text, start, len(text))
-    return spans
-
-
-def _add(spans: list[Span], text: str, start: int, end: int) -> None:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    spans.extend(Span(at, min(at + _MAX_SENTENCE, end)) for at in range(start, end, _MAX_SENTENCE))
 
 
 def read_claims(text: str, year_end: YearEnd = (12, 31)) -> tuple[Claim, ...]:
@@ -142,22 +125,31 @@ def read_claims(text: str, year_end: YearEnd = (12, 31)) -> tuple[Claim, ...]:
     groups: dict[int, list[Quantity]] = {}
     for quantity in find_quantities(text):
         groups.setdefault(bisect_right(starts, quantity.start) - 1, []).append(quantity)
+    text = without_sources(text)
+    headings = read_headings(text, sentences)
     claims: list[Claim] = []
     for at, quantities in groups.items():
-        claims.extend(_read_sentence(text, sentences[at], quantities, year_end))
+        claims.extend(_read_sentence(text, sentences[at], quantities, year_end, headings[at]))
     return tuple(claims)
 
 
 def _read_sentence(
-    text: str, sentence: Span, quantities: Sequence[Quantity], year_end: YearEnd
+    text: str,
+    sentence: Span,
+    quantities: Sequence[Quantity],
+    year_end: YearEnd,
+    heading: Span | None,
 ) -> list[Claim]:
     periods = _periods(text, sentence, year_end)
+    above = _periods(text, heading, year_end) if heading else []
+    over = _fading(_without(text, heading, above)) if heading else {}
     lefts, rights = _segments(text, sentence, quantities)
     naming = read_named(text, sentence, quantities, periods)
     named = [_without(text, span, periods) for span in lefts]
     leads = [_fading(segment) for segment in named]
     left_terms = [frozenset(lead) for lead in leads]
     right_terms = [content(terms(_without(text, span, periods))) for span in rights]
+    over_named = read_heading(text, heading, above) if heading else Named()
     relations = read_relations(text, sentence, quantities, lefts)
     bound = bind_periods(text, sentence, quantities, periods, relations)
     counts = Counter(terms(_without(text, sentence, periods)))
@@ -167,6 +159,9 @@ def _read_sentence(
         unit = content(terms(quantity.unit or "")) if quantity.kind == "count" else frozenset()
         own = left_terms[at] | right_terms[at] | unit
         weights = _weigh(at, leads, right_terms) | dict.fromkeys(unit, 1.0)
+        if over:
+            nearness = OF_HEADING if any(left_terms[: at + 1]) else 1.0
+            weights = {w: nearness * x for w, x in over.items()} | weights
         if quantity.kind == "per_share" and not _OF_A_SHARE & weights.keys():
             # whatever else is said, the line is "earnings per share"
             weights = {w: 0.4 * weight for w, weight in weights.items()} | _PER_SHARE
@@ -180,6 +175,8 @@ def _read_sentence(
             relations[at], whole = "share", claims[-1].whole  # "57.5% of X, against 53.0%"
         near = lefts[at].of(text)[-160:] + " " + rights[at].of(text)
         period, is_prior = bound[at]
+        if period is None and not is_prior and len(above) == 1:
+            period = above[0][1]
         claims.append(
             Claim(
                 quantity=quantity,
@@ -193,8 +190,9 @@ def _read_sentence(
                 polarity=polarity(near) or (polarity(sentence.of(text)) if not own else None),
                 named_periods=tuple(period for _, period in periods),
                 repeated=repeated,
-                named=naming[at],
+                named=naming[at] if naming[at].concepts or not heading else over_named,
                 whole=whole,
+                whole_concepts=_concepts(text, rights[at]) if whole else _NO_CONCEPTS,
                 combines=read_combinations(near) or (claims[-1].combines if claims and not own else _NONE),
                 is_loose=_is_loose(text, sentence, quantity),
             )
@@ -213,6 +211,13 @@ def _periods(text: str, sentence: Span, year_end: YearEnd) -> list[tuple[Span, P
             found.append((Span(*pair.span("first")), months_ending(period.end, months)))
         found.append((at, period))
     return found
+
+
+def _concepts(text: str, span: Span) -> frozenset[str]:
+    """What the words that a share is "of" mean, where they open with a known line."""
+    words = _OF_THE.sub("", span.of(text))
+    first = next((m for m in concepts_of(words) if m.start <= 6), None)
+    return frozenset(first.concepts) if first is not None else _NO_CONCEPTS
 
 
 def _is_loose(text: str, sentence: Span, quantity: Quantity) -> bool:

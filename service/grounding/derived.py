@@ -204,12 +204,15 @@ def _shares(claim: Claim, scored: Sequence[Scored]) -> Iterator[Derived]:
     wholes = [
         one
         for one in usable
-        if one.labelled.label and one.labelled.label <= whole_terms | {"total"}
+        if (one.labelled.label and one.labelled.label <= whole_terms | {"total"})
+        or (one.fact.concept is not None and one.fact.concept in claim.whole_concepts)
     ]
     parts = [
         one
         for one in usable
-        if one.score >= 0.3 and not one.labelled.label <= whole_terms | {"total"}
+        if one.score >= 0.3
+        and not one.labelled.label <= whole_terms | {"total"}
+        and one.fact.concept not in claim.whole_concepts
     ]
     best = max((one.score for one in parts), default=0.0)
     for part in parts:

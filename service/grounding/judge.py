@@ -57,6 +57,7 @@ TOP_STRICT = 0.3
 LEAST_TELLING = 0.1
 MARGIN = 0.04
 TELLING_MARGIN = 0.1  # by so much may another line answer better than one with a telling figure
+MOST_WORDS = 0.5  # of the claim's words that any label has, in the line of a very telling figure
 BESIDE = 0.2  # score from which a line of the table that is spoken of is the one meant
 LEAST = 0.15  # of all the claim's words, before a fact supports it
 RIVAL = 0.25  # by so much must the labels of another value answer better to overrule a match
@@ -159,6 +160,8 @@ def _is_top(claim: Claim, one: Scored, alike: Sequence[Scored]) -> bool:
 
     A line that is named in other words than its label's still is the one that is spoken of.
     """
+    if one.when and claim.quantity.is_very_telling and _explains_most(claim, one, alike):
+        return True
     is_telling = claim.quantity.is_telling
     least = LEAST_TELLING if is_telling else TOP_STRICT
     if not one.when or one.score < TOP or one.strict < least or one.nearness < NEAR:
@@ -167,6 +170,19 @@ def _is_top(claim: Claim, one: Scored, alike: Sequence[Scored]) -> bool:
     return not any(
         other.when is not False
         and other.score > one.score - margin
+        and not is_value(claim.quantity, other.fact)
+        for other in alike
+    )
+
+
+def _explains_most(claim: Claim, one: Scored, alike: Sequence[Scored]) -> bool:
+    """Whether no other line of that time has more of the sentence's words than this one."""
+    if one.score < BESIDE or one.answered < MOST_WORDS or one.nearness < NEAR:
+        return False
+    return not any(
+        other.when
+        and other.answered > one.answered + MARGIN
+        and other.score > one.score
         and not is_value(claim.quantity, other.fact)
         for other in alike
     )
@@ -211,7 +227,11 @@ def _rival(claim: Claim, alike: Sequence[Scored], best: Scored) -> Scored | None
         names_more = (
             one.run > max(best.run, 1)
             and one.score >= best.score - RIVAL
-            and not one.labelled.label <= best.labelled.label | best.labelled.path
+            and bool(
+                claim.weights.keys() & one.labelled.label
+                - best.labelled.label
+                - best.labelled.path
+            )
         )
         if one.score < best.score + RIVAL and not names_more:
             continue

@@ -46,6 +46,11 @@ _PERIODS = (
     r"\b(?:FY|CY)\s?'?\d{2}(?:[-/–]\d{2})?\b",
     rf"\b(?:[1-4][HQ]|[HQ][1-4]|(?:3|6|9|12)M)(?:[\s-]?(?:FY|of\s)?\s?'?(?:{_YEAR}|\d\d))?\b",
     rf"\b[HQ][1-4](?:\s?/\s?|\s)(?:FY)?{_YEAR}\b",
+    r"(?i:\b(?:past|last|next|previous|prior|preceding|trailing|these|those|all|each\sof\sthe)\s"
+    r"(?:two|three|four|five|six|seven|ten|\d{1,2})\s(?:(?:fiscal|financial|full|consecutive)\s)?"
+    r"(?:years|quarters|halves|periods|weeks|days)\b)",
+    r"(?i:\b(?:two|three|four|five|six|seven|ten|\d{1,2})[\s-]years?[\s-](?:average|mean|period|cagr"
+    r"|compound|moving|trend|span|horizon|simple)\b)",
     rf"(?<![\d.,$€£¥]){_YEAR}\s?[-/–]\s?(?:{_YEAR}|\d\d)(?!\d)(?!%)",
     r"(?<![\w.])['’]\d\d\b",
     r"(?i:\b(?:five|ten|three|\d{1,2})[\s-]years?\s(?:financial\s)?summary\b)",
@@ -87,7 +92,8 @@ _TYPES = (  # "the 787 program", "737 MAX aircraft": what a bare number names
     r"(?<![\w.,$€£¥])\d{3,4}(?=(?:\s[A-Z]\w*)?\s(?:program(?:me)?|airplane|variant|model|series)\b)",
 )
 _STEPS = (  # of arithmetic that is written out: "× 100", "365 days ×", "to two decimal places"
-    r"(?:(?<=[×*·])|(?<=\d\sx)|(?<=\)\sx)|(?<=times))\s?100(?:%|\b)(?![,.]?\d)",
+    r"(?:(?<=[×*·])|(?<=\d\sx)|(?<=\)\sx)|(?<=times)|(?<=multiplying by)|(?<=multiply by)"
+    r"|(?<=multiplied by))\s?100(?:%|\b)(?![,.]?\d)",
     r"(?i:\b(?:\d{1,2}|one|two|three|four|five|six)\s(?:decimals?(?:\s(?:places?|points?|digits?))?"
     r"|significant\s(?:digits?|figures?)|d\.p\.)(?!\w))",
 )
@@ -109,6 +115,20 @@ _NOT_QUANTITIES = tuple(
 )
 
 _EMPTY = re.compile(r"</?[A-Za-z!][^<>]{0,400}>|&#?\w{1,10};|https?://\S{1,500}|www\.\S{1,300}")
+_WHERE = r"(?:based\son|according\sto|(?:as\s)?(?:shown|reported|stated|disclosed|presented)\s(?:in|on)|from|in|on|per|see)"
+_WHOSE = r"(?:the|its|their|our|your|this|[A-Z][\w&.]*['’]s?)\s"
+_KIND = r"(?:provided|above|given|audited|consolidated|condensed|company's|\d{4}|FY\d{2,4}|fiscal|year)\s"
+_STATEMENT = (
+    r"(?:(?:cash\sflow|income|financial)\s)?statements?(?:\sof\s(?:cash\sflows?|operations"
+    r"|(?:comprehensive\s)?income|earnings|(?:financial\s)?position|profit\sor\sloss))?"
+    r"|balance\ssheets?|(?:\d{1,2}-[A-Z]\s)(?:filings?|reports?)|10-[KQ]s?"
+)
+_SOURCE = re.compile(  # where a number was looked up says nothing of what it is
+    rf"\(?\b{_WHERE}\s(?:(?:{_WHOSE})?(?:{_KIND}){{0,4}}(?:{_STATEMENT})"
+    rf"|{_WHOSE}(?:{_KIND}){{0,4}}(?:filings?|reports?|information|data|evidence|context))"
+    r"(?:\s(?:information|data|provided|above|section))?\)?,?",
+    re.IGNORECASE,
+)
 _SPACES = {chr(c): " " for c in (0xA0, 0x1680, *range(0x2000, 0x2010), 0x202F, 0x205F, 0x3000)}
 _EVEN = {
     **_SPACES,
@@ -141,6 +161,11 @@ def _even(character: str) -> str:
 def blank(text: str) -> str:
     """The same text with tags, entities and web addresses overwritten by spaces."""
     return _EMPTY.sub(lambda match: " " * len(match.group()), text)
+
+
+def without_sources(text: str) -> str:
+    """The same text with "from the statement of cash flows" and its like overwritten by spaces."""
+    return _SOURCE.sub(lambda match: " " * len(match.group()), text)
 
 
 def not_quantities(text: str) -> Iterator[Span]:

@@ -80,6 +80,16 @@ def read_named(
     return found
 
 
+def read_heading(
+    text: str, heading: Span, periods: Sequence[tuple[Span, Period]]
+) -> Named:
+    """What a heading calls the lines below it."""
+    words = _blanked(text, heading, periods)
+    mention, named = _mention(words, "")
+    concepts: tuple[str, ...] = mention.concepts if mention else ()
+    return Named(_spaced(naming(words)), " ", concepts, frozenset(naming(named)))
+
+
 def _mention(left: str, right: str) -> tuple[Mention | None, str]:
     """The concept that the words directly behind name, else the last one named before."""
     start = len(right) - len(right.lstrip())

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ingest.errors import TextTooLong
 from service.evidence import Places, cite_fact, cite_sentence
 from service.grounding.context import Claim, read_claims, split_sentences
-from service.grounding.finding import NO_CONTEXT, UNSAID, Context, Finding
+from service.grounding.finding import NO_CONTEXT, UNSAID, Context, Finding, Material
 from service.grounding.gathering import find_scope, gather
 from service.grounding.together import judge_sentence, settle
 from service.types import Citation, NumberCheck
@@ -49,17 +49,20 @@ def check_numbers(
         limit = claims[MAX_QUANTITIES].quantity.start
         raise _too_long(text, f"{len(claims):,} numbers", f"{MAX_QUANTITIES:,}", limit)
     findings: list[Finding] = []
+    held: list[Material | None] = []
     before = NO_CONTEXT
     for sentence, group in groupby(claims, lambda claim: claim.sentence):
         own = list(group)
         if not any(claim.weights for claim in own):  # a row of bare numbers: nothing to look for
             findings.extend(UNSAID for _ in own)
+            held.extend(None for _ in own)
             continue
         materials = gather(sentence.of(text), own, stores, scope, from_prose=from_prose)
         found = judge_sentence(own, materials, before)
         findings.extend(found)
+        held.extend(materials)
         before = Context.of(own, found)
-    settled = settle(text, claims, findings)
+    settled = settle(text, claims, findings, held)
     return tuple(
         _check(claim, finding, stores.library)
         for claim, finding in zip(claims, settled, strict=True)

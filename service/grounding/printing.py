@@ -35,6 +35,11 @@ def print_fact(fact: Fact) -> str:
     return f"{text}{scale} {fact.unit}"
 
 
+def digits_of(text: str) -> str:
+    """A figure's digits alone, as printed: marks, commas and brackets left out."""
+    return re.sub(r"[^\d.]", "", text).strip(".")
+
+
 def print_period(period: Period | None) -> str:
     """A period in short, or nothing."""
     return describe(period) if period is not None else ""

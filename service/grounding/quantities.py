@@ -30,6 +30,7 @@ _STOP = frozenset(
     per respectively since than then that the their them then this to under until versus was we were
     which while with within over during against up down more less""".split()
 )
+_MIDST = re.compile(r"[\w,]\s$")  # a word stands before, no full stop
 _ONE = Decimal(1)
 _CENT = Decimal("0.01")
 
@@ -292,6 +293,8 @@ def _words(plain: str) -> Iterator[_Draft]:
 
 def _word_draft(plain: str, word: WordNumber) -> _Draft | None:
     span = Span(word.start, word.end)
+    if plain[span.start].isupper() and _MIDST.search(plain[max(0, span.start - 3) : span.start]):
+        return None  # a name: Pono Capital Two
     draft = _Draft(span, word.start, word.end, word.value, Decimal(0), False, "multiple")
     if word.form != "number":
         return draft

@@ -42,6 +42,11 @@ class Quantity:
         return bool(self.quantum) and abs(self.value) >= TELLING * self.quantum
 
     @property
+    def is_very_telling(self) -> bool:
+        """Shown to five digits and more."""
+        return bool(self.quantum) and abs(self.value) >= 100 * TELLING * self.quantum
+
+    @property
     def low(self) -> Decimal:
         """The least size (sign left out) that the text allows, rounding and wording considered."""
         size = abs(self.value)

@@ -70,7 +70,7 @@ _NOUN = re.compile(  # "the reduction to costs for the second quarter was"
 )
 _IS_CHANGE = re.compile(  # "the percentage decrease in total assets from 2022 to 2023 is"
     r"\b(?:increase|decrease|decline|growth|rise|fall|drop|reduction|change|difference|variance)"
-    r"\s(?:in|to|of|between)\s[^;:]{1,220}\s(?:was|were|is|equals|equalled|amounts\sto|amounted\sto)"
+    r"\s(?:in|to|of|between)\s[^;:]{1,220}(?<!\swhich)\s(?:was|were|is|equals|equalled|amounts\sto|amounted\sto)"
     r"\s(?:approximately\s|about\s|around\s)?$",
     re.IGNORECASE,
 )

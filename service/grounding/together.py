@@ -11,8 +11,9 @@ from dataclasses import replace
 
 from service.grounding.context import Claim
 from service.grounding.equations import Equation, Operand, read_equations
-from service.grounding.finding import NO_CONTEXT, Context, Finding, Material
+from service.grounding.finding import NO_CONTEXT, Context, Finding, Material, name, within
 from service.grounding.judge import judge
+from service.grounding.printing import digits_of, print_fact
 from service.grounding.quantity import Quantity
 from service.types import How, Verdict
 
@@ -50,18 +51,25 @@ def judge_sentence(
     return findings
 
 
-def settle(text: str, claims: Sequence[Claim], findings: Sequence[Finding]) -> list[Finding]:
+def settle(
+    text: str,
+    claims: Sequence[Claim],
+    findings: Sequence[Finding],
+    materials: Sequence[Material | None],
+) -> list[Finding]:
     """The findings on a whole text, with what its own arithmetic and its repeats add.
 
     Args:
         text: The whole text.
         claims: All its quantities, in order.
         findings: What was found for each by itself.
+        materials: What the filings hold for each.
     """
     settled = list(findings)
     equations = read_equations(text, [claim.quantity for claim in claims])
     for _ in range(ROUNDS):
         _repeat(claims, settled, equations)
+        _read_bare(claims, settled, equations, materials)
         _calculate(claims, settled, equations)
     return settled
 
@@ -81,6 +89,53 @@ def _repeat(
                 and (claim.quantity.start in in_sums or _is_of_same(claim, other))
             ):
                 settled[at] = replace(finding, how=_how(claim.quantity, other.quantity, finding))
+                break
+
+
+def _read_bare(
+    claims: Sequence[Claim],
+    settled: list[Finding],
+    equations: Mapping[int, Equation],
+    materials: Sequence[Material | None],
+) -> None:
+    """Operands that are written as the filing prints them, its scale left out: "5,121.3 ÷ 7,491.5".
+
+    They stand for a cell whose line the text names, or for a figure that it gives in full before.
+    """
+    in_sums = {operand.span.start for one in equations.values() for operand in one.operands}
+    words = frozenset(word for claim in claims for word in claim.weights)
+    full = {
+        digits_of(claim.quantity.text): finding
+        for claim, finding in zip(claims, settled, strict=True)
+        if finding.verdict is Verdict.SUPPORTED and claim.quantity.kind != "count"
+    }
+    for at, claim in enumerate(claims):
+        quantity = claim.quantity
+        is_bare = quantity.kind == "count" and quantity.unit is None
+        if settled[at].verdict is not Verdict.UNSUPPORTED or not is_bare:
+            continue
+        if quantity.start not in in_sums:
+            continue
+        digits = digits_of(quantity.text)
+        if digits in full:
+            settled[at] = full[digits]
+            continue
+        material = materials[at]
+        if material is None or not quantity.is_telling:
+            continue
+        for one in material.facts:
+            label = one.labelled.label
+            if (
+                one.when is not False
+                and digits_of(one.fact.text) == digits
+                and len(label & words) >= SAME_WORDS * len(label) > 0
+            ):
+                settled[at] = Finding(
+                    Verdict.SUPPORTED,
+                    "exact",
+                    f"{name(one.fact)}{within(one.fact)} is {print_fact(one.fact)}.",
+                    facts=(one.fact,),
+                )
                 break
 
 
