@@ -105,6 +105,7 @@ def read_equations(text: str, quantities: Sequence[Quantity]) -> dict[int, Equat
     """
     expressions = list(_expressions(text, quantities))
     by_start = {quantity.start: quantity for quantity in quantities}
+    opening = {one.operands[0].span.start for one in expressions}
     ordered = sorted(by_start)
     found: dict[int, Equation] = {}
     labelled: dict[str, Expression] = {}
@@ -114,7 +115,8 @@ def read_equations(text: str, quantities: Sequence[Quantity]) -> dict[int, Equat
             continue
         whole = Equation(*bounds, expression.operands, text[expression.start : expression.end])
         for quantity in _results(text, expression, ordered, by_start):
-            found.setdefault(quantity.start, whole)
+            if quantity.start not in opening:  # "(a − b) ÷ a = c ÷ a = 5.3%"
+                found.setdefault(quantity.start, whole)
         before = labelled.get(expression.label) if expression.label else None
         if before is not None:
             _explain(before, expression, text, found)

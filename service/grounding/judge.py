@@ -235,6 +235,8 @@ def _rival(claim: Claim, alike: Sequence[Scored], best: Scored) -> Scored | None
         )
         if one.score < best.score + RIVAL and not names_more:
             continue
+        if claim.quantity.is_very_telling and one.answered <= best.answered + MARGIN:
+            continue  # as much of the sentence is in the line that shows the very figure
         if one.when and one.coverage >= SURE and not is_value(claim.quantity, one.fact):
             return one
     return None

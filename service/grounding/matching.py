@@ -341,7 +341,7 @@ def is_opposite(claim: Claim, fact: Fact) -> bool:
     The first word of the label says what a positive value is: `Profit/(loss)`, `losses, net`.
     """
     named = polarity(_bare(fact.label))
-    if claim.polarity is None or named is None:
+    if claim.polarity is None or named is None or claim.relation != "level":
         return False
     if fact.value < 0 and _GAIN_ON.search(fact.label):
         return False  # taken off again in a reconciliation: the sign is that of the adding up

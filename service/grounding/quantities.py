@@ -33,6 +33,7 @@ _STOP = frozenset(
 _MIDST = re.compile(r"[\w,]\s$")  # a word stands before, no full stop
 _ONE = Decimal(1)
 _CENT = Decimal("0.01")
+_HALF = Decimal("0.5")
 
 
 def find_quantities(text: str) -> tuple[Quantity, ...]:
@@ -239,6 +240,9 @@ def _with_marks_after(plain: str, draft: _Draft) -> _Draft:
         return replace(draft, end=end, kind="multiple", is_plain=False)
     if "tail" in name:
         return _with_per_share(plain, _priced(draft, end, name["tail"]))
+    if "noted" in name:  # "$5,466,312 (in thousands)"
+        noted = replace(draft, end=end, scale=marks.scale_of(name["noted"].strip(" ()").split()[-1]))
+        return replace(noted, is_plain=False)
     word = name.get("scale") or after.group()
     if word.strip().lower() in ("mm", "b", "k", "m") and not draft.has_currency and " " in word:
         return _with_unit(plain, draft)
@@ -319,7 +323,10 @@ def _share_units(drafts: list[_Draft], plain: str) -> list[_Draft]:
         if not _JOIN.fullmatch(plain[here.end : after.start]):
             continue
         if here.is_plain and here.unit is None and not after.is_plain:
-            shared[at] = _like(here, after)
+            if after.kind != "percent" or here.size * 100 < after.size * _HALF:
+                shared[at] = _like(here, after)
+            elif here.size * 100 > after.size * 2 or "or" not in plain[here.end : after.start]:
+                shared[at] = _like(here, after)  # "0.0062 or 0.62%" is one figure twice
         elif here.has_currency and here.scale == 1 and after.scale != 1 and not _own_mark(after):
             shared[at] = replace(here, scale=after.scale)
         elif here.is_plain and after.is_plain and after.unit and not here.unit:

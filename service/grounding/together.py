@@ -9,15 +9,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from ingest.types import Fact
 from service.grounding.context import Claim
 from service.grounding.equations import Equation, Operand, read_equations
 from service.grounding.finding import NO_CONTEXT, Context, Finding, Material, name, within
 from service.grounding.judge import judge
+from service.grounding.matching import is_value, same_kind
 from service.grounding.printing import digits_of, print_fact
 from service.grounding.quantity import Quantity
 from service.types import How, Verdict
 
 ROUNDS = 2  # what the second round finds may tell a third, but no sentence has that many layers
+NAMED_LINE = 0.6  # of a line's label beside the number, before it is an operand's line
 SAME_WORDS = 0.5  # of the words beside a number that were said of the same number before
 
 
@@ -69,6 +72,7 @@ def settle(
     equations = read_equations(text, [claim.quantity for claim in claims])
     for _ in range(ROUNDS):
         _repeat(claims, settled, equations)
+        _read_operands(claims, settled, equations, materials)
         _read_bare(claims, settled, equations, materials)
         _calculate(claims, settled, equations)
     return settled
@@ -80,16 +84,52 @@ def _repeat(
     """A figure that was traced is the same figure where it is said again of the same thing."""
     in_sums = {operand.span.start for one in equations.values() for operand in one.operands}
     for at, claim in enumerate(claims):
-        if settled[at].verdict is not Verdict.UNSUPPORTED:
+        is_operand = claim.quantity.start in in_sums
+        if settled[at].verdict is Verdict.SUPPORTED or (
+            settled[at].verdict is Verdict.CONTRADICTED and not is_operand
+        ):
             continue
         for other, finding in zip(claims, settled, strict=True):
             if (
                 finding.verdict is Verdict.SUPPORTED
                 and _is_same(claim.quantity, other.quantity)
-                and (claim.quantity.start in in_sums or _is_of_same(claim, other))
+                and (is_operand or _is_of_same(claim, other))
             ):
                 settled[at] = replace(finding, how=_how(claim.quantity, other.quantity, finding))
                 break
+
+
+def _read_operands(
+    claims: Sequence[Claim],
+    settled: list[Finding],
+    equations: Mapping[int, Equation],
+    materials: Sequence[Material | None],
+) -> None:
+    """Operands of a formula, whose periods stand in its words: "inventory of 2020 − inventory of 2019"."""
+    in_sums = {operand.span.start for one in equations.values() for operand in one.operands}
+    for at, claim in enumerate(claims):
+        material = materials[at]
+        if claim.quantity.start not in in_sums or material is None:
+            continue
+        if settled[at].verdict is Verdict.SUPPORTED or not claim.quantity.is_telling:
+            continue
+        for one in material.facts:
+            if (
+                one.coverage >= NAMED_LINE
+                and same_kind(claim.quantity, one.fact.unit)
+                and is_value(claim.quantity, one.fact)
+            ):
+                settled[at] = _printed(one.fact)
+                break
+
+
+def _printed(fact: Fact) -> Finding:
+    return Finding(
+        Verdict.SUPPORTED,
+        "exact",
+        f"{name(fact)}{within(fact)} is {print_fact(fact)}.",
+        facts=(fact,),
+    )
 
 
 def _read_bare(
@@ -130,12 +170,7 @@ def _read_bare(
                 and digits_of(one.fact.text) == digits
                 and len(label & words) >= SAME_WORDS * len(label) > 0
             ):
-                settled[at] = Finding(
-                    Verdict.SUPPORTED,
-                    "exact",
-                    f"{name(one.fact)}{within(one.fact)} is {print_fact(one.fact)}.",
-                    facts=(one.fact,),
-                )
+                settled[at] = _printed(one.fact)
                 break
 
 
