@@ -73,6 +73,10 @@ _PREDICATE = re.compile(
 _LISTED_NAMES = re.compile(
     r"\sof\s(?:[a-z][\w’'-]*\s){0,4}[a-z][\w’'-]*,\s(?:[a-z][\w’'-]*,?\s){1,8}?and\s(?:[a-z][\w’'-]*\b\s?){1,3}"
 )
+_BEHIND_ASIDE = re.compile(
+    r"(?:[^().;A-Za-z]|\b(?:in|for|as|of|at|during|million|billion|thousand|[A-Z][a-z]+|the|fiscal|year)\b){0,12}"
+    r"\((?=[A-Za-z])[^()\d]{8,200}\)"
+)
 _TWO_LENGTHS = re.compile(
     r"\b(?P<first>three|six|nine)(?:[\s-]+months?|-)?(?:\speriods?)?\s(?:and|or)\s(?:the\s)?$", re.IGNORECASE
 )
@@ -273,6 +277,8 @@ def _segments(
         closed = [aside for aside in asides if aside.end <= quantity.start]
         ahead = [q for q in quantities[:at] if not any(a.start < q.start < a.end for a in closed)]
         before = ahead[-1].end if ahead else sentence.start
+        if ahead and (aside := _BEHIND_ASIDE.match(text, before, quantity.start)) is not None:
+            before = aside.end()  # "$1 million in 2021 (a release of reserves) to $2 million"
         after = quantities[at + 1].start if at + 1 < len(quantities) else sentence.end
         source = _SOURCE.match(text, quantity.end, after)  # "RMB5 million from services"
         pause = BREAK.search(text, source.end() if source else quantity.end, after)

@@ -168,6 +168,13 @@ def score(asked: Asked, labelled: Labelled, rarity: Rarity, home: Period | None)
     )
     met = sum(rarity(word) * weights.get(word, 0.0) for word in labelled.label)
     answered = sum(weight for word, weight in asked.known.items() if word in known)
+    # Words that no label has, and that mean the concept all the same: COGS
+    meant = (
+        sum(weights.get(w, 0.0) * rarity.most for w in named.terms if not asked.known.get(w))
+        if is_concept
+        else 0.0
+    )
+    answered, known_total = answered + meant, asked.known_total + meant
     coverage = min(met / whole / (top or 1.0), 1.0) if whole else 0.0
     if is_concept:
         coverage = 1.0
@@ -176,7 +183,7 @@ def score(asked: Asked, labelled: Labelled, rarity: Rarity, home: Period | None)
     return Scored(
         labelled,
         coverage=coverage,
-        answered=min(answered / asked.known_total, 1.0) if asked.known_total else 0.0,
+        answered=min(answered / known_total, 1.0) if known_total else 0.0,
         strict=min(answered / asked.every_total, 1.0) if asked.every_total else 0.0,
         astray=_astray(labelled.path, weights, rarity),
         nearness=1.0

@@ -21,6 +21,7 @@ from service.types import How, Verdict
 
 ROUNDS = 2  # what the second round finds may tell a third, but no sentence has that many layers
 NAMED_LINE = 0.6  # of a line's label beside the number, before it is an operand's line
+SURE = 0.9  # confidence of a cell that bears an operand out of which nothing is said
 SAME_WORDS = 0.5  # of the words beside a number that were said of the same number before
 
 
@@ -114,8 +115,11 @@ def _read_operands(
         if settled[at].verdict is Verdict.SUPPORTED or not claim.quantity.is_telling:
             continue
         for one in material.facts:
+            is_named = one.coverage >= NAMED_LINE or (
+                claim.quantity.is_very_telling and not claim.own and one.fact.confidence >= SURE
+            )
             if (
-                one.coverage >= NAMED_LINE
+                is_named
                 and same_kind(claim.quantity, one.fact.unit)
                 and is_value(claim.quantity, one.fact)
             ):
@@ -151,7 +155,8 @@ def _read_bare(
     }
     for at, claim in enumerate(claims):
         quantity = claim.quantity
-        is_bare = quantity.kind == "count" and quantity.unit is None
+        is_bare = quantity.unit is None or quantity.kind == "money"
+        is_bare = is_bare and quantity.kind in ("count", "money") and quantity.quantum <= 1
         if settled[at].verdict is not Verdict.UNSUPPORTED or not is_bare:
             continue
         if quantity.start not in in_sums:
