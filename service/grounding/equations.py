@@ -37,6 +37,7 @@ _LABEL = re.compile(r"(?:^|\n|[.:;]\s)[\s*•-]*(?P<label>[^\n=≈.:;]{3,80}?)\s
 _BARE = re.compile(r"(?<![\w.,$€£¥])\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\w%])|(?<![\w.,$€£¥])\d+(?:\.\d+)?(?![\w%])")
 _CONSTANTS = frozenset(map(Decimal, (1, 2, 3, 4, 12, 100, 360, 365, 366, 1000, 1000000)))
 MOST_OPERANDS = 8  # of one expression
+_HALF = Decimal("0.5")
 _ROUND_OFF = Decimal("1e-9")  # relative: what division leaves
 
 
@@ -48,6 +49,11 @@ class Operand:
     value: Decimal
     half: Decimal  # half of its last shown digit
     quantity: Quantity | None
+
+    @property
+    def is_unscaled(self) -> bool:
+        """Written without a scale, perhaps as the filing prints it."""
+        return self.half <= _HALF
 
     @property
     def is_constant(self) -> bool:
@@ -84,6 +90,8 @@ class Equation:
         half = quantity.quantum / 2
         slack = max(abs(self.low), abs(self.high)) * _ROUND_OFF
         values = [quantity.value]
+        if quantity.unit and all(one.is_unscaled for one in self.operands):
+            values.append(quantity.value / max(quantity.quantum, Decimal(1)))  # "(in thousands)"
         if quantity.kind in ("percent", "percentage_point"):
             values.append(quantity.value * 100)  # "x ÷ y × 100 = 5.4%"
         if quantity.kind == "percent" or not quantity.unit:

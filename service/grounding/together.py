@@ -86,9 +86,7 @@ def _repeat(
     in_sums = {operand.span.start for one in equations.values() for operand in one.operands}
     for at, claim in enumerate(claims):
         is_operand = claim.quantity.start in in_sums
-        if settled[at].verdict is Verdict.SUPPORTED or (
-            settled[at].verdict is Verdict.CONTRADICTED and not is_operand
-        ):
+        if settled[at].verdict is Verdict.SUPPORTED:
             continue
         for other, finding in zip(claims, settled, strict=True):
             if (
@@ -115,8 +113,9 @@ def _read_operands(
         if settled[at].verdict is Verdict.SUPPORTED or not claim.quantity.is_telling:
             continue
         for one in material.facts:
+            # What stands before "=" names the result; a very telling figure names itself
             is_named = one.coverage >= NAMED_LINE or (
-                claim.quantity.is_very_telling and not claim.own and one.fact.confidence >= SURE
+                claim.quantity.is_very_telling and one.fact.confidence >= SURE
             )
             if (
                 is_named
@@ -157,7 +156,7 @@ def _read_bare(
         quantity = claim.quantity
         is_bare = quantity.unit is None or quantity.kind == "money"
         is_bare = is_bare and quantity.kind in ("count", "money") and quantity.quantum <= 1
-        if settled[at].verdict is not Verdict.UNSUPPORTED or not is_bare:
+        if settled[at].verdict is Verdict.SUPPORTED or not is_bare:
             continue
         if quantity.start not in in_sums:
             continue
