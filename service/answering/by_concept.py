@@ -6,60 +6,19 @@ was read are candidates, whatever they are called; those of the primary statemen
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
-from ingest.concepts import Concept, catalogue, concepts_of
 from ingest.facts import is_same_period
-from ingest.stores import Library, Stores
+from ingest.stores import Stores
 from ingest.stores.records import FilingRecord
-from ingest.types import Fact, Period, Statement
+from ingest.types import Fact, Period
 from service.answering.lookup import Match, agree
 from service.answering.understanding import NEAR, is_dated
+from service.measures import Line, by_concept, concepts_named
 from service.retrieval import is_same_company
 
-SURE = 0.5
 SCORE = 1.0
-_NOISE = re.compile(
-    r"\b(?:total\s+amount\s+of|amounts?\s+of|balance\s+of|level\s+of|unadjusted|reported|consolidated|group(?:['’]s)?"
-    r"|year[- ]end|closing|overall)\b|\b(?:amount|balance)$",
-    re.IGNORECASE,
-)
-
-
-BARE_TOTAL = re.compile(
-    r"\W*(?:(?:sub|grand)[- ]?)?totals?\W*|合计|合計|总计|總計|小计|小計", re.IGNORECASE
-)
-
-
-_PRIMARY = frozenset(
-    (
-        Statement.INCOME,
-        Statement.COMPREHENSIVE_INCOME,
-        Statement.BALANCE_SHEET,
-        Statement.CASH_FLOWS,
-        Statement.EQUITY,
-        Statement.SUMMARY,
-    )
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    fact: Fact
-    is_primary: bool  # it stands in the statement that its concept belongs to
-
-
-def concepts_named(phrase: str) -> tuple[Concept, ...]:
-    """The concepts that a phrase names where it says nothing else, the likeliest first."""
-    known = catalogue().concepts
-    for text in (phrase, " ".join(_NOISE.sub(" ", phrase).split())):
-        mentions = concepts_of(text)
-        if len(mentions) == 1 and mentions[0].is_whole:
-            return tuple(known[name] for name in mentions[0].concepts if name in known)
-    return ()
 
 
 def find_by_concept(
@@ -106,7 +65,7 @@ def _is_of(fact: Fact, periods: Sequence[Period], record: FilingRecord, instant:
 
 
 def _agreed(
-    found: Sequence[_Candidate], periods: Sequence[Period], records: Mapping[str, FilingRecord]
+    found: Sequence[Line], periods: Sequence[Period], records: Mapping[str, FilingRecord]
 ) -> Match | None:
     """The best candidate, if all as good say the same.
 
@@ -126,18 +85,3 @@ def _agreed(
     best = groups[min(groups)]
     first = min(best, key=lambda fact: (fact.quantum, fact.page))
     return Match(first, SCORE, 1.0) if all(agree(first, fact) for fact in best) else None
-
-
-def by_concept(library: Library, filing_id: str) -> Mapping[str, tuple[_Candidate, ...]]:
-    """A filing's certain facts by concept."""
-    statements = library.statements([filing_id])
-    known = catalogue().concepts
-    found: dict[str, list[_Candidate]] = defaultdict(list)
-    for fact in library.facts([filing_id]):
-        if fact.concept is None or fact.concept not in known or fact.confidence < SURE:
-            continue
-        statement = statements.get(fact.table_id, Statement.OTHER)
-        if statement not in _PRIMARY and BARE_TOTAL.fullmatch(fact.label):
-            continue  # the total of what, its own words do not say
-        found[fact.concept].append(_Candidate(fact, statement is known[fact.concept].statement))
-    return {name: tuple(candidates) for name, candidates in found.items()}

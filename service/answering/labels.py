@@ -12,8 +12,8 @@ from functools import cached_property, lru_cache
 from ingest.facts import parse_periods
 from ingest.stores import Library
 from ingest.types import Fact, Period, Statement, Table
-from service.intervals import read_intervals
 from service.answering.wanted import naming_terms
+from service.intervals import read_intervals
 
 _NOTE_MARK = re.compile(
     r"\((?:[ivx]{1,4}|[a-z]|\d{1,2}|note\s*\w{1,3}|unaudited|audited|restated)\)|[¹²³⁴⁵⁶⁷⁸⁹*†#^]+",

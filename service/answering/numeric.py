@@ -10,23 +10,11 @@ from functools import partial
 from ingest.concepts import catalogue
 from ingest.facts import describe
 from ingest.types import Fact, Period
-from service.answering.by_concept import concepts_named, find_by_concept
+from service.answering.by_concept import find_by_concept
 from service.answering.compose import direction_of, follow_ups, say_computed, say_fact, say_nothing
-from service.answering.computing import (
-    Asked,
-    Item,
-    Node,
-    bare,
-    binary,
-    lines,
-    mapped,
-    plan_of,
-    read_question,
-    total,
-)
+from service.answering.computing import Asked, bare, read_question
 from service.answering.computing.relations import clean
 from service.answering.drafts import Desk, Draft
-from service.answering.kinds import signed
 from service.answering.lookup import Found, agree, find_facts
 from service.answering.plans import Executed, execute
 from service.answering.stretches import by_stretches
@@ -34,6 +22,8 @@ from service.answering.understanding import year_end_of
 from service.answering.wording import is_sum, wants_instant
 from service.display import show_fact
 from service.evidence import cite_fact
+from service.measures import Item, Node, binary, concepts_named, lines, mapped, plan_of, total
+from service.measures.signs import signed
 from service.terms import terms
 from service.types import Evidence, Operand, Plan, Value
 

@@ -14,11 +14,12 @@ from decimal import Decimal
 from ingest.facts import describe, parse_periods
 from ingest.stores import Stores
 from ingest.types import Fact
-from service.answering.by_concept import BARE_TOTAL, concepts_named, find_by_concept
+from service.answering.by_concept import find_by_concept
 from service.answering.formula import evaluate, names_in, unit_of
-from service.answering.kinds import signed
 from service.answering.lookup import Match, find_facts
 from service.display import show, show_fact
+from service.measures import BARE_TOTAL, concepts_named
+from service.measures.signs import signed
 from service.retrieval.routing import filings_named
 from service.terms import terms
 from service.types import Operand, Plan, Understanding, Value

@@ -16,12 +16,12 @@ from ingest.facts import describe, is_same_period
 from ingest.types import Fact, Period
 from service.answering.breakdown import Member, find_breakdown
 from service.answering.drafts import Desk, Draft
-from service.answering.kinds import signed
 from service.answering.lookup import find_facts
 from service.answering.numeric import computed, looked_up
 from service.answering.superlatives import Superlative, read_superlative
 from service.display import show_fact
 from service.evidence import cite_fact
+from service.measures.signs import signed
 from service.types import Citation, Evidence
 
 MOST_SHOWN = 3  # of the members that were not chosen

@@ -11,10 +11,10 @@ from decimal import Decimal
 
 from ingest.stores import Stores
 from ingest.types import Fact
-from service.answering.computing import Item, Node, total
-from service.intervals import read_intervals
 from service.answering.labels import Line, read_labels
 from service.answering.wanted import is_light, naming_terms
+from service.intervals import read_intervals
+from service.measures import Item, Node, total
 
 Stretch = tuple[Decimal, Decimal | None]  # months from, to; None: and beyond
 SURE = 0.5

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from service.answering.computing.expressions import split_list
 from service.answering.computing.relations import clean
+from service.measures.expressions import split_list
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ingest.types import Statement
-from service.intervals import read_intervals
 from service.answering.wording import Wish, wants_instant, wish_of
 from service.grounding import find_quantities
 from service.grounding.quantity import Quantity
+from service.intervals import read_intervals
 from service.terms import stem, terms
 from service.types import Understanding
 

@@ -49,9 +49,7 @@ class Figure:
         return cls(size - half, size + half, quantity.text, quantity.kind, facts)
 
 
-def combine(
-    claim: Claim, scored: Sequence[Scored], said: Sequence[Figure]
-) -> tuple[Derived, ...]:
+def combine(claim: Claim, scored: Sequence[Scored], said: Sequence[Figure]) -> tuple[Derived, ...]:
     """What the figures that a sentence names give for the combination that it asks for.
 
     Args:
@@ -114,7 +112,9 @@ def _summed(figures: Sequence[Figure]) -> Derived:
 def _subtracted(one: Figure, other: Figure) -> Derived:
     larger, smaller = (one, other) if one.low >= other.low else (other, one)
     formula = f"{larger.text} − {smaller.text}"
-    return _derived(larger.low - smaller.high, larger.high - smaller.low, formula, (larger, smaller))
+    return _derived(
+        larger.low - smaller.high, larger.high - smaller.low, formula, (larger, smaller)
+    )
 
 
 def _per(claim: Claim, scored: Sequence[Scored]) -> Iterator[Derived]:

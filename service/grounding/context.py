@@ -37,17 +37,25 @@ YearEnd = tuple[int, int]
 _SOURCE = re.compile(r"\s(?:from|among|within)\s(?=[A-Za-z])")
 _PART = re.compile(r"\s?(?:came\s|coming\s|comes\s|derived\s|generated\s)?from\s", re.IGNORECASE)
 _NO_CONCEPTS: frozenset[str] = frozenset()
-_OF_THE = re.compile(r"^\s?(?:of|in)\s(?:(?:our|its|the|their|total|consolidated|net)\s)*", re.IGNORECASE)
+_OF_THE = re.compile(
+    r"^\s?(?:of|in)\s(?:(?:our|its|the|their|total|consolidated|net)\s)*", re.IGNORECASE
+)
 _NONE: frozenset[Combination] = frozenset()
 _PER_SHARE = dict.fromkeys(terms("earnings per share basic"), 1.0)
-_OF_A_SHARE = frozenset(terms("dividend distribution price asset proceeds fair value grant exercise strike conversion book cost"
-        " liquidation preference par offering"))  # other than earnings
+_OF_A_SHARE = frozenset(
+    terms(
+        "dividend distribution price asset proceeds fair value grant exercise strike conversion book cost"
+        " liquidation preference par offering"
+    )
+)  # other than earnings
 _WITHIN = re.compile(  # what follows is a part of what was said before
     r"\b(?:of\swhich|of\sthis|including|included|includes|inclusive\sof|consist(?:ing|ed|s)\sof|compris\w+)"
     r"[^.;]{0,60}$",
     re.IGNORECASE,
 )
-_LISTED = r"(?:[^.;A-Za-z]*(?:million|billion|thousand|percent|M|B|and|or|respectively)\b){0,8}[\s,]*"
+_LISTED = (
+    r"(?:[^.;A-Za-z]*(?:million|billion|thousand|percent|M|B|and|or|respectively)\b){0,8}[\s,]*"
+)
 _RECORDED = re.compile(
     _LISTED + r"(?:recorded|included|classified|reported|reflected|presented|recognised|recognized)"
     r"\s(?:in|within|as|under)\b"
@@ -78,7 +86,8 @@ _BEHIND_ASIDE = re.compile(
     r"\((?=[A-Za-z])[^()\d]{8,200}\)"
 )
 _TWO_LENGTHS = re.compile(
-    r"\b(?P<first>three|six|nine)(?:[\s-]+months?|-)?(?:\speriods?)?\s(?:and|or)\s(?:the\s)?$", re.IGNORECASE
+    r"\b(?P<first>three|six|nine)(?:[\s-]+months?|-)?(?:\speriods?)?\s(?:and|or)\s(?:the\s)?$",
+    re.IGNORECASE,
 )
 _MONTHS = {"three": 3, "six": 6, "nine": 9}
 _ASIDE = re.compile(r"\((?=[A-Za-z])[^()]{8,200}\)")  # "(including $1.2 million of interest)"
@@ -108,9 +117,12 @@ class Claim:
     named_periods: tuple[Period, ...] = ()  # all that the sentence names
     repeated: frozenset[str] = frozenset()  # terms that the sentence names more than once
     whole: frozenset[str] = frozenset()  # share: the terms of what it is a share of
+    ahead: str = ""  # what stands before it, back to the quantity before or the heading
     whole_concepts: frozenset[str] = frozenset()  # share: what these words mean
     combines: frozenset[Combination] = frozenset()  # how the sentence says that it is made up
-    is_loose: bool = False  # of what would be, or of a part: the line itself says nothing against it
+    is_loose: bool = (
+        False  # of what would be, or of a part: the line itself says nothing against it
+    )
     named: Named = Named()  # the words beside it in order, and the concepts that they name
 
 
@@ -195,9 +207,11 @@ def _read_sentence(
                 named_periods=tuple(period for _, period in periods),
                 repeated=repeated,
                 named=naming[at] if naming[at].concepts or not heading else over_named,
+                ahead=f"{heading.of(text) if heading else ''} {lefts[at].of(text)}"[-200:],
                 whole=whole,
                 whole_concepts=_concepts(text, rights[at]) if whole else _NO_CONCEPTS,
-                combines=read_combinations(near) or (claims[-1].combines if claims and not own else _NONE),
+                combines=read_combinations(near)
+                or (claims[-1].combines if claims and not own else _NONE),
                 is_loose=_is_loose(text, sentence, quantity),
             )
         )

@@ -34,7 +34,9 @@ _EQUALS = re.compile(
 _RESTATED = re.compile(r"\s*,?\s(?:or|i\.e\.,?)\s(?:approximately\s|about\s)?", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"\s?\(\s?")
 _LABEL = re.compile(r"(?:^|\n|[.:;]\s)[\s*•-]*(?P<label>[^\n=≈.:;]{3,80}?)\s*[=≈]\s*[(\[]*\s*$")
-_BARE = re.compile(r"(?<![\w.,$€£¥])\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\w%])|(?<![\w.,$€£¥])\d+(?:\.\d+)?(?![\w%])")
+_BARE = re.compile(
+    r"(?<![\w.,$€£¥])\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\w%])|(?<![\w.,$€£¥])\d+(?:\.\d+)?(?![\w%])"
+)
 _CONSTANTS = frozenset(map(Decimal, (1, 2, 3, 4, 12, 100, 360, 365, 366, 1000, 1000000)))
 MOST_OPERANDS = 8  # of one expression
 _HALF = Decimal("0.5")
@@ -158,18 +160,14 @@ def _results(
             yield quantity  # "0.68 (5,121.3 / 7,491.5)"
 
 
-def _again(
-    text: str, quantity: Quantity, by_start: Mapping[int, Quantity]
-) -> Iterator[Quantity]:
+def _again(text: str, quantity: Quantity, by_start: Mapping[int, Quantity]) -> Iterator[Quantity]:
     """The same result in other words: "0.5403 or 54.03%"."""
     again = _RESTATED.match(text, quantity.end)
     if again is not None and again.end() in by_start:
         yield by_start[again.end()]
 
 
-def _explain(
-    before: Expression, after: Expression, text: str, found: dict[int, Equation]
-) -> None:
+def _explain(before: Expression, after: Expression, text: str, found: dict[int, Equation]) -> None:
     """Numbers of the next line that are worked out parts of the line before."""
     known = {operand.value for operand in before.operands}
     parts = list(_parts(before))
@@ -283,9 +281,7 @@ def _parse(source: str) -> ast.expr | None:
         return None
 
 
-def _bounds(
-    node: ast.expr | None, operands: Sequence[Operand]
-) -> tuple[Decimal, Decimal] | None:
+def _bounds(node: ast.expr | None, operands: Sequence[Operand]) -> tuple[Decimal, Decimal] | None:
     """The interval of a node over what each operand's shown digits stand for."""
     match node:
         case ast.Name(id=name):

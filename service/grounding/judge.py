@@ -188,9 +188,7 @@ def _explains_most(claim: Claim, one: Scored, alike: Sequence[Scored]) -> bool:
     )
 
 
-def _is_beside(
-    one: Scored, alike: Sequence[Scored], claim: Claim, context: Context
-) -> bool:
+def _is_beside(one: Scored, alike: Sequence[Scored], claim: Claim, context: Context) -> bool:
     """Whether a cell stands in the row or table that other numbers of the sentence speak of."""
     key = one.fact.table_id, one.fact.row
     if not one.when or one.fact.table_id not in context.tables:
@@ -228,9 +226,7 @@ def _rival(claim: Claim, alike: Sequence[Scored], best: Scored) -> Scored | None
             one.run > max(best.run, 1)
             and one.score >= best.score - RIVAL
             and bool(
-                claim.weights.keys() & one.labelled.label
-                - best.labelled.label
-                - best.labelled.path
+                claim.weights.keys() & one.labelled.label - best.labelled.label - best.labelled.path
             )
         )
         if one.score < best.score + RIVAL and not names_more:
@@ -379,9 +375,14 @@ def _computed_otherwise(claim: Claim, made: Sequence[Derived]) -> Finding | None
     now = best.facts[0]
     if now.period is None or now.period.is_instant:
         return None  # a balance is compared with the opening or with a year before: not told
-    if best.score < SURE or best.strict < STRICT or claim.is_loose or any(
-        one.score >= best.score - CLEAR and not (one.low <= best.high and best.low <= one.high)
-        for one in made
+    if (
+        best.score < SURE
+        or best.strict < STRICT
+        or claim.is_loose
+        or any(
+            one.score >= best.score - CLEAR and not (one.low <= best.high and best.low <= one.high)
+            for one in made
+        )
     ):
         return None
     return Finding(

@@ -109,8 +109,15 @@ _MARKS = (
     r"(?<![\d.,])\d{1,3}(?:\.\d{1,4}){2,8}(?!\d)",
 )
 _NOT_QUANTITIES = tuple(
-    re.compile("|".join(group)) for group in (
-        _DATES, _PERIODS, _REFERENCES, _NAMES, _TYPES, _STEPS, _MARKS,
+    re.compile("|".join(group))
+    for group in (
+        _DATES,
+        _PERIODS,
+        _REFERENCES,
+        _NAMES,
+        _TYPES,
+        _STEPS,
+        _MARKS,
     )
 )
 

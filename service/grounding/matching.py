@@ -163,9 +163,7 @@ def score(asked: Asked, labelled: Labelled, rarity: Rarity, home: Period | None)
     if is_concept:
         known |= named.terms
     weights, top = asked.weights, asked.top
-    whole = sum(
-        rarity(word) for word in labelled.label if word not in _UNASKED or word in weights
-    )
+    whole = sum(rarity(word) for word in labelled.label if word not in _UNASKED or word in weights)
     met = sum(rarity(word) * weights.get(word, 0.0) for word in labelled.label)
     answered = sum(weight for word, weight in asked.known.items() if word in known)
     # Words that no label has, and that mean the concept all the same: COGS

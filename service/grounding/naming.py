@@ -80,9 +80,7 @@ def read_named(
     return found
 
 
-def read_heading(
-    text: str, heading: Span, periods: Sequence[tuple[Span, Period]]
-) -> Named:
+def read_heading(text: str, heading: Span, periods: Sequence[tuple[Span, Period]]) -> Named:
     """What a heading calls the lines below it."""
     words = _blanked(text, heading, periods)
     mention, named = _mention(words, "")

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from ingest.errors import TextTooLong
 from service.evidence import Places, cite_fact, cite_sentence
 from service.grounding.context import Claim, read_claims, split_sentences
+from service.grounding.derived import Derived
 from service.grounding.finding import NO_CONTEXT, UNSAID, Context, Finding, Material
 from service.grounding.gathering import find_scope, gather
+from service.grounding.measured import measured
 from service.grounding.together import judge_sentence, settle
 from service.types import Citation, NumberCheck
 
@@ -51,6 +53,11 @@ def check_numbers(
     findings: list[Finding] = []
     held: list[Material | None] = []
     before = NO_CONTEXT
+    homes = {filing_id: scope.home_of(filing_id) for filing_id in scope.filing_ids}
+
+    def measure(claim: Claim) -> Iterator[Derived]:
+        return measured(claim, stores.library, scope.filing_ids, homes)
+
     for sentence, group in groupby(claims, lambda claim: claim.sentence):
         own = list(group)
         if not any(claim.weights for claim in own):  # a row of bare numbers: nothing to look for
@@ -58,7 +65,7 @@ def check_numbers(
             held.extend(None for _ in own)
             continue
         materials = gather(sentence.of(text), own, stores, scope, from_prose=from_prose)
-        found = judge_sentence(own, materials, before)
+        found = judge_sentence(own, materials, before, measure)
         findings.extend(found)
         held.extend(materials)
         before = Context.of(own, found)

@@ -241,7 +241,9 @@ def _with_marks_after(plain: str, draft: _Draft) -> _Draft:
     if "tail" in name:
         return _with_per_share(plain, _priced(draft, end, name["tail"]))
     if "noted" in name:  # "$5,466,312 (in thousands)"
-        noted = replace(draft, end=end, scale=marks.scale_of(name["noted"].strip(" ()").split()[-1]))
+        noted = replace(
+            draft, end=end, scale=marks.scale_of(name["noted"].strip(" ()").split()[-1])
+        )
         return replace(noted, is_plain=False)
     word = name.get("scale") or after.group()
     if word.strip().lower() in ("mm", "b", "k", "m") and not draft.has_currency and " " in word:

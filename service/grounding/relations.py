@@ -113,10 +113,15 @@ def read_relations(
         relation = _relation(quantity, left, right)
         if found and re.fullmatch(r",?\s(?:or|that is|i\.e\.)\s(?:\w+\s){0,2}", left):
             relation = _restated(found[-1], quantity, relation)
-        elif found and found[-1] == "change" and relation == "level" and (
-            _LISTED.fullmatch(left) or _TIMES.fullmatch(left)
+        elif (
+            found
+            and found[-1] == "change"
+            and relation == "level"
+            and (_LISTED.fullmatch(left) or _TIMES.fullmatch(left))
         ):
-            relation = "change"  # "increases in inventories of $2 million and receivables of $3 million"
+            relation = (
+                "change"  # "increases in inventories of $2 million and receivables of $3 million"
+            )
         found.append(relation)
     return found
 

@@ -6,15 +6,16 @@ said again; and arithmetic that the text writes out is as good as the figures th
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from ingest.types import Fact
 from service.grounding.context import Claim
+from service.grounding.derived import Derived
 from service.grounding.equations import Equation, Operand, read_equations
 from service.grounding.finding import NO_CONTEXT, Context, Finding, Material, name, within
 from service.grounding.judge import judge
-from service.grounding.matching import is_value, same_kind
+from service.grounding.matching import is_value, meets, same_kind
 from service.grounding.printing import digits_of, print_fact
 from service.grounding.quantity import Quantity
 from service.types import How, Verdict
@@ -26,7 +27,10 @@ SAME_WORDS = 0.5  # of the words beside a number that were said of the same numb
 
 
 def judge_sentence(
-    claims: Sequence[Claim], materials: Sequence[Material], before: Context = NO_CONTEXT
+    claims: Sequence[Claim],
+    materials: Sequence[Material],
+    before: Context = NO_CONTEXT,
+    measure: Callable[[Claim], Iterable[Derived]] | None = None,
 ) -> list[Finding]:
     """The verdicts on the quantities of one sentence.
 
@@ -34,8 +38,16 @@ def judge_sentence(
         claims: Its quantities.
         materials: What was found for each.
         before: What the sentences before it rest on.
+        measure: What the filings give for the standard measure that a claim names.
     """
     findings = [judge(claim, material) for claim, material in zip(claims, materials, strict=True)]
+    if measure is not None:
+        findings = [
+            (_by_measure(claim, measure(claim)) or finding)
+            if finding.verdict is not Verdict.SUPPORTED
+            else finding
+            for claim, finding in zip(claims, findings, strict=True)
+        ]
     for _ in range(ROUNDS):
         own = Context.of(claims, findings)
         context = Context(
@@ -53,6 +65,20 @@ def judge_sentence(
             return findings
         findings = again
     return findings
+
+
+def _by_measure(claim: Claim, made: Iterable[Derived]) -> Finding | None:
+    """The measure as analysts define it, where it comes to the quantity; others may define it so."""
+    for one in made:
+        if meets(claim.quantity, one.low, one.high):
+            return Finding(
+                Verdict.SUPPORTED,
+                "derived",
+                f"Computed as the standard measure: {one.formula}.",
+                formula=one.formula,
+                facts=one.facts,
+            )
+    return None
 
 
 def settle(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from service.answering.computing.definitions import read_definitions
-from service.answering.computing.expressions import read_expression, split_list
-from service.answering.computing.tree import plan_of
+from service.measures.expressions import read_expression, split_list
+from service.measures.tree import plan_of
 
 
 def shape(text: str) -> tuple[str, list[tuple[str, str | None]]] | None:

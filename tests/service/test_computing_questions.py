@@ -8,9 +8,10 @@ import pytest
 
 from ingest.facts import parse_periods
 from ingest.types import Period
-from service.answering.computing import measure_named, measures, plan_of, read_question
+from service.answering.computing import read_question
 from service.answering.formula import names_in
 from service.answering.wording import operation_of
+from service.measures import measure_named, measures, plan_of
 from service.types import Plan, Understanding
 
 OWN = Period(date(2024, 1, 1), date(2024, 6, 30))

@@ -15,7 +15,6 @@ from functools import partial
 from ingest.facts.calendar import CALENDAR_YEAR, YearEnd
 from ingest.types import Period
 from service.answering.computing.definitions import read_definitions
-from service.answering.computing.expressions import split_list
 from service.answering.computing.frames import (
     Frame,
     Framed,
@@ -28,9 +27,17 @@ from service.answering.computing.frames import (
     years_compounded,
     years_of,
 )
-from service.answering.computing.measures import Measure, measure_named
 from service.answering.computing.relations import clean, read_relation, without_change
-from service.answering.computing.tree import (
+from service.answering.wording import (
+    asks_direction,
+    is_change_of_size,
+    is_sum,
+    operation_of,
+    wish_of,
+)
+from service.measures.expressions import split_list
+from service.measures.library import Measure, measure_named
+from service.measures.tree import (
     Apply,
     Item,
     Node,
@@ -39,13 +46,6 @@ from service.answering.computing.tree import (
     items_of,
     mapped,
     total,
-)
-from service.answering.wording import (
-    asks_direction,
-    is_change_of_size,
-    is_sum,
-    operation_of,
-    wish_of,
 )
 from service.retrieval.wording import asked_part
 from service.terms import content_words, terms

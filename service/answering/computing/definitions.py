@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ingest.facts.calendar import CALENDAR_YEAR, YearEnd
-from service.answering.computing.expressions import read_expression
-from service.answering.computing.tree import Item, Node, is_computed, items_of, mapped
+from service.measures.expressions import read_expression
+from service.measures.tree import Item, Node, is_computed, items_of, mapped
 
 _NAME = r"(?P<name>[A-Za-z0-9&%/()'’ -]{2,80}?)"
 _BODY = (

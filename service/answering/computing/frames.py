@@ -13,7 +13,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from ingest.types import Period
-from service.answering.computing.tree import Apply, Node, Number, binary, dated
+from service.measures.tree import Apply, Node, Number, binary, dated
 
 
 class Frame(StrEnum):

@@ -10,8 +10,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from service.answering.computing.expressions import read_item, split_list
-from service.answering.computing.tree import Apply, Item, Node, binary, total
+from service.measures.expressions import read_item, split_list
+from service.measures.tree import Apply, Item, Node, binary, total
 
 PERCENT, RATIO = "percent", "ratio"
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from service.answering.computing.expressions import read_expression
-from service.answering.computing.tree import Node
+from service.measures.expressions import read_expression
+from service.measures.tree import Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def measures() -> tuple[Measure, ...]:
     Raises:
         ValueError: A definition is no arithmetic.
     """
-    text = files("service.answering.computing").joinpath("measures.toml").read_text("utf-8")
+    text = files("service.measures").joinpath("measures.toml").read_text("utf-8")
     return tuple(_measure(entry) for entry in tomllib.loads(text)["measure"])
 
 
@@ -82,7 +82,7 @@ def _plain(text: str) -> str:
 @cache
 def lines() -> Mapping[str, Node]:
     """Lines that follow from others, by name: tried where a filing does not print the line."""
-    text = files("service.answering.computing").joinpath("measures.toml").read_text("utf-8")
+    text = files("service.measures").joinpath("measures.toml").read_text("utf-8")
     found: dict[str, Node] = {}
     for entry in tomllib.loads(text)["line"]:
         node = read_expression(entry["definition"])

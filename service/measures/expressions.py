@@ -14,7 +14,7 @@ from decimal import Decimal
 from ingest.facts import parse_periods
 from ingest.facts.calendar import CALENDAR_YEAR, YearEnd
 from ingest.types import Period
-from service.answering.computing.tree import (
+from service.measures.tree import (
     Apply,
     Item,
     Node,
