@@ -17,6 +17,7 @@ from ingest.facts.calendar import months_ending
 from ingest.facts.periods import parse_periods
 from ingest.types import Period, Span
 from service.grounding.binding import BREAK, bind_periods
+from service.grounding.equations import constants
 from service.grounding.lines import read_headings, split_sentences
 from service.grounding.masks import without_sources
 from service.grounding.naming import Named, read_heading, read_named
@@ -139,7 +140,11 @@ def read_claims(text: str, year_end: YearEnd = (12, 31)) -> tuple[Claim, ...]:
     sentences = split_sentences(text)
     starts = [span.start for span in sentences]
     groups: dict[int, list[Quantity]] = {}
-    for quantity in find_quantities(text):
+    quantities = find_quantities(text)
+    of_formulas = constants(text, quantities)
+    for quantity in quantities:
+        if quantity.start in of_formulas:
+            continue
         groups.setdefault(bisect_right(starts, quantity.start) - 1, []).append(quantity)
     text = without_sources(text)
     headings = read_headings(text, sentences)

@@ -40,6 +40,7 @@ _BARE = re.compile(
 _CONSTANTS = frozenset(map(Decimal, (1, 2, 3, 4, 12, 100, 360, 365, 366, 1000, 1000000)))
 MOST_OPERANDS = 8  # of one expression
 _HALF = Decimal("0.5")
+LONG = 2000  # last shown digits, from which one of them is less than 0.05 %
 _ROUND_OFF = Decimal("1e-9")  # relative: what division leaves
 
 
@@ -88,8 +89,13 @@ class Equation:
     formula: str = field(compare=False)
 
     def fits(self, quantity: Quantity) -> bool:
-        """Whether the expression comes to the quantity, within the digits that are shown."""
+        """Whether the expression comes to the quantity, within the digits that are shown.
+
+        A last digit that was cut off, or is one off, is no matter in a long figure.
+        """
         half = quantity.quantum / 2
+        if abs(quantity.value) >= LONG * quantity.quantum:
+            half = quantity.quantum
         slack = max(abs(self.low), abs(self.high)) * _ROUND_OFF
         values = [quantity.value]
         if quantity.unit and all(one.is_unscaled for one in self.operands):
@@ -104,6 +110,16 @@ class Equation:
             if self.low - reach <= value <= self.high + reach:
                 return True
         return False
+
+
+def constants(text: str, quantities: Sequence[Quantity]) -> frozenset[int]:
+    """Where the numbers start that belong to a written formula itself: 365 days, ÷ 3."""
+    return frozenset(
+        operand.span.start
+        for expression in _expressions(text, quantities)
+        for operand in expression.operands
+        if operand.is_constant and operand.quantity is not None and not operand.quantity.unit
+    )
 
 
 def read_equations(text: str, quantities: Sequence[Quantity]) -> dict[int, Equation]:

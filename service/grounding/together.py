@@ -21,6 +21,7 @@ from service.grounding.quantity import Quantity
 from service.types import How, Verdict
 
 ROUNDS = 2  # what the second round finds may tell a third, but no sentence has that many layers
+STEPS = 4  # of a calculation that goes on line by line
 NAMED_LINE = 0.6  # of a line's label beside the number, before it is an operand's line
 SURE = 0.9  # confidence of a cell that bears an operand out of which nothing is said
 SAME_WORDS = 0.5  # of the words beside a number that were said of the same number before
@@ -97,7 +98,7 @@ def settle(
     """
     settled = list(findings)
     equations = read_equations(text, [claim.quantity for claim in claims])
-    for _ in range(ROUNDS):
+    for _ in range(STEPS if equations else 1):
         _repeat(claims, settled, equations)
         _read_operands(claims, settled, equations, materials)
         _read_bare(claims, settled, equations, materials)
@@ -118,7 +119,11 @@ def _repeat(
             if (
                 finding.verdict is Verdict.SUPPORTED
                 and _is_same(claim.quantity, other.quantity)
-                and (is_operand or _is_of_same(claim, other))
+                and (
+                    is_operand
+                    or other.quantity.start in equations  # the conclusion from what was calculated
+                    or _is_of_same(claim, other)
+                )
             ):
                 settled[at] = replace(finding, how=_how(claim.quantity, other.quantity, finding))
                 break
