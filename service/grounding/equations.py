@@ -122,8 +122,16 @@ def constants(text: str, quantities: Sequence[Quantity]) -> frozenset[int]:
     )
 
 
-def read_equations(text: str, quantities: Sequence[Quantity]) -> dict[int, Equation]:
-    """What a text calculates, by the start of the quantity that is the result.
+@dataclass(frozen=True, slots=True)
+class Arithmetic:
+    """What a text calculates: results by where they start, and where every operand starts."""
+
+    results: Mapping[int, Equation]
+    operands: frozenset[int]
+
+
+def read_equations(text: str, quantities: Sequence[Quantity]) -> Arithmetic:
+    """What a text calculates.
 
     Args:
         text: The whole text.
@@ -135,6 +143,7 @@ def read_equations(text: str, quantities: Sequence[Quantity]) -> dict[int, Equat
     ordered = sorted(by_start)
     found: dict[int, Equation] = {}
     labelled: dict[str, Expression] = {}
+    last: Expression | None = None
     for expression in expressions:
         bounds = expression.bounds()
         if bounds is None:
@@ -143,11 +152,12 @@ def read_equations(text: str, quantities: Sequence[Quantity]) -> dict[int, Equat
         for quantity in _results(text, expression, ordered, by_start):
             if quantity.start not in opening:  # "(a − b) ÷ a = c ÷ a = 5.3%"
                 found.setdefault(quantity.start, whole)
-        before = labelled.get(expression.label) if expression.label else None
+        before = labelled.get(expression.label) if expression.label else last
         if before is not None:
             _explain(before, expression, text, found)
         if expression.label:
             labelled[expression.label] = expression
+        last = expression
     for quantity in quantities:  # "Retention ratio = 54.04%" on a line of its own
         label = _label(text, quantity.start)
         source = labelled.get(label) if label else None
@@ -157,7 +167,8 @@ def read_equations(text: str, quantities: Sequence[Quantity]) -> dict[int, Equat
                 shown = text[source.start : source.end]
                 for one in (quantity, *_again(text, quantity, by_start)):
                     found[one.start] = Equation(*bounds, source.operands, shown)
-    return found
+    used = frozenset(one.span.start for expression in expressions for one in expression.operands)
+    return Arithmetic(found, used)
 
 
 def _results(

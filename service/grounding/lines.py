@@ -15,7 +15,7 @@ _LINE_END = re.compile(  # "Operating income: $5 million", a list without full s
     r"(?<=:)[ \t]*\n|(?<=[\d%)])[ \t]*\n(?=[^\n]{0,80}[:=≈])|(?<=million|billion)[ \t]*\n(?=[^\n]{0,80}[:=≈])"
     r"|(?<=thousand)[ \t]*\n(?=[^\n]{0,80}[:=≈])"
 )
-_LISTED = re.compile(r"\s*(?:[-*•]|\d{1,2}[.)]\s|FY|(?:19|20)\d\d\b)|[^.;\n]{0,80}?[:=≈]")
+_LISTED = re.compile(r"\s*(?:\W{0,3}(?:RMB|HK\$|US\$|[$€£¥])?\d|[-*•]|\d{1,2}[.)]\s|FY|(?:19|20)\d\d\b)|[^.;\n]{0,80}?[:=≈]")
 _MAX_SENTENCE = 2000  # characters; a longer run without a full stop is cut
 MOST_LISTED = 12  # lines under one heading
 

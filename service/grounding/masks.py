@@ -91,7 +91,9 @@ _TYPES = (  # "the 787 program", "737 MAX aircraft": what a bare number names
     r"|MAX|Max|Pro|Plus)\b)",
     r"(?<![\w.,$€£¥])\d{3,4}(?=(?:\s[A-Z]\w*)?\s(?:program(?:me)?|airplane|variant|model|series)\b)",
 )
-_STEPS = (  # of arithmetic that is written out: "× 100", "365 days ×", "to two decimal places"
+_STEPS = (
+    r"(?<![\d.,])(?:365|360|366|100)(?=\s?(?:days\s)?[×*]\s?[(\[A-Za-z])",
+    r"(?:(?<=\)\s[/÷])|(?<=\)[/÷])|(?<=\)\s\*)|(?<=\)\*))\s?\d{1,3}(?![\d.,%])",  # of arithmetic that is written out: "× 100", "365 days ×", "to two decimal places"
     r"(?:(?<=[×*·])|(?<=\d\sx)|(?<=\)\sx)|(?<=times)|(?<=multiplying by)|(?<=multiply by)"
     r"|(?<=multiplied by))\s?100(?:%|\b)(?![,.]?\d)",
     r"(?i:\b(?:\d{1,2}|one|two|three|four|five|six)\s(?:decimals?(?:\s(?:places?|points?|digits?))?"

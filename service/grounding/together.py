@@ -12,7 +12,7 @@ from dataclasses import replace
 from ingest.types import Fact
 from service.grounding.context import Claim
 from service.grounding.derived import Derived
-from service.grounding.equations import Equation, Operand, read_equations
+from service.grounding.equations import Arithmetic, Equation, Operand, read_equations
 from service.grounding.finding import NO_CONTEXT, Context, Finding, Material, name, within
 from service.grounding.judge import judge
 from service.grounding.matching import is_value, meets, same_kind
@@ -97,31 +97,31 @@ def settle(
         materials: What the filings hold for each.
     """
     settled = list(findings)
-    equations = read_equations(text, [claim.quantity for claim in claims])
-    for _ in range(STEPS if equations else 1):
-        _repeat(claims, settled, equations)
-        _read_operands(claims, settled, equations, materials)
-        _read_bare(claims, settled, equations, materials)
-        _calculate(claims, settled, equations)
+    written = read_equations(text, [claim.quantity for claim in claims])
+    for _ in range(STEPS if written.operands else 1):
+        _repeat(claims, settled, written)
+        _read_operands(claims, settled, written, materials)
+        _read_bare(claims, settled, written, materials)
+        _calculate(claims, settled, written.results)
     return settled
 
 
-def _repeat(
-    claims: Sequence[Claim], settled: list[Finding], equations: Mapping[int, Equation]
-) -> None:
+def _repeat(claims: Sequence[Claim], settled: list[Finding], written: Arithmetic) -> None:
     """A figure that was traced is the same figure where it is said again of the same thing."""
-    in_sums = {operand.span.start for one in equations.values() for operand in one.operands}
     for at, claim in enumerate(claims):
-        is_operand = claim.quantity.start in in_sums
+        is_operand = claim.quantity.start in written.operands
         if settled[at].verdict is Verdict.SUPPORTED:
             continue
         for other, finding in zip(claims, settled, strict=True):
             if (
                 finding.verdict is Verdict.SUPPORTED
-                and _is_same(claim.quantity, other.quantity)
+                and (
+                    _is_same(claim.quantity, other.quantity)
+                    or (is_operand and _is_copy(claim.quantity, other.quantity))
+                )
                 and (
                     is_operand
-                    or other.quantity.start in equations  # the conclusion from what was calculated
+                    or other.quantity.start in written.results  # the conclusion from what was calculated
                     or _is_of_same(claim, other)
                 )
             ):
@@ -132,14 +132,13 @@ def _repeat(
 def _read_operands(
     claims: Sequence[Claim],
     settled: list[Finding],
-    equations: Mapping[int, Equation],
+    written: Arithmetic,
     materials: Sequence[Material | None],
 ) -> None:
     """Operands of a formula, whose periods stand in its words: "inventory of 2020 − inventory of 2019"."""
-    in_sums = {operand.span.start for one in equations.values() for operand in one.operands}
     for at, claim in enumerate(claims):
         material = materials[at]
-        if claim.quantity.start not in in_sums or material is None:
+        if claim.quantity.start not in written.operands or material is None:
             continue
         if settled[at].verdict is Verdict.SUPPORTED or not claim.quantity.is_telling:
             continue
@@ -169,14 +168,13 @@ def _printed(fact: Fact) -> Finding:
 def _read_bare(
     claims: Sequence[Claim],
     settled: list[Finding],
-    equations: Mapping[int, Equation],
+    written: Arithmetic,
     materials: Sequence[Material | None],
 ) -> None:
     """Operands that are written as the filing prints them, its scale left out: "5,121.3 ÷ 7,491.5".
 
     They stand for a cell whose line the text names, or for a figure that it gives in full before.
     """
-    in_sums = {operand.span.start for one in equations.values() for operand in one.operands}
     words = frozenset(word for claim in claims for word in claim.weights)
     full = {
         digits_of(claim.quantity.text): finding
@@ -189,7 +187,7 @@ def _read_bare(
         is_bare = is_bare and quantity.kind in ("count", "money") and quantity.quantum <= 1
         if settled[at].verdict is Verdict.SUPPORTED or not is_bare:
             continue
-        if quantity.start not in in_sums:
+        if quantity.start not in written.operands:
             continue
         digits = digits_of(quantity.text)
         if digits in full:
@@ -216,6 +214,16 @@ def _is_same(one: Quantity, other: Quantity) -> bool:
     if one.kind != other.kind or one.unit != other.unit or one.quantum < other.quantum:
         return False
     return abs(abs(one.value) - abs(other.value)) <= one.quantum / 2
+
+
+def _is_copy(one: Quantity, other: Quantity) -> bool:
+    """Whether an operand is written just as a figure of the text is."""
+    return one is not other and (one.kind, one.unit, one.value, one.quantum) == (
+        other.kind,
+        other.unit,
+        other.value,
+        other.quantum,
+    )
 
 
 def _is_of_same(claim: Claim, other: Claim) -> bool:

@@ -6,8 +6,8 @@ tree           the tree, and the plan that carries it out
 concept_lines  a filing's certain facts by the concept that they are mapped to
 """
 
-from service.measures.library import Measure, lines, measure_named, measures
 from service.measures.concept_lines import BARE_TOTAL, Line, by_concept, concepts_named
+from service.measures.library import Measure, lines, measure_named, measures
 from service.measures.tree import (
     Apply,
     Item,
