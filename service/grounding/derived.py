@@ -23,6 +23,7 @@ NAMED = 0.9  # of a label, before its share of its table's total is meant
 TELLING_SCORE = 0.35  # the same, where the figure is shown to three digits and more
 TELLING_TIER = 0.3
 _MOVEMENT = re.compile(r"\b(?:increase|decrease|change)\b", re.IGNORECASE)
+MOST_DAYS = 370  # between two balance sheets side by side
 NAMES = 0.6  # of a label, before it is another line that the sentence may speak of
 _TOLD = 0.35
 _TIER = 0.12  # candidates within this of the best are as good
@@ -148,6 +149,9 @@ def _is_before(claim: Claim, now: Fact, then: Fact, home: Period | None) -> bool
     for named in claim.named_periods:
         if is_same_period(named, then.period):
             return True
+    if now.period.is_instant and then.period.is_instant and not claim.named_periods:
+        # an interim balance sheet is compared with the last year's end
+        return _row(now) == _row(then) and (now.period.end - then.period.end).days <= MOST_DAYS
     earlier = list(before(now.period))
     if now.period.is_instant and home is not None and home.start is not None:
         earlier.append(Period(None, home.start - timedelta(days=1)))

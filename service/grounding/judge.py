@@ -118,8 +118,9 @@ def _by_fact(
     ]
     if not good:
         return None
-    best = max(good, key=lambda one: one.score)
-    rival = _rival(claim, alike, best)
+    unrivalled = [one for one in good if _rival(claim, alike, one) is None]
+    best = max(unrivalled or good, key=lambda one: one.score)
+    rival = None if unrivalled else _rival(claim, alike, best)
     if rival is not None:
         is_sure = is_named(rival) and is_clear(rival, alike)
         is_sure = is_sure and not is_rescaled(claim, rival.fact)

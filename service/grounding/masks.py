@@ -46,7 +46,7 @@ _PERIODS = (
     r"\b(?:FY|CY)\s?'?\d{2}(?:[-/–]\d{2})?\b",
     rf"\b(?:[1-4][HQ]|[HQ][1-4]|(?:3|6|9|12)M)(?:[\s-]?(?:FY|of\s)?\s?'?(?:{_YEAR}|\d\d))?\b",
     rf"\b[HQ][1-4](?:\s?/\s?|\s)(?:FY)?{_YEAR}\b",
-    r"(?i:\b(?:past|last|next|previous|prior|preceding|trailing|these|those|all|each\sof\sthe)\s"
+    r"(?i:\b(?:past|last|next|previous|prior|preceding|trailing|the|these|those|all|each\sof\sthe)\s"
     r"(?:two|three|four|five|six|seven|ten|\d{1,2})\s(?:(?:fiscal|financial|full|consecutive)\s)?"
     r"(?:years|quarters|halves|periods|weeks|days)\b)",
     r"(?i:\b(?:two|three|four|five|six|seven|ten|\d{1,2})[\s-]years?[\s-](?:average|mean|period|cagr"
@@ -92,6 +92,7 @@ _TYPES = (  # "the 787 program", "737 MAX aircraft": what a bare number names
     r"(?<![\w.,$€£¥])\d{3,4}(?=(?:\s[A-Z]\w*)?\s(?:program(?:me)?|airplane|variant|model|series)\b)",
 )
 _STEPS = (
+    r"(?i:\b(?:divid|multipl)\w+\s(?:[\w ]{1,40}\s)?by\s(?:1,000,000|1,000|100|365|\d{1,2})(?![\d,]*\d)(?!\.\d))",
     r"(?<![\d.,])(?:365|360|366|100)(?=\s?(?:days\s)?[×*]\s?[(\[A-Za-z])",
     r"(?:(?<=\)\s[/÷])|(?<=\)[/÷])|(?<=\)\s\*)|(?<=\)\*))\s?\d{1,3}(?![\d.,%])",  # of arithmetic that is written out: "× 100", "365 days ×", "to two decimal places"
     r"(?:(?<=[×*·])|(?<=\d\sx)|(?<=\)\sx)|(?<=times)|(?<=multiplying by)|(?<=multiply by)"
