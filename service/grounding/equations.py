@@ -24,10 +24,10 @@ _OPERATOR = re.compile(
 )
 _SIGNS = {"times": "*", "over": "/", "plus": "+", "minus": "-"}
 _GAP = re.compile(
-    rf"(?P<close>[\s)\]]*)(?P<sign>{_OPERATOR.pattern})(?P<open>[\s(\[]*)", re.IGNORECASE
+    rf"(?P<close>[\s)\]]*)(?:\((?:FY\s?)?\d{{4}}\)\s?)?(?P<sign>{_OPERATOR.pattern})(?P<open>[\s(\[]*)", re.IGNORECASE
 )
 _EQUALS = re.compile(
-    r"[\s)\]]*(?:[=≈≃]|equals|is\s(?:approximately\s|about\s)?equal\sto|which\s(?:is|gives|equals)"
+    r"[\s)\]]*(?:\((?:FY\s?)?\d{4}\)\s?)?(?:[=≈≃]|equals|is\s(?:approximately\s|about\s)?equal\sto|which\s(?:is|gives|equals)"
     r"|gives)\s*(?:approximately|about|roughly|around|~|≈)?\s*[(\[]*\s*",
     re.IGNORECASE,
 )
@@ -202,7 +202,8 @@ def _explain(before: Expression, after: Expression, text: str, found: dict[int, 
         if operand.quantity is None or operand.value in known or operand.is_constant:
             continue
         for low, high, used in parts:
-            if low - operand.half <= operand.value <= high + operand.half:
+            reach = operand.half * (2 if operand.value >= LONG * operand.half else 1)
+            if low - reach <= operand.value <= high + reach:
                 shown = text[before.start : before.end]
                 found.setdefault(operand.span.start, Equation(low, high, used, shown))
                 break

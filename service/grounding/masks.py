@@ -63,7 +63,7 @@ _REFERENCES = (
     + _END
     + ")",
     r"(?i:\b(?:notes?|page|section|item|chapter|article|appendix|schedule|exhibit|form|part|rule"
-    r"|table|figure|paragraph|clause|level|stage|tier|class|series|phase|type|grade|volume|vol\."
+    r"|table|figure|paragraph|clause|level|stage|tier|class|series|phase|flight|type|grade|volume|vol\."
     r"|no\.|scope|regulation|footnote|version|topic|step|gate|block|floor|building|flat|suite"
     r"|room|zone|category|cap\.|release|day"
     r"|p\.)\s?(?:no\.\s?)?\d{1,4}[A-Za-z]?(?:[.-]\d{1,4}){0,4}(?:-[A-Za-z])?"

@@ -21,6 +21,7 @@ from service.grounding.quantity import Quantity
 from service.types import How, Verdict
 
 ROUNDS = 2  # what the second round finds may tell a third, but no sentence has that many layers
+LONG = 1000  # last shown digits
 STEPS = 4  # of a calculation that goes on line by line
 NAMED_LINE = 0.6  # of a line's label beside the number, before it is an operand's line
 SURE = 0.9  # confidence of a cell that bears an operand out of which nothing is said
@@ -117,7 +118,10 @@ def _repeat(claims: Sequence[Claim], settled: list[Finding], written: Arithmetic
                 finding.verdict is Verdict.SUPPORTED
                 and (
                     _is_same(claim.quantity, other.quantity)
-                    or (is_operand and _is_copy(claim.quantity, other.quantity))
+                    or (
+                        (is_operand or other.quantity.start in written.results)
+                        and _is_copy(claim.quantity, other.quantity)
+                    )
                 )
                 and (
                     is_operand
@@ -145,7 +149,7 @@ def _read_operands(
         for one in material.facts:
             # What stands before "=" names the result; a very telling figure names itself
             is_named = one.coverage >= NAMED_LINE or (
-                claim.quantity.is_very_telling and one.fact.confidence >= SURE
+                _is_long(claim.quantity) and one.fact.confidence >= SURE
             )
             if (
                 is_named
@@ -214,6 +218,11 @@ def _is_same(one: Quantity, other: Quantity) -> bool:
     if one.kind != other.kind or one.unit != other.unit or one.quantum < other.quantum:
         return False
     return abs(abs(one.value) - abs(other.value)) <= one.quantum / 2
+
+
+def _is_long(quantity: Quantity) -> bool:
+    """Shown to four digits and more: in arithmetic that names no line, the figure is the name."""
+    return abs(quantity.value) >= LONG * quantity.quantum > 0
 
 
 def _is_copy(one: Quantity, other: Quantity) -> bool:
