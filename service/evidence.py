@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Protocol
 
 from ingest.types import Cell, Fact, Page, Passage, Span, Table
@@ -31,6 +32,16 @@ class Places(Protocol):
     def filing(self, filing_id: str) -> _Record:
         """The filing's record: its file name, and whether its format has pages."""
         ...
+
+
+class Remembered:
+    """Places that were looked up once, for as many citations as are made together."""
+
+    def __init__(self, library: Places) -> None:
+        """Looks up in `library` what it does not remember."""
+        self.table = cache(library.table)
+        self.page = cache(library.page)
+        self.filing = cache(library.filing)
 
 
 def cite_fact(fact: Fact, library: Places, id: int) -> Citation:

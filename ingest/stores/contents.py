@@ -43,7 +43,8 @@ from ingest.types import (
 _Key = TypeVar("_Key")
 _Made = TypeVar("_Made")
 
-CACHED_FILINGS = 32  # of whose facts are kept in memory: about 3 MB each
+CACHED_FILINGS = 64  # of whose facts are kept in memory: about 3 MB each
+CACHED_TABLES = 512  # that were cited last
 _AT_ONCE = 500  # values in one IN: well under the limits of both databases
 
 _MOST_PAGES = 2**31 - 1  # what PostgreSQL's INTEGER holds; a number beyond it is refused as a fault
@@ -57,6 +58,7 @@ class Contents:
         self._engine = engine
         self._facts: OrderedDict[str, tuple[Fact, ...]] = OrderedDict()
         self._derived: OrderedDict[str, dict[object, object]] = OrderedDict()
+        self._tables: OrderedDict[str, Table] = OrderedDict()
         self._lock = threading.Lock()
 
     def pages(self, filing_id: str) -> tuple[Page, ...]:
@@ -97,9 +99,18 @@ class Contents:
         Raises:
             UnknownItem: There is none of that id.
         """
+        with self._lock:
+            if table_id in self._tables:
+                self._tables.move_to_end(table_id)
+                return self._tables[table_id]
         query = select(TableRow.table_id, TableRow.filing_id, TableRow.page, TableRow.body)
         for row in self._rows(query.where(TableRow.table_id == table_id)):
-            return table_from_json(*row)
+            table = table_from_json(*row)
+            with self._lock:
+                self._tables[table_id] = table
+                while len(self._tables) > CACHED_TABLES:
+                    self._tables.popitem(last=False)
+            return table
         raise UnknownItem(f"There is no table '{table_id}'.")
 
     def statements(self, filing_ids: Sequence[str]) -> dict[str, Statement]:
@@ -242,6 +253,8 @@ class Contents:
         with self._lock:
             self._facts.pop(filing_id, None)
             self._derived.pop(filing_id, None)
+            for table_id in [i for i, t in self._tables.items() if t.filing_id == filing_id]:
+                del self._tables[table_id]
 
     def _to_facts(self, query: Select[*tuple[Any, ...]]) -> Iterator[Fact]:
         return map(fact_of, self._rows(query))

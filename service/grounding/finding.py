@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from ingest.facts import describe
 from ingest.types import Fact, Period
@@ -80,13 +81,29 @@ NO_CONTEXT = Context()
 UNSAID = Finding(Verdict.UNSUPPORTED, None, "The text does not say what this number is.")
 
 
-@dataclass(frozen=True, slots=True)
 class Material:
-    """What was found for a claim: facts and statements with how well they answer to it."""
+    """What was found for a claim: facts and statements with how well they answer to it.
 
-    facts: tuple[Scored, ...]  # best first
-    echoes: tuple[Echo, ...]  # best first
-    home: Period | None  # the period the filing reports on
+    Attributes:
+        facts: Best first.
+        home: The period the filing reports on.
+    """
+
+    def __init__(
+        self,
+        facts: tuple[Scored, ...],
+        echoes: Callable[[], tuple[Echo, ...]],
+        home: Period | None,
+    ) -> None:
+        """`echoes` is called when they are first asked for: many claims do without."""
+        self.facts = facts
+        self.home = home
+        self._find_echoes = echoes
+
+    @cached_property
+    def echoes(self) -> tuple[Echo, ...]:
+        """The filings' own statements, best first."""
+        return self._find_echoes()
 
 
 def is_change_cell(fact: Fact, material: Material) -> bool:

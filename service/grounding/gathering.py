@@ -4,25 +4,30 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING
 
-from ingest.types import Fact, Identity, PassageKind, Period
+from ingest.types import Fact, Identity, Passage, PassageKind, Period
 from service.grounding.context import Claim, YearEnd, read_claims
 from service.grounding.finding import Material
-from service.grounding.matching import Asked, Labelled, Rarity, label, score
-from service.grounding.narrative import Statement, echo, ranked
+from service.grounding.indexing import Facts, RowKey
+from service.grounding.matching import Labelled, Rarity, score_all
+from service.grounding.narrative import Echo, Statement, echo, ranked
 from service.grounding.terms import terms
 
 if TYPE_CHECKING:
-    from ingest.stores import Stores
+    from ingest.stores import Library, Stores
 
 ROWS = 80  # table rows looked at for one sentence
+_TOKENS = re.compile(r"[\w$%.,&'’-]*\w")
+_DIGITS = re.compile(r"\d[\d.,]*")
 PASSAGES = 10  # passages looked at for one sentence
 FACTS = 200  # facts that are judged for one claim, best first
+NEAREST = 5  # filings in which figures are looked for by size, where many are asked
+ELSEWHERE = 12  # figures of a size that share no word with the sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +89,10 @@ class Scope:
 
 def find_scope(text: str, stores: Stores, filing_ids: Sequence[str]) -> Scope:
     """The filings asked for; without any, those of the companies that the text names, or all."""
-    records = stores.library.filings()
     if filing_ids:
-        wanted = frozenset(filing_ids)
-        records = tuple(record for record in records if record.id in wanted)
+        records = tuple(stores.library.filing(i) for i in dict.fromkeys(filing_ids))
     else:
+        records = stores.library.filings()
         named = tuple(record for record in records if _is_named(record.identity, text))
         records = named or records
     return Scope(
@@ -123,40 +127,86 @@ def gather(
     Returns:
         One material for each claim, in order.
     """
-    library, ids = stores.library, scope.filing_ids
-    found = stores.lexical.search(sentence, kind="row", filing_ids=ids, limit=ROWS)
-    by_label = library.facts_of_rows([_row_key(row_id) for row_id, _ in found])
-    scope = scope.dated(by_label)
-    statements = _statements(sentence, stores, scope) if from_prose else []
-    by_value = [fact for claim in claims for fact in _of_its_size(claim, stores, scope)]
-    labelled = _distinct((*by_label, *by_value))
-    rows = {(one.fact.table_id, one.fact.row): one.label | one.path for one in labelled}
-    bare = [_without(claim, scope.name_terms) for claim in claims]
-    rarity = Rarity(rows.values())
-    told = Rarity(
-        [
-            *(frozenset(statement.claim.weights) for statement in statements),
-            *(frozenset(claim.weights) for claim in bare),
-        ]
+    ids = scope.filing_ids
+    found = stores.lexical.search(
+        _query(_DIGITS.sub(" ", sentence)) or sentence, kind="row", filing_ids=ids, limit=ROWS
     )
-    materials = []
-    for claim in bare:
-        asked = Asked.of(claim, rarity)
-        scored = sorted(
-            (score(asked, one, rarity, scope.home_of(one.fact.filing_id)) for one in labelled),
-            key=lambda one: (-one.score, one.fact.fact_id),
+    facts = Facts(stores.library, ids)
+    by_label = list(facts.of_rows(_row_key(row_id) for row_id, _ in found))
+    scope = scope.dated(one.fact for one in by_label)
+    statements = _Statements(sentence, claims, stores, scope, from_prose=from_prose)
+    near = _nearest(ids, by_label)
+    by_value = [one for claim in claims for one in _of_its_size(claim, facts, near)]
+    labelled = list({one.fact.fact_id: one for one in (*by_label, *by_value)}.values())
+    rows = {(one.fact.table_id, one.fact.row): one.label | one.path for one in labelled}
+    rarity = Rarity(rows.values())
+    homes = {filing_id: scope.home_of(filing_id) for filing_id in ids}
+    return tuple(
+        Material(
+            tuple(score_all(claim, labelled, rarity, homes)[:FACTS]),
+            partial(statements.echoes, claim),
+            scope.home,
         )
-        echoes = ranked(
-            [echo(claim, s, told, scope.home_of(s.passage.filing_id)) for s in statements]
-        )
-        materials.append(Material(tuple(scored[:FACTS]), tuple(echoes), scope.home))
-    return tuple(materials)
+        for claim in (_without(claim, scope.name_terms) for claim in claims)
+    )
 
 
-def _of_its_size(claim: Claim, stores: Stores, scope: Scope) -> tuple[Fact, ...]:
+class _Statements:
+    """The filings' own sentences that speak of what a sentence speaks of, looked for once."""
+
+    def __init__(
+        self,
+        sentence: str,
+        claims: Sequence[Claim],
+        stores: Stores,
+        scope: Scope,
+        *,
+        from_prose: bool,
+    ) -> None:
+        """Nothing is looked for before `echoes` is called."""
+        self._sentence = sentence
+        self._claims = [_without(claim, scope.name_terms) for claim in claims]
+        self._stores = stores
+        self._scope = scope
+        self._from_prose = from_prose
+
+    def echoes(self, claim: Claim) -> tuple[Echo, ...]:
+        """How far each says what a claim says, best first."""
+        statements, told = self._found
+        homes = self._scope
+        return tuple(
+            ranked([echo(claim, s, told, homes.home_of(s.passage.filing_id)) for s in statements])
+        )
+
+    @cached_property
+    def _found(self) -> tuple[list[Statement], Rarity]:
+        found = (
+            _statements(self._sentence, self._stores, self._scope) if self._from_prose else []
+        )
+        told = [frozenset(statement.claim.weights) for statement in found]
+        return found, Rarity([*told, *(frozenset(claim.weights) for claim in self._claims)])
+
+
+def _nearest(filing_ids: Sequence[str], by_label: Sequence[Labelled]) -> tuple[str, ...]:
+    """The filings in which figures are looked for by size: those whose words answer best."""
+    if len(filing_ids) <= NEAREST:
+        return tuple(filing_ids)
+    named = Counter(one.fact.filing_id for one in by_label)
+    return tuple(filing_id for filing_id, _ in named.most_common(NEAREST))
+
+
+def _of_its_size(claim: Claim, facts: Facts, filing_ids: Sequence[str]) -> Iterator[Labelled]:
+    """The rows that show the quantity and share a word with its sentence, and a few that do not."""
     quantity = claim.quantity
     low = max(quantity.low - quantity.quantum, quantity.low / 2)
-    return stores.library.facts_between(scope.filing_ids, low, quantity.high + quantity.quantum)
+    rows: dict[RowKey, None] = {}
+    others = 0
+    for one in facts.between(low, quantity.high + quantity.quantum, filing_ids):
+        is_near = not claim.weights.keys().isdisjoint(one.label | one.path)
+        others += not is_near
+        if is_near or others <= ELSEWHERE:
+            rows[one.fact.table_id, one.fact.row] = None
+    yield from facts.of_rows(rows)
 
 
 def _without(claim: Claim, names: frozenset[str]) -> Claim:
@@ -169,16 +219,11 @@ def _row_key(row_id: str) -> tuple[str, int]:
     return table_id, int(row)
 
 
-def _distinct(facts: Iterable[Fact]) -> list[Labelled]:
-    return [label(fact) for fact in {fact.fact_id: fact for fact in facts}.values()]
-
-
 def _statements(sentence: str, stores: Stores, scope: Scope) -> list[Statement]:
     found = stores.lexical.search(
-        sentence, kind="passage", filing_ids=scope.filing_ids, limit=2 * PASSAGES
+        _query(sentence), kind="passage", filing_ids=scope.filing_ids, limit=2 * PASSAGES
     )
-    passages = stores.library.passages([passage_id for passage_id, _ in found])
-    prose = [passage for passage in passages if passage.kind is PassageKind.TEXT][:PASSAGES]
+    prose = [one for one in (_prose(stores.library, i) for i, _ in found) if one][:PASSAGES]
     found: list[Statement] = []
     for passage in prose:
         claims = _read_passage(passage.text, scope.year_end)
@@ -191,6 +236,23 @@ def _statements(sentence: str, stores: Stores, scope: Scope) -> list[Statement]:
     return found
 
 
-@lru_cache(maxsize=2048)
+def _query(sentence: str) -> str:
+    """The words of a sentence that tell something, once each, and its numbers."""
+    words = dict.fromkeys(_TOKENS.findall(sentence))
+    return " ".join(word for word in words if not word.isascii() or word[0].isdigit() or terms(word))
+
+
+def _prose(library: Library, passage_id: str) -> Passage | None:
+    filing_id = passage_id.rpartition("-p")[0]
+    return library.derived(filing_id, prose_of).get(passage_id)
+
+
+def prose_of(library: Library, filing_id: str) -> Mapping[str, Passage]:
+    """A filing's passages of prose by id; for `Library.derived`, which keeps them."""
+    passages = library.passages_of(filing_id)
+    return {one.passage_id: one for one in passages if one.kind is PassageKind.TEXT}
+
+
+@lru_cache(maxsize=4096)
 def _read_passage(text: str, year_end: YearEnd) -> tuple[Claim, ...]:
     return read_claims(text, year_end)

@@ -42,6 +42,11 @@ class Labelled:
     path: frozenset[str]
     name: str = " "  # the row's own label in order, spaced
 
+    @property
+    def says(self) -> tuple[tuple[str, ...], tuple[str, ...], str | None]:
+        """All that its words tell: facts alike in it answer to a claim alike."""
+        return self.fact.labels, self.fact.column_labels, self.fact.concept
+
 
 @dataclass(frozen=True, slots=True)
 class Scored:
@@ -61,6 +66,20 @@ class Scored:
     def fact(self) -> Fact:
         """The fact itself."""
         return self.labelled.fact
+
+    def at(self, labelled: Labelled, when: bool | None) -> Scored:
+        """The same for another fact of these words."""
+        return Scored(
+            labelled,
+            self.coverage,
+            self.answered,
+            self.strict,
+            self.astray,
+            self.nearness,
+            when,
+            self.run,
+            self.is_concept,
+        )
 
     @property
     def score(self) -> float:
@@ -144,27 +163,63 @@ class Asked:
         return cls(claim, weights, top, known, sum(known.values()), every)
 
 
-def score(asked: Asked, labelled: Labelled, rarity: Rarity, home: Period | None) -> Scored:
-    """How well a fact's labels and period answer to a claim.
+def score_all(
+    claim: Claim,
+    labelled: Iterable[Labelled],
+    rarity: Rarity,
+    homes: Mapping[str, Period | None],
+) -> list[Scored]:
+    """How well the labels and periods of facts answer to a claim, best first.
 
     Args:
-        asked: What the sentence says.
-        labelled: The fact.
+        claim: What the sentence says.
+        labelled: The facts.
         rarity: Weights of terms over the candidates.
-        home: The period that the fact's filing reports on.
+        homes: The period that each filing reports on.
     """
+    asked = Asked.of(claim, rarity)
+    low, high = claim.quantity.low / 2, claim.quantity.high + claim.quantity.quantum
+    words: dict[object, Scored] = {}
+    times: dict[object, bool | None] = {}
+    scored: list[Scored] = []
+    for one in labelled:
+        fact = one.fact
+        of_words = words.get(one.says)
+        if of_words is None:
+            of_words = words[one.says] = _score(asked, one, rarity)
+        if not of_words.coverage and not low <= abs(fact.value) <= high:
+            continue  # neither its words nor its figure: it tells nothing
+        columns = fact.column_labels if fact.period is None else ()
+        when = (fact.filing_id, fact.period, columns)
+        if when not in times:
+            times[when] = agrees(claim, fact, homes.get(fact.filing_id))
+        scored.append(of_words.at(one, times[when]))
+    scored.sort(key=lambda one: (-one.score, one.labelled.fact.fact_id))
+    return scored
+
+
+def _score(asked: Asked, labelled: Labelled, rarity: Rarity) -> Scored:
+    """How well a fact's labels answer to a claim; its period is left open."""
     claim = asked.claim
     fact, named = labelled.fact, claim.named
-    run = _run(labelled.name, claim)
     is_concept = fact.concept is not None and fact.concept in named.concepts
+    if not is_concept and asked.weights.keys().isdisjoint(labelled.label):
+        return Scored(labelled, 0.0, 0.0, 0.0, 0.0, 0.0, None)
+    run = _run(labelled.name, claim)
     known = labelled.label | labelled.path
     if run > 1:
         asked = Asked.of(claim, rarity, labelled.name.split())
     if is_concept:
         known |= named.terms
     weights, top = asked.weights, asked.top
-    whole = sum(rarity(word) for word in labelled.label if word not in _UNASKED or word in weights)
-    met = sum(rarity(word) * weights.get(word, 0.0) for word in labelled.label)
+    whole = met = nearest = 0.0
+    for word in labelled.label:
+        weight = weights.get(word, 0.0)
+        if weight or word not in _UNASKED:
+            rare = rarity(word)
+            whole += rare
+            met += rare * weight
+            nearest = max(nearest, weight)
     answered = sum(weight for word, weight in asked.known.items() if word in known)
     # Words that no label has, and that mean the concept all the same: COGS
     meant = (
@@ -184,10 +239,8 @@ def score(asked: Asked, labelled: Labelled, rarity: Rarity, home: Period | None)
         answered=min(answered / known_total, 1.0) if known_total else 0.0,
         strict=min(answered / asked.every_total, 1.0) if asked.every_total else 0.0,
         astray=_astray(labelled.path, weights, rarity),
-        nearness=1.0
-        if is_concept
-        else max((weights.get(word, 0.0) for word in labelled.label), default=0.0),
-        when=agrees(claim, fact, home),
+        nearness=1.0 if is_concept else nearest,
+        when=None,
         run=run,
         is_concept=is_concept,
     )

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from ingest.errors import TextTooLong
-from service.evidence import Places, cite_fact, cite_sentence
+from service.evidence import Places, Remembered, cite_fact, cite_sentence
 from service.grounding.context import Claim, read_claims, split_sentences
 from service.grounding.derived import Derived
 from service.grounding.finding import NO_CONTEXT, UNSAID, Context, Finding, Material
@@ -70,8 +70,9 @@ def check_numbers(
         held.extend(materials)
         before = Context.of(own, found)
     settled = settle(text, claims, findings, held)
+    places = Remembered(stores.library)
     return tuple(
-        _check(claim, finding, stores.library)
+        _check(claim, finding, places)
         for claim, finding in zip(claims, settled, strict=True)
     )
 
