@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
-from decimal import Decimal
 from typing import Any, Self, TypeVar, cast
 
 from sqlalchemy import Engine, Select, select, tuple_
@@ -165,23 +164,6 @@ class Contents:
             found.extend(self._to_facts(query))
         found.sort(key=lambda fact: (order[fact.table_id, fact.row], fact.column))
         return tuple(found)
-
-    def facts_between(
-        self, filing_ids: Sequence[str], low: Decimal, high: Decimal
-    ) -> tuple[Fact, ...]:
-        """Facts whose absolute value is from `low` to `high`, both included, exactly.
-
-        The index holds floats, so it is asked for a hair more and the rest is told in `Decimal`.
-        """
-        slack = 1e-12
-        found: list[Fact] = []
-        for ids in _batches(list(dict.fromkeys(filing_ids))):
-            query = select(*FACT_COLUMNS).where(
-                FactRow.magnitude.between(float(low) * (1 - slack), float(high) * (1 + slack)),
-                FactRow.filing_id.in_(ids),
-            )
-            found.extend(self._to_facts(query.order_by(FactRow.filing_id, FactRow.position)))
-        return tuple(fact for fact in found if low <= abs(fact.value) <= high)
 
     def passages(self, passage_ids: Sequence[str]) -> tuple[Passage, ...]:
         """Passages in the order asked for; ids that are gone (a deleted filing) are left out."""

@@ -45,8 +45,8 @@ _NONE: frozenset[Combination] = frozenset()
 _PER_SHARE = dict.fromkeys(terms("earnings per share basic"), 1.0)
 _OF_A_SHARE = frozenset(
     terms(
-        "dividend distribution price asset proceeds fair value grant exercise strike conversion book cost"
-        " liquidation preference par offering"
+        "dividend distribution price asset proceeds fair value grant exercise strike conversion"
+        " book cost liquidation preference par offering"
     )
 )  # other than earnings
 _WITHIN = re.compile(  # what follows is a part of what was said before
@@ -140,9 +140,9 @@ def read_claims(text: str, year_end: YearEnd = (12, 31)) -> tuple[Claim, ...]:
     sentences = split_sentences(text)
     starts = [span.start for span in sentences]
     groups: dict[int, list[Quantity]] = {}
-    quantities = find_quantities(text)
-    of_formulas = constants(text, quantities)
-    for quantity in quantities:
+    found = find_quantities(text)
+    of_formulas = constants(text, found)
+    for quantity in found:
         if quantity.start in of_formulas:
             continue
         groups.setdefault(bisect_right(starts, quantity.start) - 1, []).append(quantity)

@@ -16,7 +16,8 @@ from decimal import Decimal
 from ingest.facts import ends_together, is_same_period
 from ingest.types import Fact, Period
 from service.grounding.context import Claim
-from service.grounding.matching import Scored, before, meets
+from service.grounding.matching import Scored, meets
+from service.grounding.times import before
 
 MIN_SCORE = 0.55  # labels that answer worse are not what the sentence speaks of
 NAMED = 0.9  # of a label, before its share of its table's total is meant
@@ -114,11 +115,7 @@ def _changes(
         is_beside = (now.fact.table_id, now.fact.row) in context
         if not now.when or (now.score < least and not is_beside):
             continue
-        if claim.period is not None and claim.period.is_instant and _is_movement(now.fact):
-            continue
-        if claim.relation == "point_change" and now.fact.unit not in ("percent", "ratio"):
-            continue
-        if claim.relation == "percent_change" and now.fact.unit == "percent":
+        if not _may_change(claim, now.fact):
             continue
         beside = rows[_row(now.fact)]
         if not any(_is_before(claim, now.fact, one.fact, home) for one in beside):
@@ -128,6 +125,15 @@ def _changes(
                 made = _change(claim, now, then.fact)
                 if made is not None:
                     yield made
+
+
+def _may_change(claim: Claim, fact: Fact) -> bool:
+    """Whether a line's change is what a sentence may speak of."""
+    if claim.period is not None and claim.period.is_instant and _is_movement(fact):
+        return False
+    if claim.relation == "point_change":
+        return fact.unit in ("percent", "ratio")
+    return claim.relation != "percent_change" or fact.unit != "percent"
 
 
 def _row(fact: Fact) -> tuple[object, ...]:

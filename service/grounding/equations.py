@@ -1,4 +1,4 @@
-"""Arithmetic that a text writes out: "($2,707.3 million − $1,244.5 million) ÷ $2,707.3 million = 54.0%".
+"""Arithmetic that a text writes out: "($2,707 million − $1,244 million) ÷ $2,707 million = 54.0%".
 
 Such a line is calculated again by code. Its result is as good as the figures that went into it, and
 those are checked like any others. Pure.
@@ -10,7 +10,7 @@ import ast
 import operator
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, DecimalException
 from itertools import pairwise
 
@@ -24,7 +24,8 @@ _OPERATOR = re.compile(
 )
 _SIGNS = {"times": "*", "over": "/", "plus": "+", "minus": "-"}
 _GAP = re.compile(
-    rf"(?P<close>[\s)\]]*)(?:\((?:FY\s?)?\d{{4}}\)\s?)?(?P<sign>{_OPERATOR.pattern})(?P<open>[\s(\[]*)", re.IGNORECASE
+    rf"(?P<close>[\s)\]]*)(?:\((?:FY\s?)?\d{{4}}\)\s?)?(?P<sign>{_OPERATOR.pattern})(?P<open>[\s(\[]*)",
+    re.IGNORECASE,
 )
 _EQUALS = re.compile(
     r"[\s)\]]*(?:\((?:FY\s?)?\d{4}\)\s?)?(?:[=≈≃]|equals|is\s(?:approximately\s|about\s)?equal\sto|which\s(?:is|gives|equals)"
@@ -75,8 +76,14 @@ class Expression:
     label: str  # what stands before its "=", in lower case
 
     def bounds(self) -> tuple[Decimal, Decimal] | None:
-        """The least and the greatest value that the shown digits allow; None without one."""
-        return _bounds(_parse(self.source), self.operands)
+        """The least and the greatest value that the shown digits allow; None without one.
+
+        A sum is one of the figures as they are shown; a quotient may be one of figures that were
+        rounded when they were written down.
+        """
+        is_sum = not {"*", "/"} & set(self.source)
+        operands = [replace(one, half=Decimal(0)) if is_sum else one for one in self.operands]
+        return _bounds(_parse(self.source), operands)
 
 
 @dataclass(frozen=True, slots=True)

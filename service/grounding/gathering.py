@@ -10,6 +10,7 @@ from datetime import timedelta
 from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING
 
+from ingest.identifiers import filing_of_part
 from ingest.types import Fact, Identity, Passage, PassageKind, Period
 from service.grounding.context import Claim, YearEnd, read_claims
 from service.grounding.finding import Material
@@ -180,9 +181,7 @@ class _Statements:
 
     @cached_property
     def _found(self) -> tuple[list[Statement], Rarity]:
-        found = (
-            _statements(self._sentence, self._stores, self._scope) if self._from_prose else []
-        )
+        found = _statements(self._sentence, self._stores, self._scope) if self._from_prose else []
         told = [frozenset(statement.claim.weights) for statement in found]
         return found, Rarity([*told, *(frozenset(claim.weights) for claim in self._claims)])
 
@@ -224,27 +223,28 @@ def _statements(sentence: str, stores: Stores, scope: Scope) -> list[Statement]:
         _query(sentence), kind="passage", filing_ids=scope.filing_ids, limit=2 * PASSAGES
     )
     prose = [one for one in (_prose(stores.library, i) for i, _ in found) if one][:PASSAGES]
-    found: list[Statement] = []
+    statements: list[Statement] = []
     for passage in prose:
         claims = _read_passage(passage.text, scope.year_end)
         kinds = Counter((claim.sentence, claim.quantity.kind) for claim in claims)
         home = scope.home_of(passage.filing_id)
-        found.extend(
+        statements.extend(
             Statement(passage, claim, home, kinds[claim.sentence, claim.quantity.kind] == 1)
             for claim in claims
         )
-    return found
+    return statements
 
 
 def _query(sentence: str) -> str:
     """The words of a sentence that tell something, once each, and its numbers."""
     words = dict.fromkeys(_TOKENS.findall(sentence))
-    return " ".join(word for word in words if not word.isascii() or word[0].isdigit() or terms(word))
+    return " ".join(
+        word for word in words if not word.isascii() or word[0].isdigit() or terms(word)
+    )
 
 
 def _prose(library: Library, passage_id: str) -> Passage | None:
-    filing_id = passage_id.rpartition("-p")[0]
-    return library.derived(filing_id, prose_of).get(passage_id)
+    return library.derived(filing_of_part(passage_id), prose_of).get(passage_id)
 
 
 def prose_of(library: Library, filing_id: str) -> Mapping[str, Passage]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from ingest.identifiers import filing_of_part
 from ingest.stores import Library
 from service.grounding.matching import Labelled, label
 
@@ -53,13 +54,11 @@ class Facts:
         """The facts of table rows, in the order of the rows."""
         known = frozenset(self._filing_ids)
         for table_id, row in dict.fromkeys(keys):
-            filing_id = table_id.rpartition("-t")[0]
+            filing_id = filing_of_part(table_id)
             if filing_id in known:
                 yield from self._index(filing_id).rows.get((table_id, row), ())
 
-    def between(
-        self, low: Decimal, high: Decimal, filing_ids: Iterable[str]
-    ) -> Iterator[Labelled]:
+    def between(self, low: Decimal, high: Decimal, filing_ids: Iterable[str]) -> Iterator[Labelled]:
         """The facts of some of the filings by size."""
         for filing_id in filing_ids:
             yield from self._index(filing_id).between(low, high)

@@ -12,10 +12,12 @@ _SENTENCE_END = re.compile(
     r"[\"'”’)]?(?:\[\d{1,3}\])*(?=\s+[\"'“‘(]?[A-Z0-9\u4e00-\u9fff$€£]|\s*$)|[。！？；]|\n\s*\n|\n(?=[-*•])"
 )
 _LINE_END = re.compile(  # "Operating income: $5 million", a list without full stops
-    r"(?<=:)[ \t]*\n|(?<=[\d%)])[ \t]*\n(?=[^\n]{0,80}[:=≈])|(?<=million|billion)[ \t]*\n(?=[^\n]{0,80}[:=≈])"
-    r"|(?<=thousand)[ \t]*\n(?=[^\n]{0,80}[:=≈])"
+    r"(?<=:)[ \t]*\n|(?:(?<=[\d%)])|(?<=million)|(?<=billion)|(?<=thousand))[ \t]*\n"
+    r"(?=[^\n]{0,80}[:=≈])"
 )
-_LISTED = re.compile(r"\s*(?:\W{0,3}(?:RMB|HK\$|US\$|[$€£¥])?\d|[-*•]|\d{1,2}[.)]\s|FY|(?:19|20)\d\d\b)|[^.;\n]{0,80}?[:=≈]")
+_LISTED = re.compile(
+    r"\s*(?:\W{0,3}(?:RMB|HK\$|US\$|[$€£¥])?\d|[-*•]|\d{1,2}[.)]\s|FY|(?:19|20)\d\d\b)|[^.;\n]{0,80}?[:=≈]"
+)
 _MAX_SENTENCE = 2000  # characters; a longer run without a full stop is cut
 MOST_LISTED = 12  # lines under one heading
 
@@ -52,11 +54,12 @@ def read_headings(text: str, sentences: Sequence[Span]) -> list[Span | None]:
     heading: Span | None = None
     listed = 0
     for sentence in sentences:
-        is_listed = _LISTED.match(text, sentence.start, sentence.end) is not None
+        is_heading = text[sentence.start : sentence.end].rstrip(" *_").endswith(":")
+        is_listed = not is_heading and _LISTED.match(text, sentence.start, sentence.end) is not None
         listed += 1
         if heading is not None and (not is_listed or listed > MOST_LISTED):
             heading = None
         found.append(heading)
-        if text[sentence.start : sentence.end].rstrip(" *_").endswith(":"):
+        if is_heading:
             heading, listed = sentence, 0
     return found

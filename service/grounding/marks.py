@@ -77,9 +77,9 @@ AFTER = re.compile(
     |(?P<mille>\s?‰)
     |(?P<multiple>[x×](?![A-Za-z0-9])|\stimes\b|-?fold\b|\s-?fold\b|\s?倍)
     |(?P<scale>\s{{0,2}}-?(?:{_WORD_SCALE})(?![A-Za-z])|(?:k|mm|m|b)(?![A-Za-z0-9]))
-    |(?P<noted>\s?\((?:in\s)?(?:thousands|millions|billions)\))
      (?P<after>\s{{0,2}}(?:of\s)?(?:yuan|renminbi|RMB|CNY|HKD|USD|HK\$|US\$|euros?|yen|dollars?)\b
         |\s?(?:人民币|人民幣|港元|港币|港幣|美元|日元|欧元|歐元|英镑|英鎊|元))?
+    |(?P<noted>\s?\((?:in\s)?(?:thousands|millions|billions)\))
     |(?P<tail>\s{{1,2}}(?:yuan|renminbi|RMB|CNY|HKD|USD|euros?|yen|dollars?)\b
         |\s?(?:港元|港币|港幣|美元|日元|欧元|歐元|英镑|英鎊|元))
     """,

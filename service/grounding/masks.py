@@ -91,10 +91,11 @@ _TYPES = (  # "the 787 program", "737 MAX aircraft": what a bare number names
     r"|MAX|Max|Pro|Plus)\b)",
     r"(?<![\w.,$€£¥])\d{3,4}(?=(?:\s[A-Z]\w*)?\s(?:program(?:me)?|airplane|variant|model|series)\b)",
 )
-_STEPS = (
-    r"(?i:\b(?:divid|multipl)\w+\s(?:[\w ]{1,40}\s)?by\s(?:1,000,000|1,000|100|365|\d{1,2})(?![\d,]*\d)(?!\.\d))",
+_STEPS = (  # of arithmetic that is written out: "× 100", "365 days ×", "to two decimal places"
+    r"(?i:\b(?:divid|multipl)\w{1,8}\s(?:[\w ]{1,40}\s)?by\s(?:1,000,000|1,000|100|365|\d{1,2})"
+    r"(?![\d,]*\d)(?!\.\d))",
     r"(?<![\d.,])(?:365|360|366|100)(?=\s?(?:days\s)?[×*]\s?[(\[A-Za-z])",
-    r"(?:(?<=\)\s[/÷])|(?<=\)[/÷])|(?<=\)\s\*)|(?<=\)\*))\s?\d{1,3}(?![\d.,%])",  # of arithmetic that is written out: "× 100", "365 days ×", "to two decimal places"
+    r"(?:(?<=\)\s[/÷])|(?<=\)[/÷])|(?<=\)\s\*)|(?<=\)\*))\s?\d{1,3}(?![\d.,%])",
     r"(?:(?<=[×*·])|(?<=\d\sx)|(?<=\)\sx)|(?<=times)|(?<=multiplying by)|(?<=multiply by)"
     r"|(?<=multiplied by))\s?100(?:%|\b)(?![,.]?\d)",
     r"(?i:\b(?:\d{1,2}|one|two|three|four|five|six)\s(?:decimals?(?:\s(?:places?|points?|digits?))?"
@@ -125,9 +126,15 @@ _NOT_QUANTITIES = tuple(
 )
 
 _EMPTY = re.compile(r"</?[A-Za-z!][^<>]{0,400}>|&#?\w{1,10};|https?://\S{1,500}|www\.\S{1,300}")
-_WHERE = r"(?:based\son|according\sto|(?:as\s)?(?:shown|reported|stated|disclosed|presented)\s(?:in|on)|from|in|on|per|see)"
+_WHERE = (
+    r"(?:based\son|according\sto|(?:as\s)?(?:shown|reported|stated|disclosed|presented)\s(?:in|on)"
+    r"|from|in|on|per|see)"
+)
 _WHOSE = r"(?:the|its|their|our|your|this|[A-Z][\w&.]*['’]s?)\s"
-_KIND = r"(?:provided|above|given|audited|consolidated|condensed|company's|\d{4}|FY\d{2,4}|fiscal|year)\s"
+_KIND = (
+    r"(?:provided|above|given|audited|consolidated|condensed|company's|\d{4}|FY\d{2,4}|fiscal"
+    r"|year)\s"
+)
 _STATEMENT = (
     r"(?:(?:cash\sflow|income|financial)\s)?statements?(?:\sof\s(?:cash\sflows?|operations"
     r"|(?:comprehensive\s)?income|earnings|(?:financial\s)?position|profit\sor\sloss))?"

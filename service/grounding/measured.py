@@ -1,4 +1,4 @@
-"""Standard measures that a sentence names: margins, ratios, days, free cash flow. Pure but for facts.
+"""Standard measures that a sentence names: margins, ratios, days, free cash flow.
 
 The definitions are those that answer questions (`service.measures`); each operand is the cell that
 is mapped to its concept, of the claim's period and of one filing.
@@ -17,7 +17,7 @@ from ingest.stores import Library
 from ingest.types import Fact, Period
 from service.grounding.context import Claim
 from service.grounding.derived import Derived
-from service.grounding.matching import expected_periods
+from service.grounding.times import expected_periods
 from service.measures import (
     Apply,
     Item,

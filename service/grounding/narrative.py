@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from ingest.types import Passage, Period
 from service.grounding.context import Claim
 from service.grounding.marks import MEASURES
-from service.grounding.matching import Rarity, before, expected_periods, same_time
+from service.grounding.matching import Rarity
 from service.grounding.quantity import Quantity
+from service.grounding.times import before, expected_periods, same_time
 
 
 @dataclass(frozen=True, slots=True)

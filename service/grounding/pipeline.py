@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from ingest.errors import TextTooLong
 from service.evidence import Places, Remembered, cite_fact, cite_sentence
-from service.grounding.context import Claim, read_claims, split_sentences
+from service.grounding.context import Claim, read_claims
 from service.grounding.derived import Derived
 from service.grounding.finding import NO_CONTEXT, UNSAID, Context, Finding, Material
 from service.grounding.gathering import find_scope, gather
+from service.grounding.lines import split_sentences
 from service.grounding.measured import measured
 from service.grounding.together import judge_sentence, settle
 from service.types import Citation, NumberCheck
@@ -72,8 +73,7 @@ def check_numbers(
     settled = settle(text, claims, findings, held)
     places = Remembered(stores.library)
     return tuple(
-        _check(claim, finding, places)
-        for claim, finding in zip(claims, settled, strict=True)
+        _check(claim, finding, places) for claim, finding in zip(claims, settled, strict=True)
     )
 
 

@@ -70,7 +70,7 @@ def judge_sentence(
 
 
 def _by_measure(claim: Claim, made: Iterable[Derived]) -> Finding | None:
-    """The measure as analysts define it, where it comes to the quantity; others may define it so."""
+    """The measure as analysts define it, where that comes to the quantity."""
     for one in made:
         if meets(claim.quantity, one.low, one.high):
             return Finding(
@@ -125,7 +125,8 @@ def _repeat(claims: Sequence[Claim], settled: list[Finding], written: Arithmetic
                 )
                 and (
                     is_operand
-                    or other.quantity.start in written.results  # the conclusion from what was calculated
+                    or other.quantity.start
+                    in written.results  # the conclusion from what was calculated
                     or _is_of_same(claim, other)
                 )
             ):
@@ -139,7 +140,7 @@ def _read_operands(
     written: Arithmetic,
     materials: Sequence[Material | None],
 ) -> None:
-    """Operands of a formula, whose periods stand in its words: "inventory of 2020 − inventory of 2019"."""
+    """Operands of a formula, whose lines and periods stand elsewhere: "change = $5 − $4"."""
     for at, claim in enumerate(claims):
         material = materials[at]
         if claim.quantity.start not in written.operands or material is None:

@@ -8,9 +8,9 @@ from decimal import Decimal
 
 from service.grounding.context import Claim
 from service.grounding.derived import Derived
-from service.grounding.matching import before, expected_periods, same_time
 from service.grounding.narrative import Echo, is_alike
 from service.grounding.quantity import Quantity
+from service.grounding.times import before, expected_periods, same_time
 
 SAID = 0.8  # of the claim's words, before a sentence gives the figures that it compares
 _CHANGES = frozenset({"percent_change", "change", "ratio"})

@@ -3,7 +3,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -105,34 +104,6 @@ def test_facts_by_row_come_in_the_order_asked(library: Library, parsed: Parsed) 
     table = parsed.tables[0].table_id
     found = library.facts_of_rows([(table, 2), (table, 1), (table, 9)])
     assert [(fact.row, fact.column) for fact in found] == [(2, 1), (2, 2), (1, 1), (1, 2)]
-
-
-@pytest.mark.parametrize(
-    ("low", "high", "texts"),
-    [
-        ("498100000", "571704000", ["571,704", "498,100"]),
-        ("498100000.01", "571703999.99", []),
-        ("7000", "12000", ["(12)", "(7)"]),
-        ("12000", "12000", ["(12)"]),
-    ],
-)
-def test_facts_between_are_exact_at_both_ends(
-    library: Library, parsed: Parsed, low: str, high: str, texts: list[str]
-) -> None:
-    record = put(library, parsed)
-    found = library.facts_between([record.id], Decimal(low), Decimal(high))
-    assert [fact.text for fact in found] == texts
-
-
-def test_facts_between_tells_apart_what_floats_do_not(library: Library, parsed: Parsed) -> None:
-    values = ("9007199254740993", "9007199254740992")
-    facts = tuple(
-        replace(fact, value=Decimal(value))
-        for fact, value in zip(parsed.facts[:2], values, strict=True)
-    )
-    record = put(library, replace(parsed, facts=facts))
-    low = Decimal(values[0])
-    assert [fact.value for fact in library.facts_between([record.id], low, low)] == [low]
 
 
 def test_passages_in_the_order_asked_and_gone_ones_left_out(

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.types import Period
-from service.grounding.context import Claim, read_claims, split_sentences
+from service.grounding.context import Claim, read_claims
+from service.grounding.lines import split_sentences
 from service.grounding.terms import content, polarity, stem, terms
 
 FY23 = Period(date(2023, 1, 1), date(2023, 12, 31))

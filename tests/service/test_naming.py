@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from service.grounding.context import Claim, read_claims
-from service.grounding.matching import _compares, _years_compared
+from service.grounding.times import _compares, _years_compared
 
 
 def claim_of(text: str, quantity: str) -> Claim:

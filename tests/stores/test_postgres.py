@@ -99,8 +99,6 @@ def test_samples_are_stored_alike(pair: tuple[Stores, Stores]) -> None:
         assert ours.passages_of(record.id) == theirs.passages_of(record.id)
         assert ours.facts([record.id]) == theirs.facts([record.id])
     ids = [record.id for record in records]
-    between = (Decimal(1_000_000), Decimal("1234518000"))
-    assert ours.facts_between(ids, *between) == theirs.facts_between(ids, *between)
     rows = [(fact.table_id, fact.row) for fact in theirs.facts(ids)[::7]]
     assert ours.facts_of_rows(rows) == theirs.facts_of_rows(rows)
 
