@@ -61,6 +61,8 @@ def bind_periods(
 ) -> list[Bound]:
     """The period of each quantity, and whether it is of the period before instead."""
     listed = _respectively(text, sentence, quantities, periods)
+    # "X (2022: Y)": the year is that of Y alone
+    free = [(s, p) for s, p in periods if text[s.end : s.end + 1] != ":"]
     bound: list[Bound] = []
     for at, quantity in enumerate(quantities):
         if quantity.start in listed:
@@ -69,7 +71,7 @@ def bind_periods(
         before = quantities[at - 1].end if at else sentence.start
         after = quantities[at + 1].start if at + 1 < len(quantities) else sentence.end
         left, right = text[before : quantity.start], text[quantity.end : after]
-        behind = next((p for s, p in periods if quantity.end <= s.start < after), None)
+        behind = next((p for s, p in free if quantity.end <= s.start < after), None)
         ahead = [(s, p) for s, p in periods if before <= s.start and s.end <= quantity.start]
         # "X in 2023 and Y in 2022": the period directly behind X is X's
         is_last = at > 0 and bool(ahead) and _is_attached(text, before, ahead[-1][0].start)
@@ -101,7 +103,7 @@ def bind_periods(
             bound.append((ahead[-1][1], False))
         elif _FROM.search(left) and _is_start(text, sentence, quantity):
             bound.append((None, True))
-        elif pause >= 0 and (shared := _shared(text, sentence, quantity, periods)) is not None:
+        elif pause >= 0 and (shared := _shared(text, sentence, quantity, free)) is not None:
             bound.append((shared, False))
         elif pause >= 0:
             bound.append((None, None))
@@ -170,7 +172,7 @@ def _inherited(
     if bound and bound[-1][1]:
         return None, False  # "from X to Y": Y is of the period itself
     later = next(((s, p) for s, p in periods if s.start >= quantity.end), None)
-    if later is not None:
+    if later is not None and text[later[0].end : later[0].end + 1] != ":":
         gap = text[quantity.end : later[0].start]
         if not (";" in gap or _COMPARED.search(gap) or _BASE.search(gap)):
             return later[1], False

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ingest.concepts import concepts_of
 from ingest.facts.calendar import months_ending
@@ -172,6 +173,7 @@ def _read_sentence(
     right_terms = [content(terms(_without(text, span, periods))) for span in rights]
     over_named = read_heading(text, heading, above) if heading else Named()
     relations = read_relations(text, sentence, quantities, lefts)
+    cuts = [";" in text[one.end : other.start] for one, other in pairwise(quantities)]
     bound = bind_periods(text, sentence, quantities, periods, relations)
     counts = Counter(terms(_without(text, sentence, periods)))
     repeated = frozenset(word for word, count in counts.items() if count > 1)
@@ -179,7 +181,7 @@ def _read_sentence(
     for at, quantity in enumerate(quantities):
         unit = content(terms(quantity.unit or "")) if quantity.kind == "count" else frozenset()
         own = left_terms[at] | right_terms[at] | unit
-        weights = _weigh(at, leads, right_terms) | dict.fromkeys(unit, 1.0)
+        weights = _weigh(at, leads, right_terms, cuts) | dict.fromkeys(unit, 1.0)
         if over:
             nearness = OF_HEADING if any(left_terms[: at + 1]) else 1.0
             weights = {w: nearness * x for w, x in over.items()} | weights
@@ -347,9 +349,15 @@ def _fading(segment: str) -> dict[str, float]:
 
 
 def _weigh(
-    at: int, lefts: Sequence[Mapping[str, float]], rights: Sequence[frozenset[str]]
+    at: int,
+    lefts: Sequence[Mapping[str, float]],
+    rights: Sequence[frozenset[str]],
+    cuts: Sequence[bool],
 ) -> dict[str, float]:
-    """Terms by nearness: 1 for the quantity's own, less for each one back, 0.3 for what follows."""
+    """Terms by nearness: 1 for the quantity's own, less for each one back, 0.3 for what follows.
+
+    A semicolon (`cuts`, one for each gap between quantities) takes them further apart.
+    """
     weights: dict[str, float] = {}
     for later in range(at + 1, min(at + 1 + REACH, len(lefts))):
         for word in lefts[later].keys() | rights[later]:
@@ -362,6 +370,8 @@ def _weigh(
             for word in rights[back]:
                 weights[word] = max(weights.get(word, 0.0), 0.5 * factor)
         factor *= 0.9 if not lefts[back] else 0.6
+        if back and cuts[back - 1]:
+            factor *= 0.5
     for word in rights[at]:
         weights[word] = max(weights.get(word, 0.0), 1.0)
     return weights

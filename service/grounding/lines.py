@@ -27,8 +27,10 @@ def split_sentences(text: str) -> list[Span]:
     spans: list[Span] = []
     start = 0
     ends = {match.end() for match in _SENTENCE_END.finditer(text)}
-    ends |= {match.end() for match in _LINE_END.finditer(text)}
-    for end in sorted(ends):
+    of_lines = {match.end() for match in _LINE_END.finditer(text)} - ends
+    for end in sorted(ends | of_lines):
+        if end in of_lines and text.count("(", start, end) > text.count(")", start, end):
+            continue  # "(31 December 2022:" goes on below
         _add(spans, text, start, end)
         start = end
     _add(spans, text, start, len(text))
