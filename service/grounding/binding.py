@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from ingest.types import Period, Span
@@ -58,9 +58,18 @@ def bind_periods(
     quantities: Sequence[Quantity],
     periods: Sequence[tuple[Span, Period]],
     relations: Sequence[Relation],
+    named: Collection[int] = (),
 ) -> list[Bound]:
-    """The period of each quantity, and whether it is of the period before instead."""
+    """The period of each quantity, and whether it is of the period before instead.
+
+    The `named` ones, by their place, stand in a list with names: periods are not listed with them.
+    """
     listed = _respectively(text, sentence, quantities, periods)
+    listed = {
+        start: period
+        for start, period in listed.items()
+        if not any(quantities[at].start == start for at in named)
+    }
     # "X (2022: Y)": the year is that of Y alone
     free = [(s, p) for s, p in periods if text[s.end : s.end + 1] != ":"]
     bound: list[Bound] = []

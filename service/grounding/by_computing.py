@@ -107,6 +107,7 @@ def _computed_otherwise(claim: Claim, made: Sequence[Derived]) -> Finding | None
         best.score < SURE
         or best.strict < STRICT
         or claim.is_loose
+        or "difference" in claim.combines  # "excluding ...": of a part of the line
         or any(
             one.score >= best.score - CLEAR and not (one.low <= best.high and best.low <= one.high)
             for one in made

@@ -20,6 +20,7 @@ from service.grounding.matching import Scored, same_kind
 from service.grounding.quantity import Quantity
 
 NAMED = 0.6  # of a line's label in the sentence, before it is one of the figures
+NEAR = 0.5  # weight of a word, before it names one of the figures
 MOST = 6  # figures of one sum
 _SHARE_KINDS = frozenset({"percent", "percentage_point"})
 
@@ -76,13 +77,13 @@ def combine(claim: Claim, scored: Sequence[Scored], said: Sequence[Figure]) -> t
 
 def _named_groups(claim: Claim, scored: Sequence[Scored]) -> Iterator[list[Figure]]:
     """Lines of one column of a table, each with a word of the sentence that the others lack."""
+    near = {word for word, weight in claim.weights.items() if weight >= NEAR}
     named = [
         one
         for one in scored
         if one.when
         and (
-            one.is_concept
-            or len(one.labelled.label & claim.weights.keys()) >= NAMED * len(one.labelled.label) > 0
+            one.is_concept or len(one.labelled.label & near) >= NAMED * len(one.labelled.label) > 0
         )
         and one.fact.confidence >= NAMED
         and same_kind(claim.quantity, one.fact.unit)
@@ -93,7 +94,7 @@ def _named_groups(claim: Claim, scored: Sequence[Scored]) -> Iterator[list[Figur
 
     for _, group in groupby(sorted(named, key=column), key=column):
         lines = list({one.fact.row: one for one in group}.values())
-        words = [one.labelled.label & claim.weights.keys() for one in lines]
+        words = [one.labelled.label & near for one in lines]
         own = [
             own_words - frozenset().union(*(o for k, o in enumerate(words) if k != at))
             for at, own_words in enumerate(words)

@@ -32,6 +32,7 @@ from service.grounding.relations import (
     read_direction,
     read_relations,
 )
+from service.grounding.respective import read_respective
 from service.grounding.terms import Polarity, content, polarity, terms
 
 YearEnd = tuple[int, int]
@@ -169,12 +170,18 @@ def _read_sentence(
     naming = read_named(text, sentence, quantities, periods)
     named = [_without(text, span, periods) for span in lefts]
     leads = [_fading(segment) for segment in named]
+    respective = read_respective(text, sentence, quantities)
+    if not all(_fading(_without(text, name, periods)) for name in respective.values()):
+        respective = {}  # "cash in 2023 and 2022 was X and Y": the list is one of periods
+    for at, name in respective.items():
+        leads[at] = _fading(_without(text, name, periods))
+        naming[at] = read_heading(text, name, periods)
     left_terms = [frozenset(lead) for lead in leads]
     right_terms = [content(terms(_without(text, span, periods))) for span in rights]
     over_named = read_heading(text, heading, above) if heading else Named()
     relations = read_relations(text, sentence, quantities, lefts)
     cuts = [";" in text[one.end : other.start] for one, other in pairwise(quantities)]
-    bound = bind_periods(text, sentence, quantities, periods, relations)
+    bound = bind_periods(text, sentence, quantities, periods, relations, respective)
     counts = Counter(terms(_without(text, sentence, periods)))
     repeated = frozenset(word for word, count in counts.items() if count > 1)
     claims: list[Claim] = []

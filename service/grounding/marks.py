@@ -106,7 +106,7 @@ APPROXIMATE = re.compile(
     |(?P<over>more\sthan|over|above|exceed(?:ing|s|ed)?|at\sleast|in\sexcess\sof|upwards\sof
         |no\s(?:less|fewer)\sthan|not\sless\sthan|just\sover|surpass(?:ing|ed|es)?|greater\sthan
         |超过|超過|逾|多于|至少|不少于)
-    |(?P<under>less\sthan|fewer\sthan|under|below|up\sto|at\smost|no\smore\sthan|just\sunder
+    |(?P<under>less\sthan|fewer\sthan|under|below|(?<!add\s)(?<!adds\s)(?<!added\s)(?<!adding\s)up\sto|at\smost|no\smore\sthan|just\sunder
         |not\smore\sthan|within|不到|不足|少于|低于))
     \s{0,2}(?:by\s|a\stotal\sof\s|an?\s)?[-(]?$""",
     re.VERBOSE | re.IGNORECASE,

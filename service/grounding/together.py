@@ -181,6 +181,12 @@ def _read_bare(
     They stand for a cell whose line the text names, or for a figure that it gives in full before.
     """
     words = frozenset(word for claim in claims for word in claim.weights)
+    printed: dict[str, Fact] = {}
+    for material in materials:
+        for one in material.facts if material is not None else ():
+            label = one.labelled.label
+            if one.when is not False and len(label & words) >= SAME_WORDS * len(label) > 0:
+                printed.setdefault(digits_of(one.fact.text), one.fact)
     full = {
         digits_of(claim.quantity.text): finding
         for claim, finding in zip(claims, settled, strict=True)
@@ -198,18 +204,8 @@ def _read_bare(
         if digits in full:
             settled[at] = full[digits]
             continue
-        material = materials[at]
-        if material is None or not quantity.is_telling:
-            continue
-        for one in material.facts:
-            label = one.labelled.label
-            if (
-                one.when is not False
-                and digits_of(one.fact.text) == digits
-                and len(label & words) >= SAME_WORDS * len(label) > 0
-            ):
-                settled[at] = _printed(one.fact)
-                break
+        if digits in printed and quantity.is_telling:
+            settled[at] = _printed(printed[digits])
 
 
 def _is_same(one: Quantity, other: Quantity) -> bool:
