@@ -17,6 +17,7 @@ from service.grounding.finding import (
     Context,
     Finding,
     Material,
+    computed,
     name,
 )
 from service.grounding.matching import Scored
@@ -41,13 +42,8 @@ def by_computing(
     right = [one for one in fitting if not is_contrary_change(claim, one)]
     if right:
         best = max(right, key=lambda one: one.score)
-        return Finding(
-            Verdict.SUPPORTED,
-            "derived",
-            f"Computed from {name(best.facts[0])}: {best.formula}.",
-            formula=best.formula,
-            facts=best.facts,
-        )
+        reason = f"Computed from {name(best.facts[0])}: {best.formula}."
+        return computed(reason, best.formula, best.facts)
     if fitting and not claim.is_loose:
         best = max(fitting, key=lambda one: one.score)
         return Finding(
@@ -71,13 +67,7 @@ def _by_combining(claim: Claim, material: Material, context: Context) -> Finding
     for made in combine(claim, material.facts, said):
         if fits(claim, made):
             named = f" ({names_of(made.facts)})" if made.facts else ""
-            return Finding(
-                Verdict.SUPPORTED,
-                "derived",
-                f"Computed: {made.formula}{named}.",
-                formula=made.formula,
-                facts=made.facts,
-            )
+            return computed(f"Computed: {made.formula}{named}.", made.formula, made.facts)
     return None
 
 
@@ -85,13 +75,8 @@ def _told(claim: Claim, material: Material) -> Finding | None:
     """A change between two figures of the filing's own sentence."""
     for made, said in told_changes(claim, material.echoes):
         if fits(claim, made) and not is_contrary_change(claim, made):
-            return Finding(
-                Verdict.SUPPORTED,
-                "derived",
-                f"Computed from the filing's own sentence: {made.formula}.",
-                formula=made.formula,
-                statement=said.statement,
-            )
+            reason = f"Computed from the filing's own sentence: {made.formula}."
+            return computed(reason, made.formula, statement=said.statement)
     return None
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -51,6 +51,9 @@ class Derived:
     def is_rise(self) -> bool:
         """More than before."""
         return self.low > 0
+
+
+Sized = tuple[Decimal, Decimal, str]  # least and greatest size, and how it is written
 
 
 def derive(
@@ -172,26 +175,39 @@ def _change(claim: Claim, scored: Scored, then: Fact) -> Derived | None:
     if not now.value and not then.value:
         return None
     crosses = now.value * then.value < 0  # from a profit to a loss: sizes are not to be compared
-    low, high = (now.low, now.high) if crosses else _size(now)
-    old_low, old_high = (then.low, then.high) if crosses else _size(then)
-    a, b = now.text.strip(), then.text.strip()
+    later = (now.low, now.high) if crosses else _size(now)
+    earlier = (then.low, then.high) if crosses else _size(then)
+    made = changed(claim, (*later, now.text.strip()), (*earlier, then.text.strip()))
+    if made is None or (crosses and claim.relation not in ("change", "point_change")):
+        return None
+    return replace(made, facts=(now, then), score=scored.score, strict=scored.strict)
+
+
+def changed(claim: Claim, now: Sized, then: Sized) -> Derived | None:
+    """What the relation that a claim asks for is between two sizes; None where it is not defined.
+
+    Args:
+        claim: A change, a growth, a multiple or a part.
+        now: Least and greatest size of the later figure, and how it is written.
+        then: The same of the earlier one.
+    """
+    low, high, a = now
+    old_low, old_high, b = then
     if claim.relation in ("change", "point_change"):
         bounds = low - old_high, high - old_low
         shown = (bounds[0] + bounds[1]) / 2
         formula, result = f"{a} − {b}", _signed(shown, points=claim.relation == "point_change")
-    elif crosses or old_low <= 0:
+    elif old_low <= 0:
         return None
-    elif claim.relation == "ratio" and not claim.quantity.is_part:
-        bounds = low / old_high, high / old_low
-        shown = abs(now.value) / abs(then.value)
-        formula, result = f"{a} ÷ {b}", f"{shown:.2f}x"
     else:
-        bounds = low / old_high - 1, high / old_low - 1
-        shown = abs(now.value) / abs(then.value) - 1
-        formula, result = f"({a} − {b}) ÷ {b}", f"{shown * 100:+.1f}%".replace("-", "−")
-    return Derived(
-        *bounds, f"{formula} = {result}", (now, then), scored.score, result, scored.strict
-    )
+        bounds = low / old_high, high / old_low
+        shown = (low + high) / (old_low + old_high)
+        formula, result = f"{a} ÷ {b}", f"{shown:.2f}x"
+        if claim.relation != "ratio" or claim.quantity.is_part:
+            bounds = bounds[0] - 1, bounds[1] - 1
+            formula = f"({a} − {b}) ÷ {b}"
+            result = f"{(shown - 1) * 100:+.1f}%".replace("-", "−")
+    return Derived(*bounds, f"{formula} = {result}", (), 1.0, result)
 
 
 def _signed(value: Decimal, *, points: bool) -> str:

@@ -44,6 +44,13 @@ class Finding:
     statement: Statement | None = None
 
 
+def computed(
+    reason: str, formula: str, facts: tuple[Fact, ...] = (), statement: Statement | None = None
+) -> Finding:
+    """A number that was computed again, and holds."""
+    return Finding(Verdict.SUPPORTED, "derived", reason, None, formula, facts, statement)
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """What other numbers of the text were found to rest on."""

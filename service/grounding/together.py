@@ -13,7 +13,15 @@ from ingest.types import Fact
 from service.grounding.context import Claim
 from service.grounding.derived import Derived
 from service.grounding.equations import Arithmetic, Equation, Operand, read_equations
-from service.grounding.finding import NO_CONTEXT, Context, Finding, Material, name, within
+from service.grounding.finding import (
+    NO_CONTEXT,
+    Context,
+    Finding,
+    Material,
+    computed,
+    name,
+    within,
+)
 from service.grounding.judge import judge
 from service.grounding.matching import is_value, meets, same_kind
 from service.grounding.printing import digits_of, print_fact
@@ -73,13 +81,8 @@ def _by_measure(claim: Claim, made: Iterable[Derived]) -> Finding | None:
     """The measure as analysts define it, where that comes to the quantity."""
     for one in made:
         if meets(claim.quantity, one.low, one.high):
-            return Finding(
-                Verdict.SUPPORTED,
-                "derived",
-                f"Computed as the standard measure: {one.formula}.",
-                formula=one.formula,
-                facts=one.facts,
-            )
+            reason = f"Computed as the standard measure: {one.formula}."
+            return computed(reason, one.formula, one.facts)
     return None
 
 
@@ -262,13 +265,8 @@ def _calculate(
         facts = tuple(dict.fromkeys(f for found in operands if found for f in found.facts))
         quantity = claims[at].quantity
         if equation.fits(quantity):
-            settled[at] = Finding(
-                Verdict.SUPPORTED,
-                "derived",
-                f"Calculated again from figures that were traced: {equation.formula}.",
-                formula=f"{equation.formula} = {quantity.text}",
-                facts=facts,
-            )
+            reason = f"Calculated again from figures that were traced: {equation.formula}."
+            settled[at] = computed(reason, f"{equation.formula} = {quantity.text}", facts)
         else:
             result = _shown(equation, quantity)
             settled[at] = Finding(

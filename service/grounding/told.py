@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 
 from service.grounding.context import Claim
-from service.grounding.derived import Derived
+from service.grounding.derived import Derived, Sized, changed
 from service.grounding.narrative import Echo, is_alike
 from service.grounding.quantity import Quantity
 from service.grounding.times import before, expected_periods, same_time
@@ -50,30 +49,11 @@ def told_changes(claim: Claim, echoes: Sequence[Echo]) -> Iterator[tuple[Derived
                     and any(same_time(one, of[0]) for one in earlier)
                     and is_alike(now.quantity, then.quantity)
                 ):
-                    made = _change(claim, now.quantity, then.quantity)
+                    made = changed(claim, _sized(now.quantity), _sized(then.quantity))
                     if made is not None:
                         yield made, now
 
 
-def _change(claim: Claim, now: Quantity, then: Quantity) -> Derived | None:
-    low, high = _size(now)
-    old_low, old_high = _size(then)
-    if old_low <= 0:
-        return None
-    a, b = now.text, then.text
-    if claim.relation == "change":
-        bounds = low - old_high, high - old_low
-        formula, result = f"{a} − {b}", f"{(bounds[0] + bounds[1]) / 2:+,.0f}"
-    elif claim.relation == "ratio" and not claim.quantity.is_part:
-        bounds = low / old_high, high / old_low
-        formula, result = f"{a} ÷ {b}", f"{abs(now.value) / abs(then.value):.2f}x"
-    else:
-        bounds = low / old_high - 1, high / old_low - 1
-        shown = abs(now.value) / abs(then.value) - 1
-        formula, result = f"({a} − {b}) ÷ {b}", f"{shown * 100:+.1f}%"
-    return Derived(*bounds, f"{formula} = {result}", (), 1.0, result)
-
-
-def _size(quantity: Quantity) -> tuple[Decimal, Decimal]:
+def _sized(quantity: Quantity) -> Sized:
     half = quantity.quantum / 2
-    return abs(quantity.value) - half, abs(quantity.value) + half
+    return abs(quantity.value) - half, abs(quantity.value) + half, quantity.text
