@@ -50,7 +50,7 @@ def against_facts(
     if (
         not sure
         or sure[0].score < SURE
-        or sure[0].strict < STRICT
+        or (sure[0].strict < STRICT and not _is_misscaled(claim, sure[0]))
         or is_value(claim.quantity, sure[0].fact)
         or meets(claim.quantity, sure[0].fact.low, sure[0].fact.high)
         or _is_qualified(claim, sure[0])
@@ -59,6 +59,13 @@ def against_facts(
     if is_rescaled(claim, sure[0].fact) and sure[0].fact.confidence < CERTAIN:
         return None
     return differs(claim, sure[0], direct) if is_clear(sure[0], alike) else None
+
+
+def _is_misscaled(claim: Claim, one: Scored) -> bool:
+    """Whether the line's own words stand beside its own digits at another scale."""
+    label = one.labelled.label
+    is_just = bool(label) and label <= claim.own <= label | one.labelled.path
+    return is_just and is_rescaled(claim, one.fact)
 
 
 def _is_qualified(claim: Claim, one: Scored) -> bool:
