@@ -44,7 +44,7 @@ def by_computing(
         best = max(right, key=lambda one: one.score)
         reason = f"Computed from {name(best.facts[0])}: {best.formula}."
         return computed(reason, best.formula, best.facts)
-    if fitting and not claim.is_loose:
+    if fitting and not claim.is_loose and claim.quantity.approx in (None, "about"):
         best = max(fitting, key=lambda one: one.score)
         return Finding(
             Verdict.CONTRADICTED,
@@ -92,6 +92,7 @@ def _computed_otherwise(claim: Claim, made: Sequence[Derived]) -> Finding | None
         best.score < SURE
         or best.strict < STRICT
         or claim.is_loose
+        or "other" in claim.own  # "other operating revenue" is no revenue
         or "difference" in claim.combines  # "excluding ...": of a part of the line
         or any(
             one.score >= best.score - CLEAR and not (one.low <= best.high and best.low <= one.high)

@@ -53,7 +53,7 @@ _OF_A_SHARE = frozenset(
 )  # other than earnings
 _WITHIN = re.compile(  # what follows is a part of what was said before
     r"\b(?:of\swhich|of\sthis|including|included|includes|inclusive\sof|consist(?:ing|ed|s)\sof|compris\w+)"
-    r"[^.;]{0,60}$",
+    r"[^.;]{0,160}$",
     re.IGNORECASE,
 )
 _LISTED = (

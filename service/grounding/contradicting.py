@@ -30,7 +30,7 @@ _QUALIFIERS = frozenset(  # words that make another measure of a line
     stem(word)
     for word in """net gross adjusted organic core underlying comparable average weighted pro forma
     constant annualized cumulative foreign domestic current noncurrent accrued segment unallocated
-    excluding foreign overseas deferred restricted unrestricted""".split()
+    excluding other overseas deferred restricted unrestricted""".split()
 )
 QUALIFYING = 0.35  # weight of a word, before it qualifies the quantity
 SLIP = Decimal("1.5")  # last shown digits by which a filing's text and table may differ
@@ -53,7 +53,7 @@ def against_facts(
         or (sure[0].strict < STRICT and not _is_misscaled(claim, sure[0]))
         or is_value(claim.quantity, sure[0].fact)
         or meets(claim.quantity, sure[0].fact.low, sure[0].fact.high)
-        or _is_qualified(claim, sure[0])
+        or is_qualified(claim, sure[0])
     ):
         return None
     if is_rescaled(claim, sure[0].fact) and sure[0].fact.confidence < CERTAIN:
@@ -68,7 +68,7 @@ def _is_misscaled(claim: Claim, one: Scored) -> bool:
     return is_just and is_rescaled(claim, one.fact)
 
 
-def _is_qualified(claim: Claim, one: Scored) -> bool:
+def is_qualified(claim: Claim, one: Scored) -> bool:
     """Whether a word beside the quantity makes it another measure than the line's.
 
     A line that is itself an increase says nothing against a level, a nil nothing against
@@ -79,6 +79,9 @@ def _is_qualified(claim: Claim, one: Scored) -> bool:
     near = {word for word, weight in claim.weights.items() if weight >= QUALIFYING}
     if (near | claim.own) & _QUALIFIERS - one.labelled.label - one.labelled.path:
         return True
+    period = one.fact.period
+    if claim.period and period and claim.period.is_instant and not period.is_instant:
+        return True  # what stood on a day is no flow of the year that ends on it
     size = abs(claim.quantity.value)
     return not one.fact.value or (claim.quantity.quantum == 1 and size < one.fact.scale)
 
