@@ -63,6 +63,7 @@ def by_fact(
         for one in direct
         if (is_change_cell(one.fact, material) == is_change or is_movement(one.fact))
         and not (is_change and is_part_of_change(one.fact, material))
+        and not _is_signed_otherwise(claim, one)
     ]
     good = [
         one
@@ -104,6 +105,12 @@ def by_fact(
         f"{name(best.fact)}{within(best.fact)} {verb} {print_fact(best.fact)}{rounded}.",
         facts=(best.fact,),
     )
+
+
+def _is_signed_otherwise(claim: Claim, one: Scored) -> bool:
+    """A rate that the text writes with a minus, where the cell shows none."""
+    is_rate = claim.quantity.kind == "percent" and claim.relation in ("level", "share")
+    return is_rate and claim.quantity.value < 0 < one.fact.value
 
 
 def _answers(one: Scored, alike: Sequence[Scored], is_change: bool) -> bool:

@@ -172,7 +172,8 @@ def _of_each_other(claim: Claim, said: Sequence[Figure]) -> Iterator[Derived]:
     for one, other in permutations(said, 2):
         if one.kind != other.kind or one.kind in _SHARE_KINDS or not 0 < one.low < other.low:
             continue
-        yield _divided(one, other)
+        if claim.relation == "share":
+            yield _divided(one, other)
         if "margin" in claim.own and one.kind == "money":
             low, high = 1 - one.high / other.low, 1 - one.low / other.high
             formula = f"({other.text} − {one.text}) ÷ {other.text}"

@@ -20,6 +20,7 @@ from ingest.types import Period, Span
 from service.grounding.binding import BREAK, bind_periods
 from service.grounding.equations import constants
 from service.grounding.lines import read_headings, split_sentences
+from service.grounding.looseness import is_loose
 from service.grounding.masks import without_sources
 from service.grounding.naming import Named, read_heading, read_named
 from service.grounding.quantities import find_quantities
@@ -51,36 +52,6 @@ _OF_A_SHARE = frozenset(
         " book cost liquidation preference par offering"
     )
 )  # other than earnings
-_WITHIN = re.compile(  # what follows is a part of what was said before
-    r"\b(?:of\swhich|of\sthis|including|included|includes|inclusive\sof|consist(?:ing|ed|s)\sof|compris\w+)"
-    r"[^.;]{0,160}$",
-    re.IGNORECASE,
-)
-_LISTED = (
-    r"(?:[^.;A-Za-z]*(?:million|billion|thousand|percent|M|B|and|or|respectively)\b){0,8}[\s,]*"
-)
-_RECORDED = re.compile(
-    _LISTED + r"(?:recorded|included|classified|reported|reflected|presented|recognised|recognized)"
-    r"\s(?:in|within|as|under)\b"
-)
-_DUE = re.compile(  # "increased by $3.0 billion due to a reclassification": not all of it
-    r"[^.;,]{0,50}?(?<!primarily\s)(?<!mainly\s)(?<!largely\s)(?<!principally\s)(?<!mostly\s)"
-    r"\b(?:due\sto|because\sof|resulting\sfrom|as\sa\sresult\sof|related\sto|relating\sto)\b"
-)
-_PARTY = re.compile(  # "dividends of $56.9 million to Sodiaal"
-    r"[^.;,]{0,40}?\b(?:to|under|with|by)\s(?:the\s)?(?!January|February|March|April|May|June|July"
-    r"|August|September|October|November|December|Fiscal|Year)[A-Z][a-z]"
-)
-_VERB = re.compile(
-    r"\b(?:was|were|is|are|has|have|had|been|be|amount\w+|total(?:s|l?ed)|equal\w*|reach\w+|stood|came"
-    r"|increas\w+|decreas\w+|grew|rose|fell|declin\w+|went|report\w+|record\w+|generat\w+|earn\w+"
-    r"|incurr\w+|paid|pays?|spent|sold|bought|repurchas\w+|repaid|borrow\w+|issued|held|holds?|made"
-    r"|recogni[sz]\w+|represent\w+|accounted|used|provided|received|consist\w+|contribut\w+)\b",
-    re.IGNORECASE,
-)
-_PREDICATE = re.compile(
-    _LISTED + r"(?:was|were|is|are|has|have|had|will|may|relat\w+|attribut\w+|held)\b"
-)
 _LISTED_NAMES = re.compile(
     r"\sof\s(?:[a-z][\w’'-]*\s){0,4}[a-z][\w’'-]*,\s(?:[a-z][\w’'-]*,?\s){1,8}?and\s(?:[a-z][\w’'-]*\b\s?){1,3}"
 )
@@ -94,7 +65,6 @@ _TWO_LENGTHS = re.compile(
 )
 _MONTHS = {"three": 3, "six": 6, "nine": 9}
 _ASIDE = re.compile(r"\((?=[A-Za-z])[^()]{8,200}\)")  # "(including $1.2 million of interest)"
-_SUPPOSED = re.compile(r"\b(?:would|could|might|hypothetical(?:ly)?)\b", re.IGNORECASE)
 BESIDE = 5  # terms before a quantity that weigh in full
 FADING = 0.9  # each term further away weighs so much of the one before it
 FADED = 0.3
@@ -226,7 +196,7 @@ def _read_sentence(
                 whole_concepts=_concepts(text, rights[at]) if whole else _NO_CONCEPTS,
                 combines=read_combinations(near)
                 or (claims[-1].combines if claims and not own else _NONE),
-                is_loose=_is_loose(text, sentence, quantity),
+                is_loose=is_loose(text, sentence, quantity),
             )
         )
     return claims
@@ -250,21 +220,6 @@ def _concepts(text: str, span: Span) -> frozenset[str]:
     words = _OF_THE.sub("", span.of(text))
     first = next((m for m in concepts_of(words) if m.start <= 6), None)
     return frozenset(first.concepts) if first is not None else _NO_CONCEPTS
-
-
-def _is_loose(text: str, sentence: Span, quantity: Quantity) -> bool:
-    """Whether the line that a sentence names may well be another figure than the quantity.
-
-    So it is with what would be, with parts ("of which", "recorded in"), and where the verb comes
-    behind the quantity: "cash of $5 million was held abroad" is not all of the cash.
-    """
-    ahead = text[sentence.start : quantity.start]
-    behind = text[quantity.end : min(quantity.end + 160, sentence.end)]
-    if _SUPPOSED.search(ahead) or _WITHIN.search(ahead) or _RECORDED.match(behind):
-        return True
-    if _DUE.match(behind) or _PARTY.match(behind):
-        return True
-    return not _VERB.search(ahead) and _PREDICATE.match(behind) is not None
 
 
 def _part(

@@ -17,7 +17,7 @@ from ingest.facts import ends_together, is_same_period
 from ingest.types import Fact, Period
 from service.grounding.context import Claim
 from service.grounding.matching import Scored, meets
-from service.grounding.times import before
+from service.grounding.times import before, same_time
 
 MIN_SCORE = 0.55  # labels that answer worse are not what the sentence speaks of
 NAMED = 0.9  # of a label, before its share of its table's total is meant
@@ -70,6 +70,8 @@ def derive(
         home: The period the filing reports on.
         rows: Rows that other numbers of the sentence speak of, as table id and row.
     """
+    if "compound" in claim.combines and claim.quantity.kind == "percent":
+        return tuple(_compounded(claim, scored))
     if claim.relation in ("percent_change", "change", "point_change"):
         return tuple(_changes(claim, scored, home, rows))
     if claim.relation == "ratio":
@@ -82,7 +84,13 @@ def derive(
 
 
 def fits(claim: Claim, derived: Derived) -> bool:
-    """Whether a computed value is the quantity, its direction left aside."""
+    """Whether a computed value is the quantity, its direction left aside.
+
+    A share that is written with a minus is one of something negative.
+    """
+    is_share = claim.quantity.kind == "percent" and claim.relation in ("level", "share")
+    if is_share and claim.quantity.value < 0 and all(fact.value >= 0 for fact in derived.facts):
+        return False
     return meets(claim.quantity, derived.low, derived.high)
 
 
@@ -128,6 +136,39 @@ def _changes(
                 made = _change(claim, now, then.fact)
                 if made is not None:
                     yield made
+
+
+def _compounded(claim: Claim, scored: Sequence[Scored]) -> Iterator[Derived]:
+    """Compound annual growth between the first and the last period that the sentence names."""
+    named = sorted(claim.named_periods, key=lambda period: period.end)
+    if len(named) < 2:
+        return
+    first, last = named[0], named[-1]
+    years = round((last.end - first.end).days / 365.25)
+    good = [one for one in scored if one.score >= MIN_SCORE and one.fact.period is not None]
+    best = max((one.score for one in good), default=0.0)
+    for now in good:
+        if years < 1 or now.score < best - _TIER or not _is_at(last, now.fact):
+            continue
+        for then in good:
+            if _row(then.fact) != _row(now.fact) or not _is_at(first, then.fact):
+                continue
+            low, high = _size(now.fact)
+            old_low, old_high = _size(then.fact)
+            if old_low <= 0 or low <= 0 or now.fact.value * then.fact.value < 0:
+                continue
+            root = 1 / Decimal(years)
+            bounds = (low / old_high) ** root - 1, (high / old_low) ** root - 1
+            result = f"{(bounds[0] + bounds[1]) / 2 * 100:+.1f}%".replace("-", "−")
+            a, b = now.fact.text.strip(), then.fact.text.strip()
+            formula = f"({a} ÷ {b}) ^ (1 ÷ {years}) − 1 = {result}"
+            facts = (now.fact, then.fact)
+            yield Derived(*bounds, formula, facts, now.score, result, now.strict)
+
+
+def _is_at(asked: Period, fact: Fact) -> bool:
+    """Whether a fact is of a period, a year and the balance at its end being one."""
+    return fact.period is not None and same_time(asked, fact.period)
 
 
 def _may_change(claim: Claim, fact: Fact) -> bool:

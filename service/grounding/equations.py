@@ -35,6 +35,7 @@ _EQUALS = re.compile(
 _RESTATED = re.compile(r"\s*,?\s(?:or|i\.e\.,?)\s(?:approximately\s|about\s)?", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"\s?\(\s?")
 _LABEL = re.compile(r"(?:^|\n|[.:;]\s)[\s*•-]*(?P<label>[^\n=≈.:;]{3,80}?)\s*[=≈]\s*[(\[]*\s*$")
+_UNNAMED = re.compile(r"(?:[=≈:(\[]|\bis|\bwas|\bequals|\bas|(?:^|\n)[\s*•-]*)\s*[(\[]*\s*$")
 _BARE = re.compile(
     r"(?<![\w.,$€£¥])\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\w%])|(?<![\w.,$€£¥])\d+(?:\.\d+)?(?![\w%])"
 )
@@ -95,6 +96,15 @@ class Equation:
     operands: tuple[Operand, ...]
     formula: str = field(compare=False)
 
+    @property
+    def is_change(self) -> bool:
+        """Whether something is taken off, as in every change and growth."""
+        return any(sign in self.formula for sign in ("-", "−", "–", "minus"))
+
+    def differs_in_sign(self, quantity: Quantity) -> bool:
+        """Whether it comes to the quantity but for its sign: brackets may be meant as a minus."""
+        return self.fits(replace(quantity, value=-quantity.value))
+
     def fits(self, quantity: Quantity) -> bool:
         """Whether the expression comes to the quantity, within the digits that are shown.
 
@@ -107,10 +117,8 @@ class Equation:
         values = [quantity.value]
         if quantity.unit and all(one.is_unscaled for one in self.operands):
             values.append(quantity.value / max(quantity.quantum, Decimal(1)))  # "(in thousands)"
-        if quantity.kind in ("percent", "percentage_point"):
+        if quantity.kind == "percent" and any(one.value == 100 for one in self.operands):
             values.append(quantity.value * 100)  # "x ÷ y × 100 = 5.4%"
-        if quantity.kind == "percent" or not quantity.unit:
-            values.append(-quantity.value)
         for value in values:
             scale = abs(value / quantity.value) if quantity.value else Decimal(1)
             reach = half * scale + slack
@@ -131,10 +139,18 @@ def constants(text: str, quantities: Sequence[Quantity]) -> frozenset[int]:
 
 @dataclass(frozen=True, slots=True)
 class Arithmetic:
-    """What a text calculates: results by where they start, and where every operand starts."""
+    """What a text calculates.
+
+    Attributes:
+        results: Each result by where it starts.
+        operands: Where every operand starts.
+        unnamed: The operands that no words before them name: what stands before "=" or "is" names
+            the result.
+    """
 
     results: Mapping[int, Equation]
     operands: frozenset[int]
+    unnamed: frozenset[int]
 
 
 def read_equations(text: str, quantities: Sequence[Quantity]) -> Arithmetic:
@@ -175,7 +191,12 @@ def read_equations(text: str, quantities: Sequence[Quantity]) -> Arithmetic:
                 for one in (quantity, *_again(text, quantity, by_start)):
                     found[one.start] = Equation(*bounds, source.operands, shown)
     used = frozenset(one.span.start for expression in expressions for one in expression.operands)
-    return Arithmetic(found, used)
+    named = {
+        one.operands[0].span.start
+        for one in expressions
+        if _UNNAMED.search(text[max(0, one.start - 40) : one.start]) is None
+    }
+    return Arithmetic(found, used, used - named)
 
 
 def _results(

@@ -85,11 +85,9 @@ _NAMES = (
     rf"\b(?!{_CODE}\d)(?!{_IN_CENTS})[A-Z][A-Za-z]*\d+[A-Za-z0-9.-]{{0,20}}",  # A100, Qwen2
     r"\b[A-Za-z]{1,20}-\d{1,5}(?:\.\d{1,4})?[A-Za-z]{0,6}\b(?!%)",  # COVID-19, GPT-4, AInno-75B
 )
-_TYPES = (  # "the 787 program", "737 MAX aircraft": what a bare number names
-    r"\b(?:[Tt]he|[Aa]n?|and|its|our|[Bb]oth|on|for|of)\s(?:[A-Z][a-z]+\s)?\d{3,4}"
-    r"(?=\s(?:[Pp]rogram(?:me)?|[Ss]eries|[Mm]odel|[Ff]amily|[Pp]latform|[Vv]ariant|jet|airplane"
-    r"|MAX|Max|Pro|Plus)\b)",
-    r"(?<![\w.,$€£¥])\d{3,4}(?=(?:\s[A-Z]\w*)?\s(?:program(?:me)?|airplane|variant|model|series)\b)",
+_TYPES = (  # a bare number before one of a kind is its name: "the 787 program", "the 350 series"
+    r"(?<![\w.,$€£¥])\d{3,4}(?=(?:\s[A-Z]\w*)?\s(?:program(?:me)?|airplane|aircraft|jet|variant"
+    r"|model|series|family|platform|Max|MAX|Pro|Plus)\b)",
 )
 _STEPS = (  # of arithmetic that is written out: "× 100", "365 days ×", "to two decimal places"
     r"(?i:\b(?:divid|multipl)\w{1,8}\s(?:[\w ]{1,40}\s)?by\s(?:1,000,000|1,000|100|365|\d{1,2})"

@@ -33,7 +33,6 @@ _STOP = frozenset(
 _MIDST = re.compile(r"[\w,]\s$")  # a word stands before, no full stop
 _ONE = Decimal(1)
 _CENT = Decimal("0.01")
-_HALF = Decimal("0.5")
 
 
 def find_quantities(text: str) -> tuple[Quantity, ...]:
@@ -325,10 +324,8 @@ def _share_units(drafts: list[_Draft], plain: str) -> list[_Draft]:
         if not _JOIN.fullmatch(plain[here.end : after.start]):
             continue
         if here.is_plain and here.unit is None and not after.is_plain:
-            if after.kind != "percent" or here.size * 100 < after.size * _HALF:
+            if not _is_twice(here, after):
                 shared[at] = _like(here, after)
-            elif here.size * 100 > after.size * 2 or "or" not in plain[here.end : after.start]:
-                shared[at] = _like(here, after)  # "0.0062 or 0.62%" is one figure twice
         elif here.has_currency and here.scale == 1 and after.scale != 1 and not _own_mark(after):
             shared[at] = replace(here, scale=after.scale)
         elif here.is_plain and after.is_plain and after.unit and not here.unit:
@@ -346,6 +343,11 @@ def _share_units(drafts: list[_Draft], plain: str) -> list[_Draft]:
                 here, kind=before.kind, currency=before.currency, has_currency=True, is_plain=False
             )
     return shared
+
+
+def _is_twice(here: _Draft, after: _Draft) -> bool:
+    """Whether a figure is said twice: "0.0062 or 0.62%"."""
+    return after.kind == "percent" and abs(here.size * 100 - after.size) <= after.last_digit
 
 
 def _own_mark(draft: _Draft) -> bool:

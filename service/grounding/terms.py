@@ -53,9 +53,8 @@ _SYNONYMS = {
 _PHRASES = (
     (re.compile(r"\bR\s?(?:&|&amp;)\s?D\b|\bR and D\b"), "research development"),
     (re.compile(r"\bSG\s?&\s?A\b"), "selling general administrative"),
-    (re.compile(r"\bPP\s?&\s?E\b|\bPPE\b"), "property plant equipment"),
+    (re.compile(r"\bPP\s?&\s?E\b|\bPPN?E\b"), "property plant equipment"),
     (re.compile(r"\bJVs?\b"), "joint venture"),
-    (re.compile(r"\bPPN?E\b"), "property plant equipment"),
     (re.compile(r"\bcapex\b", re.IGNORECASE), "capital expenditure"),
     (re.compile(r"\btop line\b", re.IGNORECASE), "revenue"),
     (re.compile(r"\bbottom line\b", re.IGNORECASE), "profit"),

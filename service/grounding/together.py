@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from ingest.types import Fact
+from ingest.facts import ends_together
+from ingest.types import Fact, Period
 from service.grounding.context import Claim
 from service.grounding.derived import Derived
 from service.grounding.equations import Arithmetic, Equation, Operand, read_equations
@@ -26,9 +27,12 @@ from service.grounding.judge import judge
 from service.grounding.matching import is_value, meets, same_kind
 from service.grounding.printing import digits_of, print_fact
 from service.grounding.quantity import Quantity
+from service.grounding.relations import CHANGES
+from service.grounding.terms import content, terms
+from service.grounding.times import same_time
 from service.types import How, Verdict
 
-ROUNDS = 2  # what the second round finds may tell a third, but no sentence has that many layers
+ROUNDS = 2  # in which what was found of one number is used for those beside it
 LONG = 1000  # last shown digits
 STEPS = 4  # of a calculation that goes on line by line
 NAMED_LINE = 0.6  # of a line's label beside the number, before it is an operand's line
@@ -54,7 +58,7 @@ def judge_sentence(
     if measure is not None:
         findings = [
             (_by_measure(claim, measure(claim)) or finding)
-            if finding.verdict is not Verdict.SUPPORTED
+            if finding.verdict is Verdict.UNSUPPORTED
             else finding
             for claim, finding in zip(claims, findings, strict=True)
         ]
@@ -80,10 +84,16 @@ def judge_sentence(
 def _by_measure(claim: Claim, made: Iterable[Derived]) -> Finding | None:
     """The measure as analysts define it, where that comes to the quantity."""
     for one in made:
-        if meets(claim.quantity, one.low, one.high):
+        if meets(claim.quantity, one.low, one.high) and _has_sign(claim, one):
             reason = f"Computed as the standard measure: {one.formula}."
             return computed(reason, one.formula, one.facts)
     return None
+
+
+def _has_sign(claim: Claim, made: Derived) -> bool:
+    """Whether a measure that comes out negative is said to be negative, or a loss."""
+    is_said = claim.quantity.value < 0 or claim.polarity == "loss"
+    return is_said if made.high < 0 else claim.quantity.value >= 0
 
 
 def settle(
@@ -111,30 +121,52 @@ def settle(
 
 
 def _repeat(claims: Sequence[Claim], settled: list[Finding], written: Arithmetic) -> None:
-    """A figure that was traced is the same figure where it is said again of the same thing."""
+    """A figure that was traced is the same figure where it is said again of the same thing.
+
+    What contradicts a number stands, unless the number is an operand that no words name.
+    """
     for at, claim in enumerate(claims):
-        is_operand = claim.quantity.start in written.operands
-        if settled[at].verdict is Verdict.SUPPORTED:
+        verdict = settled[at].verdict
+        is_unnamed = claim.quantity.start in written.unnamed
+        if verdict is Verdict.SUPPORTED or (verdict is Verdict.CONTRADICTED and not is_unnamed):
             continue
         for other, finding in zip(claims, settled, strict=True):
-            if (
-                finding.verdict is Verdict.SUPPORTED
-                and (
-                    _is_same(claim.quantity, other.quantity)
-                    or (
-                        (is_operand or other.quantity.start in written.results)
-                        and _is_copy(claim.quantity, other.quantity)
-                    )
+            if finding.verdict is not Verdict.SUPPORTED or other is claim:
+                continue
+            result = written.results.get(other.quantity.start)
+            if is_unnamed:
+                is_again = _is_same(claim.quantity, other.quantity) or _is_copy(
+                    claim.quantity, other.quantity
                 )
-                and (
-                    is_operand
-                    or other.quantity.start
-                    in written.results  # the conclusion from what was calculated
-                    or _is_of_same(claim, other)
+            elif result is not None:  # the conclusion from what was calculated
+                is_again = _is_copy(claim.quantity, other.quantity) and _concludes(
+                    claim, other, result, claims, finding
                 )
-            ):
+            else:
+                is_again = _is_same(claim.quantity, other.quantity) and _is_of_same(claim, other)
+            if is_again:
                 settled[at] = replace(finding, how=_how(claim.quantity, other.quantity, finding))
                 break
+
+
+def _concludes(
+    claim: Claim, other: Claim, result: Equation, claims: Sequence[Claim], finding: Finding
+) -> bool:
+    """Whether a sentence says of a result what was calculated: its words, its kind, its time."""
+    if claim.relation in CHANGES and not result.is_change:
+        return False
+    if claim.period is not None and finding.facts:
+        of = [fact.period for fact in finding.facts if fact.period is not None]
+        if not any(same_time(claim.period, period) for period in of):
+            return False
+    starts = {operand.span.start for operand in result.operands}
+    words = set(other.weights)
+    for one in claims:
+        if one.quantity.start in starts:
+            words |= one.weights.keys()
+    for fact in finding.facts:
+        words |= content(terms(" ".join(fact.labels)))
+    return claim.own <= words or len(claim.own & words) > SAME_WORDS * len(claim.own)
 
 
 def _read_operands(
@@ -146,7 +178,7 @@ def _read_operands(
     """Operands of a formula, whose lines and periods stand elsewhere: "change = $5 − $4"."""
     for at, claim in enumerate(claims):
         material = materials[at]
-        if claim.quantity.start not in written.operands or material is None:
+        if claim.quantity.start not in written.unnamed or material is None:
             continue
         if settled[at].verdict is Verdict.SUPPORTED or not claim.quantity.is_telling:
             continue
@@ -201,7 +233,7 @@ def _read_bare(
         is_bare = is_bare and quantity.kind in ("count", "money") and quantity.quantum <= 1
         if settled[at].verdict is Verdict.SUPPORTED or not is_bare:
             continue
-        if quantity.start not in written.operands:
+        if quantity.start not in written.unnamed:
             continue
         digits = digits_of(quantity.text)
         if digits in full:
@@ -241,6 +273,8 @@ def _is_of_same(claim: Claim, other: Claim) -> bool:
         return False
     if claim.period is not None and other.period is not None and claim.period != other.period:
         return False
+    if bool(claim.is_prior) != bool(other.is_prior):
+        return False
     known = claim.own & other.weights.keys()
     return len(known) >= SAME_WORDS * len(claim.own)
 
@@ -264,10 +298,17 @@ def _calculate(
             continue
         facts = tuple(dict.fromkeys(f for found in operands if found for f in found.facts))
         quantity = claims[at].quantity
-        if equation.fits(quantity):
+        if not _are_of_one_time(facts):
+            continue  # a profit of one year over the revenue of another is no margin
+        is_fall = (
+            quantity.value > 0
+            and claims[at].direction == "decrease"
+            and equation.differs_in_sign(quantity)
+        )
+        if equation.fits(quantity) or is_fall:
             reason = f"Calculated again from figures that were traced: {equation.formula}."
             settled[at] = computed(reason, f"{equation.formula} = {quantity.text}", facts)
-        else:
+        elif not equation.differs_in_sign(quantity):
             result = _shown(equation, quantity)
             settled[at] = Finding(
                 Verdict.CONTRADICTED,
@@ -277,6 +318,17 @@ def _calculate(
                 formula=f"{equation.formula} = {result}",
                 facts=facts,
             )
+
+
+def _are_of_one_time(facts: Sequence[Fact]) -> bool:
+    """Whether lines that are put in relation are of one time; a line's own periods may differ."""
+    latest: dict[tuple[str, tuple[str, ...]], Period] = {}
+    for fact in facts:
+        line = fact.concept or fact.label, fact.column_labels
+        if fact.period is not None:
+            latest[line] = max(latest.get(line, fact.period), fact.period, key=lambda p: p.end)
+    periods = list(latest.values())
+    return all(ends_together(periods[0], period) for period in periods[1:])
 
 
 _CONSTANT = Finding(Verdict.SUPPORTED, None, "A number of the formula itself.")

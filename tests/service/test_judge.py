@@ -373,3 +373,23 @@ def test_a_line_says_nothing_against_a_part_or_a_supposition(text: str) -> None:
 def test_a_row_that_is_spoken_of_bears_its_other_figure_out() -> None:
     first, second = check("Inventories went from RMB43.5 million to RMB91.3 million.")
     assert (first.verdict, second.verdict) == (Verdict.SUPPORTED, Verdict.SUPPORTED)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Margin = RMB193,225 thousand / RMB923,851 thousand = 20.9%",  # of two periods
+        "Margin = RMB193,225 thousand / RMB571,704 thousand = -33.8%",
+        "RMB571,704 thousand / RMB91,300 thousand = 6.26%",  # 6.26 times
+        "Margin = RMB193,225 thousand / RMB571,704 thousand = 33.8%. Inventories rose by 33.8%.",
+        "Revenue was RMB571.7 million, after RMB571.7 million a year earlier.",
+        "Revenue was RMB571.7 million, gross profit RMB193.2 million and the tax rate 33.8%.",
+    ],
+)
+def test_what_other_numbers_of_a_text_show_is_no_support(text: str) -> None:
+    assert last(text).verdict is not Verdict.SUPPORTED
+
+
+def test_an_operand_that_is_named_is_checked_under_its_name() -> None:
+    text = "Net profit of RMB571,704 thousand - RMB378,479 thousand = RMB193,225 thousand"
+    assert check(text)[0].verdict is not Verdict.SUPPORTED
