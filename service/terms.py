@@ -10,6 +10,7 @@ import re
 import tomllib
 from functools import cache
 from importlib.resources import files
+from threading import Lock
 
 import snowballstemmer
 
@@ -56,12 +57,16 @@ _BOTH_SIGNS = (
 _NON = re.compile(r"\bnon[-\s](?=[a-z])")  # "non-current" is a word of its own: not "current"
 _WORD = re.compile(r"[a-z]+(?:[&][a-z]+)*(?:['’][a-z]+)?|\d+(?:[.,]\d+)*|[\u3400-\u9fff]")
 _STEMMER = snowballstemmer.stemmer("english")
+_STEMMING = Lock()  # the stemmer keeps the word it works on in itself
 
 
 @cache
 def stem(word: str) -> str:
     """The Porter2 stem of a lower-case English word."""
-    stemmed: str = _STEMS.get(word) or _STEMMER.stemWord(word)
+    if (known := _STEMS.get(word)) is not None:
+        return known
+    with _STEMMING:
+        stemmed: str = _STEMMER.stemWord(word)
     return stemmed
 
 

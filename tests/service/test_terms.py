@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -86,3 +89,22 @@ def test_any_text_has_terms_that_are_distinct_and_lower_case(text: str) -> None:
     assert len(set(found)) == len(found)
     assert all(term and not term.isspace() and term == term.lower() for term in found)
     assert terms(text) == terms(f"  {text}\n".replace("\n", " "))
+
+
+ENDINGS = ("ional", "ionalism", "ing", "ations", "ized", "iveness", "ically", "ement", "ousli", "s")
+
+
+def test_threads_that_stem_at_once_get_the_stems_of_one_alone() -> None:
+    words = [f"{head}{tail}" for head in ("relat", "nation", "oper") for tail in ENDINGS]
+    stem.cache_clear()
+    alone = [stem(word) for word in words]
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)  # else a word is done before another thread is let in
+    try:
+        with ThreadPoolExecutor(8) as pool:
+            for _ in range(20):
+                stem.cache_clear()
+                found = pool.map(lambda _: [stem(word) for word in words], range(8))
+                assert list(found) == [alone] * 8
+    finally:
+        sys.setswitchinterval(interval)
