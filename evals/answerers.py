@@ -102,6 +102,7 @@ def answered_from_json(body: Json) -> Answered:
         is_abstained=_field(body, "abstained", bool),
         amount=None if value is None else _amount(value),
         unit="" if value is None else _field(value, "unit", str),
+        display="" if value is None else _field(value, "display", str),
         citations=tuple(
             Cited(
                 _field(item, "filing", str),
@@ -196,6 +197,7 @@ def answered_from_answer(answer: Answer) -> Answered:
         is_abstained=answer.abstained,
         amount=None if answer.value is None else answer.value.amount,
         unit="" if answer.value is None else answer.value.unit,
+        display="" if answer.value is None else answer.value.display,
         citations=tuple(map(_cited, answer.citations)),
         checks=tuple(map(_checked, answer.numbers)),
         engine=answer.engine,

@@ -142,6 +142,7 @@ class Answered:
     is_abstained: bool = False
     amount: Decimal | None = None
     unit: str = ""
+    display: str = ""  # the amount as the answer shows it: RMB571,704 thousand
     citations: tuple[Cited, ...] = ()
     checks: tuple[Checked, ...] = ()
     engine: str = ""

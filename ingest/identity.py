@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from datetime import timedelta
 
-from ingest.facts.calendar import ends_together, fiscal_year, on
+from ingest.facts.calendar import CALENDAR_YEAR, ends_together, fiscal_year, on
 from ingest.facts.periods import parse_periods, parse_shape
 from ingest.facts.units import currency_of
 from ingest.names import find_chinese_name, find_company, short_names
@@ -73,8 +73,8 @@ def identify(name: str, reading: Reading) -> Identity:
     sources: dict[str, str] = {}
     company = _company(text, cover, reading.metadata, sources)
     form = _form(name, cover, reading.metadata, sources)
-    year_end = _year_end(text)
-    period = _period(cover, text, form, name, sources)
+    year_end = _year_end(text) or (None if form else _year_end_of_columns(text))
+    period = _period(cover, text, form, name, year_end, sources)
     currency = _currency(text, form)
     return Identity(
         company=company,
@@ -156,6 +156,25 @@ def _year_end(text: str) -> tuple[int, int] | None:
     return ends.most_common(1)[0][0] if ends else None
 
 
+def _year_end_of_columns(text: str) -> tuple[int, int] | None:
+    """Without a cover: the day on which columns close that stand a year apart, as annual ones do.
+
+    A text that speaks of quarters or half-years may have such columns too: it tells nothing.
+    """
+    ends: Counter[tuple[int, int]] = Counter()
+    for line in text.splitlines():
+        found = [period for _, period in parse_periods(line)]
+        if any(period.start is not None and period.months < 11 for period in found):
+            return None
+        closes = sorted((p for p in found if p.start is None), key=lambda p: p.end, reverse=True)
+        if len(closes) > 1 and all(
+            ends_together(later.shifted(-1), earlier)
+            for later, earlier in zip(closes, closes[1:], strict=False)
+        ):
+            ends[(closes[0].end.month, closes[0].end.day)] += 1
+    return ends.most_common(1)[0][0] if ends else None
+
+
 def _year_end_beside(
     year_end: tuple[int, int] | None, period: Period | None, form: str | None
 ) -> tuple[int, int] | None:
@@ -175,7 +194,12 @@ def _year_end_beside(
 
 
 def _period(
-    cover: str, text: str, form: str | None, name: str, sources: dict[str, str]
+    cover: str,
+    text: str,
+    form: str | None,
+    name: str,
+    year_end: tuple[int, int] | None,
+    sources: dict[str, str],
 ) -> Period | None:
     found = [(span, p) for span, p in parse_periods(cover) if p.start is not None]
     stated = [
@@ -185,7 +209,7 @@ def _period(
         stated = [(span, p) for span, p in stated if p.months < 11]
     elif form in ANNUAL_FORMS:
         stated = [(span, p) for span, p in stated if p.months >= 11]
-    if form is None and (usual := _usual_period(text, form, sources)) is not None:
+    if form is None and (usual := _usual_period(text, form, year_end, sources)) is not None:
         return usual  # no cover: the first period named is one of several columns'
     if stated and form != "ESG report":
         span, period = stated[0]
@@ -200,17 +224,19 @@ def _period(
         span, period = found[0]
         sources["period"] = " ".join(span.of(cover).split())
         return period
-    return _usual_period(text, form, sources)
+    return _usual_period(text, form, year_end, sources)
 
 
-def _usual_period(text: str, form: str | None, sources: dict[str, str]) -> Period | None:
+def _usual_period(
+    text: str, form: str | None, year_end: tuple[int, int] | None, sources: dict[str, str]
+) -> Period | None:
     """Without a cover: the latest of the stretches that the text names often."""
     wanted = {"10-K": (12,), "annual report": (12,), "10-Q": (3, 6, 9)}.get(
         form or "", (3, 6, 9, 12)
     )
     dated: Counter[Period] = Counter()
     fiscal: Counter[Period] = Counter()  # "fiscal 2023": its dates hang on a year end not known
-    for span, period in parse_periods(text):
+    for span, period in parse_periods(text, year_end or CALENDAR_YEAR):
         if period.start is None or period.months not in wanted:
             continue
         words = span.of(text)
@@ -219,8 +245,8 @@ def _usual_period(text: str, form: str | None, sources: dict[str, str]) -> Perio
         elif re.search(r"end|fiscal|FY", words, re.IGNORECASE):
             fiscal[period] += 1
     counts = dated if sum(dated.values()) >= FEWEST_NAMED else dated + fiscal
-    if form is None:
-        counts += _bare_years(text)
+    if form is None and year_end is not None:
+        counts += _bare_years(text, year_end)
     if not counts:
         return None
     most = counts.most_common(1)[0][1]
@@ -232,11 +258,8 @@ def _usual_period(text: str, form: str | None, sources: dict[str, str]) -> Perio
     return best
 
 
-def _bare_years(text: str) -> Counter[Period]:
+def _bare_years(text: str, year_end: tuple[int, int]) -> Counter[Period]:
     """The years that head columns, where the text says on which day its years end."""
-    year_end = _year_end(text)
-    if year_end is None:
-        return Counter()
     lines = [line for line in text.splitlines() if len(_YEARS.findall(line)) > 1]
     return Counter(
         fiscal_year(int(year), year_end) for line in lines for year in _YEARS.findall(line)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from ingest.facts import is_money
@@ -44,6 +45,30 @@ def show(amount: Decimal, unit: str | None, *, places: int = 1) -> str:
             if abs(amount) >= size:
                 return _with_unit(f"{group(amount / size, places)} {name}", unit)
     return _with_unit(group(amount, places), unit)
+
+
+def show_result(amount: Decimal, unit: str | None, facts: Sequence[Fact]) -> str:
+    """What was computed of `facts`: as they are scaled where it is of their kind.
+
+    A sum or difference shows the digits that its operands do, an average up to two more.
+    """
+    if unit in _PERCENTS:
+        finest = min((f.quantum * 100 for f in facts if f.unit in _PERCENTS), default=Decimal(1))
+        return show(amount, unit, places=max(1, min(2, _places(finest))))
+    if not facts or unit == "ratio" or any((fact.unit or "count") != unit for fact in facts):
+        return show(amount, unit, places=2)
+    coarsest = max(facts, key=lambda fact: fact.scale)
+    word = next((f" {name}" for size, name in _SCALES if coarsest.scale == size), "")
+    scale = coarsest.scale if word else Decimal(1)
+    places = max(_places(fact.quantum / scale) for fact in facts)
+    for more in range(3):
+        if amount == (amount / scale).quantize(Decimal(1).scaleb(-places - more)) * scale:
+            places += more
+            break
+    else:
+        places += 2
+    shown = group(amount / scale, places) + word
+    return shown if coarsest.unit is None else _with_unit(shown, unit)
 
 
 def _with_unit(text: str, unit: str | None) -> str:

@@ -142,6 +142,12 @@ def _is_row_of_years(cells: Sequence[Cell]) -> bool:
     return len(cells) > 1 and all(map(is_year, mend_years([cell.text for cell in cells])))
 
 
+def _is_row_of_times(cells: Sequence[Cell]) -> bool:
+    """A year each, or a day each."""
+    dates = len(cells) > 1 and all(len(parse_periods(cell.text)) == 1 for cell in cells)
+    return _is_row_of_years(cells) or dates
+
+
 def lone_note(lattice: Lattice, header_rows: int) -> str:
     """A unit note that is all its header row holds: it stands for the whole table.
 
@@ -221,10 +227,16 @@ def _spread_years(cells: Sequence[Cell], values: Sequence[int]) -> dict[int, str
 def _over_years(
     cells: Sequence[Cell], below: Sequence[Sequence[Cell]], values: Sequence[int]
 ) -> dict[int, str] | None:
-    """A heading alone over the first of a row of years, one for each column: it is of all."""
-    if len(cells) != 1 or not values or cells[0].column != values[0] or cells[0].column_span > 1:
+    """A heading alone over a row of years or dates, one for each column: it is of all.
+
+    Over the first of them, or over any where it says what they are ends of ("Year ended").
+    """
+    if len(cells) != 1 or not values or cells[0].column_span > 1:
         return None
-    if not any(_is_row_of_years(row) and [c.column for c in row] == list(values) for row in below):
+    shape = parse_shape(cells[0].text)
+    if cells[0].column != values[0] and (shape is None or parse_periods(cells[0].text)):
+        return None
+    if not any(_is_row_of_times(row) and [c.column for c in row] == list(values) for row in below):
         return None
     return dict.fromkeys(values, cells[0].text)
 

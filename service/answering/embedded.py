@@ -20,6 +20,7 @@ from service.answering.numeric import (
     run_plan,
 )
 from service.answering.ranking import by_company, compared
+from service.answering.several import several
 from service.answering.textual import count_in_text, number_in_text, quote_text, yes_or_no
 from service.answering.wanted import without_left_out
 from service.answering.wording import (
@@ -43,8 +44,8 @@ def answer_embedded(desk: Desk, plan: Plan | None = None) -> Draft:
     if operation not in ("lookup", "computed") and (which := compared(desk)) is not None:
         return which
     if operation in ("lookup", "change", "computed"):
-        if (several := _several_companies(desk)) is not None:
-            return several
+        if (unnamed := _several_companies(desk)) is not None:
+            return unnamed
         found = find_facts(desk.understood, desk.stores)
         draft = looked_up(desk, found) if is_named(found) else None
         draft = draft or (by_company(desk) if operation != "change" else None) or computed(desk)
@@ -54,7 +55,7 @@ def answer_embedded(desk: Desk, plan: Plan | None = None) -> Draft:
             printed = operation == "lookup" or is_printed(found) or _is_apart(desk, found)
             draft = looked_up(desk, found) if printed else None
             if draft is None and operation == "lookup":
-                draft = count_in_text(desk)
+                draft = several(desk) or count_in_text(desk)
             if draft is None and operation == "lookup":
                 sentences = find_sentences(desk.understood, desk.stores)
                 draft = number_in_text(desk, sentences)

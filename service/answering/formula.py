@@ -107,8 +107,8 @@ _OPERATORS: dict[type[ast.operator], Callable[[Decimal, Decimal], Decimal]] = {
 def unit_of(formula: str, units: Mapping[str, str | None]) -> str | None:
     """The unit that a formula gives over operands of these units; None where they do not fit.
 
-    Money over money is a ratio; money over persons is money, for each of them; a plain number
-    takes the other's unit.
+    Money over money is a ratio; money over persons is money, for each of them; a rate less a rate
+    is in points; a plain number takes the other's unit.
     """
     return _unit(_parse(formula), units)
 
@@ -132,6 +132,8 @@ def _unit(node: ast.expr, units: Mapping[str, str | None]) -> str | None:
 def _joined(op: ast.operator, left: str | None, right: str | None) -> str | None:
     if left is None or right is None:
         return None
+    if isinstance(op, ast.Sub) and left == right == "percent":
+        return "percentage_point"
     if isinstance(op, ast.Add | ast.Sub):
         return left if left == right or not right else right if not left else None
     if isinstance(op, ast.Mult):

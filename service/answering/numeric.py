@@ -19,7 +19,7 @@ from service.answering.lookup import Found, agree, find_facts
 from service.answering.plans import Executed, execute
 from service.answering.stretches import by_stretches
 from service.answering.understanding import year_end_of
-from service.answering.wording import is_sum, wants_instant
+from service.answering.wording import is_called_so, is_sum, wants_instant
 from service.display import show_fact
 from service.evidence import cite_fact
 from service.measures import Item, Node, binary, concepts_named, lines, mapped, plan_of, total
@@ -37,6 +37,9 @@ def looked_up(desk: Desk, found: Found) -> Draft | None:
     if not found.is_clear or found.best is None:
         return None
     fact = found.best.fact
+    named = " ".join((*fact.labels, *fact.column_labels))
+    if not is_called_so(desk.understood.text, named):
+        return None
     value = signed(fact, desk.understood.text)
     shown = show_fact(fact, value)
     others = desk.stores.library.facts_of_rows([(fact.table_id, fact.row)])
@@ -120,6 +123,8 @@ def _carried_out(desk: Desk, asked: Asked) -> Draft | None:
         if executed.value is not None:
             if _is_twice(executed) or (asked.is_share and not _are_parts(desk, executed)):
                 return None
+            if asked.is_total and not _adds_up(desk, executed):
+                return None
             return _say(desk, executed)
         absent = {operand.line_item for operand in executed.not_found}
         expanded = mapped(node, partial(_followed, desk, absent))
@@ -145,6 +150,23 @@ def _are_parts(desk: Desk, executed: Executed) -> bool:
         if not called and not any(agree(fact, whole) for fact in beside):
             return False
     return True
+
+
+_SUMMED = re.compile(
+    r"\b(?:combined|altogether|in\s+total|sum|aggregate|cumulative(?:ly)?|together|added)\b|合计|合計",
+    re.IGNORECASE,
+)
+
+
+def _adds_up(desk: Desk, executed: Executed) -> bool:
+    """Several periods together: asked for outright, or of flows whose line is no total itself."""
+    if _SUMMED.search(desk.understood.text):
+        return True
+    facts = [match.fact for match in executed.matches]
+    return not any(
+        "total" in fact.label.lower() or fact.period is None or fact.period.is_instant
+        for fact in facts
+    )
 
 
 def _is_twice(executed: Executed) -> bool:

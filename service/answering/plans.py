@@ -17,7 +17,7 @@ from ingest.types import Fact
 from service.answering.by_concept import find_by_concept
 from service.answering.formula import evaluate, names_in, unit_of
 from service.answering.lookup import Match, find_facts
-from service.display import show, show_fact
+from service.display import show_fact, show_result
 from service.measures import BARE_TOTAL, concepts_named
 from service.measures.signs import signed
 from service.retrieval.routing import filings_named
@@ -58,7 +58,7 @@ def execute(plan: Plan, understood: Understanding, stores: Stores) -> Executed:
     values = {name: operand_value(plan, m.fact, items[name]) for name, m in matches.items()}
     amount = evaluate(plan.formula, values)
     unit = plan.unit or unit_of(plan.formula, {n: _unit(m.fact) for n, m in matches.items()})
-    shown = show(amount, unit, places=1 if unit in ("percent", "percentage_point") else 2)
+    shown = show_result(amount, unit, [match.fact for match in matches.values()])
     if plan.operation == "lookup" and len(matches) == 1:
         (only,) = matches.values()
         shown = show_fact(only.fact, amount)

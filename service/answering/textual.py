@@ -25,6 +25,7 @@ from service.answering.polarity import has_limit, says_yes
 from service.answering.sought import FIRM, Sought, defines, sought_by
 from service.answering.understanding import is_dated
 from service.answering.wording import (
+    is_called_so,
     is_comparison,
     wants_instant,
     wish_of,
@@ -47,6 +48,8 @@ STEM_PASSAGES = 40  # looked through for names that share a stem
 def number_in_text(desk: Desk, found: Sequence[Sentence]) -> Draft | None:
     """A number that a sentence gives."""
     understood = desk.understood
+    if len(understood.periods) > 1:
+        return None  # one number does not answer for two periods
     wish, asked = wish_of(understood.text), terms(understood.measure)
     for sentence in found[:3]:
         if sentence.score < GOOD_NUMBER_SENTENCE or sentence.coverage < NUMBER_COVERAGE:
@@ -55,6 +58,8 @@ def number_in_text(desk: Desk, found: Sequence[Sentence]) -> Draft | None:
             continue
         quantity = quantity_in(sentence, asked, wish)
         if quantity is None or not _is_given(sentence.text, quantity):
+            continue
+        if not is_called_so(understood.text, sentence.text):
             continue
         amount = abs(quantity.value)
         unit = _quantity_unit(quantity)

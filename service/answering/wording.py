@@ -174,9 +174,26 @@ def wants_instant(text: str) -> bool:
     return _INSTANT_WORDS.search(text) is not None
 
 
+_EITHER_WAY = re.compile(  # "increase / (decrease)": a change with its sign, whichever it was
+    r"\b(?:increas|ris|gain|grow|improv)\w*\s*(?:/|\bor\b|\()\s*\(?\s*"
+    r"(?:decreas|declin|fall|reduc|loss|drop)\w*\)?",
+    re.IGNORECASE,
+)
+_IN_PERCENT = re.compile(
+    r"\b(?:percent(?:age)?|per\s+cent|pct)\b(?!\s+(?:of|points?)\b)|%(?!\s+of\b)"
+    r"|\brate\s+of\s+(?:growth|change|increase|decrease|decline)\b|百分|增[长長]率|增幅|變動率|变动率",
+    re.IGNORECASE,
+)
+
+
 def is_change_of_size(text: str) -> bool:
     """Whether a fall is asked for by that word, so that its size is the answer."""
-    return _FALL.search(text) is not None
+    return _FALL.search(_EITHER_WAY.sub(" ", text)) is not None
+
+
+def is_in_percent(text: str) -> bool:
+    """Whether a change is asked for in percent: not that of a rate, which is in points."""
+    return _IN_PERCENT.search(text) is not None
 
 
 def asks_direction(text: str) -> bool:
@@ -201,3 +218,12 @@ def proper_names(text: str) -> tuple[str, ...]:
     )
     names = (name for name in found if name not in _NO_NAMES and len(name) > 2)
     return tuple(dict.fromkeys(name for name in names if not re.search(r"\d", name)))
+
+
+_DERIVED = re.compile(r"\b(average|mean|difference)s?\b", re.IGNORECASE)
+
+
+def is_called_so(question: str, named: str) -> bool:
+    """A mean or a difference that is asked for is what was found is called, not made of it."""
+    asked = {word.lower() for word in _DERIVED.findall(question)}
+    return asked <= {word.lower() for word in _DERIVED.findall(named)}

@@ -18,11 +18,17 @@ from service.answering.computing.definitions import read_definitions
 from service.answering.computing.frames import (
     Frame,
     Framed,
+    apart,
     at_level,
     averaged,
     between,
     compounded,
+    is_range,
+    is_total,
+    multiple,
+    over_periods,
     without_average,
+    without_frame,
     years_averaged,
     years_compounded,
     years_of,
@@ -31,6 +37,7 @@ from service.answering.computing.relations import clean, read_relation, without_
 from service.answering.wording import (
     asks_direction,
     is_change_of_size,
+    is_in_percent,
     is_sum,
     operation_of,
     wish_of,
@@ -61,6 +68,7 @@ class Asked:
     source: str = ""  # of a standard measure's definition
     definition: str = ""
     is_share: bool = False  # what is divided must be a part of what it is divided by
+    is_total: bool = False  # of several periods, if what is asked for can be added up
     may_be_printed: bool = False  # a filing may print the very figure: no definition, no change
 
 
@@ -72,6 +80,7 @@ class _Subject:
     source: str = ""
     definition: str = ""
     is_share: bool = False
+    is_total: bool = False
 
 
 def read_question(
@@ -87,7 +96,8 @@ def read_question(
         year_end: What a bare year means.
     """
     defined = read_definitions(understood.text, year_end)
-    frame = _frame(asked_part(defined.rest) if defined is not None else understood.text)
+    asked = asked_part(defined.rest) if defined is not None else understood.text
+    frame = _frame(asked, len(understood.periods))
     periods = tuple(understood.periods) or tuple(own[:1])
     if defined is not None:
         unit = _unit_wished(understood, defined.node, defined.name)
@@ -101,6 +111,7 @@ def read_question(
             subject.source,
             subject.definition,
             subject.is_share,
+            subject.is_total,
             defined is None and frame is Frame.LEVEL,
         )
         for subject in map(partial(_with_antecedent, understood), subjects)
@@ -124,7 +135,7 @@ def _with_antecedent(understood: Understanding, subject: _Subject) -> _Subject:
     return replace(subject, node=mapped(subject.node, change))
 
 
-def _frame(text: str) -> Frame:
+def _frame(text: str, count: int) -> Frame:
     text = _THAN.sub(" ", text)
     if years_compounded(text) is not None:
         return Frame.CAGR
@@ -133,9 +144,10 @@ def _frame(text: str) -> Frame:
     wish = wish_of(text)
     if wish.points:
         return Frame.POINTS
-    if operation_of(text) != "change":
-        return Frame.LEVEL
-    return Frame.GROWTH if wish.percent or _RATE.search(text) else Frame.CHANGE
+    if operation_of(text) == "change":
+        is_rate = is_in_percent(text) or _RATE.search(text) is not None
+        return Frame.GROWTH if is_rate else Frame.CHANGE
+    return over_periods(text, count) or Frame.LEVEL
 
 
 # "more than one year old" is no change
@@ -152,7 +164,9 @@ _RATE = re.compile(r"\byoy\b|growth|year[- ]o(?:n|ver)[- ]year|同比|增[长長
 def _subjects(understood: Understanding, frame: Frame) -> Iterator[_Subject]:
     text = bare(understood.measure)
     if frame in (Frame.AVERAGE, Frame.CAGR):
-        text = without_average(text)
+        text = without_frame(without_average(text))
+    elif frame in (Frame.DIFFERENCE, Frame.TIMES):
+        text = without_frame(text)
     elif frame is not Frame.LEVEL:
         text = without_change(text)
     related = read_relation(text)
@@ -169,6 +183,11 @@ def _subjects(understood: Understanding, frame: Frame) -> Iterator[_Subject]:
         yield _Subject(total(parts), None, item)
     elif related is None and frame is not Frame.LEVEL and (item := content_words(clean(text))):
         yield _Subject(Item(item), None, item)
+    elif related is None and len(understood.periods) > 1 and is_total(understood.text):
+        item = content_words(clean(without_frame(text)))
+        every = tuple(Item(item, period=period) for period in understood.periods)
+        if item:
+            yield _Subject(total(every), None, item, is_total=True)
 
 
 _ASIDE = re.compile(
@@ -300,16 +319,28 @@ def _framed(
     elif not periods:
         return None
     elif frame is Frame.AVERAGE:
-        years = years_of(periods, years_averaged(understood.text) or 0)
+        years = _years_meant(understood.text, periods)
         framed = averaged(node, years, unit) if len(years) > 1 else None
+    elif frame is Frame.TIMES:
+        framed = multiple(node, periods) if len(periods) == 2 else None
     else:
         later, earlier = _pair(periods, years_compounded(understood.text) or 1)
         if frame is Frame.CAGR:
             framed = compounded(node, later, earlier)
+        elif frame is Frame.DIFFERENCE:
+            framed = apart(node, later, earlier, unit)
         else:
             falls = is_change_of_size(understood.text) and not asks_direction(understood.text)
             framed = between(node, later, earlier, frame, unit, falls=falls)
     return None if framed is None else replace(framed, node=_with_days(framed.node, periods))
+
+
+def _years_meant(text: str, periods: Sequence[Period]) -> tuple[Period, ...]:
+    """The periods over which to average: those named, or all from the first to the last."""
+    count = years_averaged(text)
+    if count is None and not is_range(text):
+        return tuple(sorted(periods, key=lambda period: period.end))
+    return years_of(periods, count or 0)
 
 
 def _at_ends(node: Node, periods: Sequence[Period]) -> Node:

@@ -24,6 +24,8 @@ class Frame(StrEnum):
     GROWTH = "growth"  # the change in percent
     POINTS = "points"  # the difference of rates
     AVERAGE = "average"  # over several years
+    DIFFERENCE = "difference"  # of amounts, without a direction
+    TIMES = "times"  # the amount of one period as a multiple of another's
     CAGR = "cagr"  # compound annual growth rate
 
 
@@ -44,6 +46,23 @@ _AVERAGE = re.compile(
     rf"|\bon\s+average\s+over\b",
     re.IGNORECASE,
 )
+# Of the periods that a question names; "weighted average" and the like are a line's own name.
+_AVERAGED = re.compile(
+    r"(?<!weighted )(?<!weighted-)\b(?:average|mean)\b(?!\s+(?:of\s+(?:the\s+)?(?:opening|beginning)"
+    r"|shares?|number\s+of\s+(?:ordinary\s+|common\s+)?shares))",
+    re.IGNORECASE,
+)
+_SUMMED = re.compile(
+    r"\b(?:combined|altogether|in\s+total|sum(?:\s+of)?|aggregate|cumulative(?:ly)?|together|total)\b"
+    r"|合计|合計",
+    re.IGNORECASE,
+)
+_DIFFERENCE = re.compile(r"\bdifferences?\b(?!\s+temporary)", re.IGNORECASE)
+_TIMES = re.compile(r"\bratio\b", re.IGNORECASE)
+_RANGE = re.compile(
+    r"\b(?:from|between|over|during|through(?:out)?)\b|\d\s*(?:[-–—]|\bto\b)\s*(?:FY\s*)?\d|至|到",
+    re.IGNORECASE,
+)
 _CAGR = re.compile(
     rf"\b(?:{_YEARS}[\s-]+)?(?:cagr|compound(?:ed)?\s+annual\s+growth(?:\s+rate)?)\b"
     rf"|复合(?:年)?增长率|複合(?:年)?增長率",
@@ -62,6 +81,39 @@ def years_compounded(text: str) -> int | None:
     """The same of a compound annual growth rate."""
     match = _CAGR.search(text)
     return None if match is None else _count(match["years"])
+
+
+def over_periods(text: str, count: int) -> Frame | None:
+    """What is asked of the `count` periods that a question names together; None: nothing."""
+    if count < 2:
+        return None
+    if _AVERAGED.search(text):
+        return Frame.AVERAGE
+    if _DIFFERENCE.search(text):
+        return Frame.DIFFERENCE
+    return Frame.TIMES if count == 2 and _TIMES.search(text) else None
+
+
+def is_total(text: str) -> bool:
+    """Whether periods may be meant together: "the total of 2018 and 2019", or a "total" line."""
+    return _SUMMED.search(text) is not None
+
+
+def is_range(text: str) -> bool:
+    """Whether the periods of a text are the first and the last of those meant."""
+    return _RANGE.search(text) is not None
+
+
+_FRAME_WORDS = re.compile(
+    r"\b(?:average|mean|differences?|ratio|combined|altogether|in\s+total|sum|aggregate"
+    r"|cumulative(?:ly)?|together|annual(?:ly)?)\b",
+    re.IGNORECASE,
+)
+
+
+def without_frame(text: str) -> str:
+    """The subject of what is asked of several periods."""
+    return " ".join(_FRAME_WORDS.sub(" ", text).split())
 
 
 def _count(word: str | None) -> int:
@@ -93,6 +145,17 @@ def between(
     if frame is Frame.POINTS or unit == "percent":
         return Framed(difference, "percentage_point")
     return Framed(difference, unit)
+
+
+def apart(node: Node, later: Period, earlier: Period, unit: str | None) -> Framed:
+    """How far its amounts in two periods lie apart, without a direction."""
+    gap = binary("-", dated(node, later), dated(node, earlier))
+    return Framed(Apply("abs", (gap,)), "percentage_point" if unit == "percent" else unit)
+
+
+def multiple(node: Node, periods: Sequence[Period]) -> Framed:
+    """Its amount in the period named first, over that in the other."""
+    return Framed(binary("/", dated(node, periods[0]), dated(node, periods[1])), "ratio")
 
 
 def averaged(node: Node, periods: Sequence[Period], unit: str | None) -> Framed:

@@ -256,6 +256,31 @@ def _excluding(text: str) -> Related | None:
     return Related(binary("-", Item(rest), Item(clean(match["out"]))), None)
 
 
+_BETWEEN = re.compile(
+    rf"{_ASK}difference\s+(?:in\s+(?:the\s+)?(?P<item>[^?]+?)\s+)?between\s+(?:the\s+)?(?P<one>.+?)"
+    r"\s+and\s+(?:the\s+)?(?P<other>.+)$",
+    re.I,
+)
+
+
+def _difference(text: str) -> Related | None:
+    """One line less another, or one member less another of the same line."""
+    match = _BETWEEN.search(text)
+    if match is None:
+        return None
+    one, other, item = clean(match["one"]), clean(match["other"]), clean(match["item"] or "")
+    if not one or not other:
+        return None
+    if item:
+        one, other = f"{item} {one}", f"{item} {other}"
+    elif len(one.split()) == 1 and len(words := other.split()) > 1 and not _IS_NAME.match(words[0]):
+        one = " ".join([one, *words[1:]])  # "the high and low price"
+    return Related(binary("-", read_item(one), read_item(other)), None)
+
+
+_IS_NAME = re.compile(r"[A-Z]")
+
+
 def _average_ends(text: str) -> Related | None:
     match = _AVERAGE_ENDS.search(text)
     if match is None:
@@ -288,6 +313,7 @@ def clean(phrase: str) -> str:
 
 _STYLES: tuple[Callable[[str], Related | None], ...] = (
     _average_ends,
+    _difference,
     _adding,
     _together,
     _two_kinds,

@@ -1,0 +1,106 @@
+"""TAT-QA (Zhu et al., 2021): questions over a table and the paragraphs beside it.
+
+Reads the file as published, and makes a small HTML filing of each context. What an answer is worth
+is told by `evals/adapters/tatqa_metric.py`.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from evals.adapters.tatqa_metric import Gold, Prediction
+from evals.types import Answered
+
+_MARK = re.compile(r"\s*\[\d+\]")
+_SCALES = ("billion", "million", "thousand")
+
+
+class TatQaError(ValueError):
+    """The file is not a part of TAT-QA; `str` says where."""
+
+
+@dataclass(frozen=True, slots=True)
+class TatQaQuestion:
+    """A question over one context, with its published answer."""
+
+    uid: str
+    text: str
+    gold: Gold
+
+
+@dataclass(frozen=True, slots=True)
+class TatQaContext:
+    """A table and paragraphs as a filing, and what is asked of them."""
+
+    name: str  # file name of the filing
+    page: bytes  # UTF-8 HTML
+    questions: tuple[TatQaQuestion, ...]
+
+
+def read_tatqa(path: Path) -> tuple[TatQaContext, ...]:
+    """The contexts of a published file, in its order.
+
+    Raises:
+        TatQaError: not JSON, or a context lacks what every one has.
+    """
+    try:
+        contexts = json.loads(path.read_text(encoding="utf-8"))
+    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise TatQaError(f"{path.name}: not UTF-8 JSON: {error}") from None
+    if not isinstance(contexts, list):
+        raise TatQaError(f"{path.name}: not a list of contexts")
+    found = []
+    for number, context in enumerate(contexts, 1):
+        try:
+            found.append(_context(context))
+        except (KeyError, TypeError, ValueError) as error:
+            told = f"{type(error).__name__}: {error}"
+            raise TatQaError(f"{path.name}: context {number}: {told}") from None
+    return tuple(found)
+
+
+def _context(context: Mapping[str, Any]) -> TatQaContext:
+    rows: Sequence[Sequence[str]] = context["table"]["table"]
+    ordered = sorted(context["paragraphs"], key=lambda paragraph: int(paragraph["order"]))
+    return TatQaContext(
+        name=f"{context['table']['uid']}.html",
+        page=_page(rows, [str(paragraph["text"]) for paragraph in ordered]),
+        questions=tuple(
+            TatQaQuestion(q["uid"], q["question"], _gold(q)) for q in context["questions"]
+        ),
+    )
+
+
+def _page(rows: Sequence[Sequence[str]], paragraphs: Sequence[str]) -> bytes:
+    """The first paragraph, which mostly is the heading, then the table, then the others."""
+    lines = [f"<p>{html.escape(text)}</p>" for text in paragraphs]
+    cells = ["".join(f"<td>{html.escape(cell)}</td>" for cell in row) for row in rows]
+    table = "\n".join(["<table>", *(f"<tr>{row}</tr>" for row in cells), "</table>"])
+    body = "\n".join([*lines[:1], table, *lines[1:]])
+    return f"<!doctype html><html><body>\n{body}\n</body></html>\n".encode()
+
+
+def _gold(question: Mapping[str, Any]) -> Gold:
+    answer = question["answer"]
+    answers = tuple(map(str, answer)) if isinstance(answer, list) else (str(answer),)
+    return Gold(str(question["answer_type"]), answers, str(question["scale"]))
+
+
+def prediction_of(answered: Answered) -> Prediction | None:
+    """An answer in TAT-QA's words, a number or a text with its scale; None where there is none."""
+    if answered.is_abstained:
+        return None
+    if answered.amount is None:
+        return Prediction((_MARK.sub("", answered.text).strip(),), "")
+    if answered.unit in ("percent", "percentage_point"):
+        return Prediction((str(answered.amount * 100),), "percent")
+    scale = next((word for word in _SCALES if word in answered.display), "")
+    factor = {"billion": 10**9, "million": 10**6, "thousand": 1000}.get(scale, 1)
+    return Prediction((str(answered.amount / Decimal(factor)),), scale)
