@@ -105,8 +105,8 @@ def expand(text: str) -> str:
 
 
 def content_words(text: str) -> str:
-    """The words of a text that are not stop words, as written."""
-    words = re.findall(r"[\w&'’-]+", text)
+    """The words of a text that are not stop words, as written; "per share" is kept as it is."""
+    words = re.findall(r"per\s+\w*\s*share\b|[\w&'’-]+", text, re.IGNORECASE)
     return " ".join(word for word in words if word.lower() not in _STOP_WORDS)
 
 

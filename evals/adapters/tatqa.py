@@ -19,6 +19,10 @@ from evals.adapters.tatqa_metric import Gold, Prediction
 from evals.types import Answered
 
 _MARK = re.compile(r"\s*\[\d+\]")
+_INTRODUCES = re.compile(
+    r":\s*$|\b(?:following|below)\s+table\b|\bas\s+follows\b|\((?:amounts\s+)?in\s+(?:thousands|millions)\b",
+    re.IGNORECASE,
+)
 _SCALES = ("billion", "million", "thousand")
 
 
@@ -79,11 +83,16 @@ def _context(context: Mapping[str, Any]) -> TatQaContext:
 
 
 def _page(rows: Sequence[Sequence[str]], paragraphs: Sequence[str]) -> bytes:
-    """The first paragraph, which mostly is the heading, then the table, then the others."""
+    """The table after the paragraph that introduces it, else after the first, often a heading.
+
+    The published file does not say where the table stands.
+    """
+    leads = [n for n, text in enumerate(paragraphs) if _INTRODUCES.search(text)]
+    place = leads[0] + 1 if leads else 1
     lines = [f"<p>{html.escape(text)}</p>" for text in paragraphs]
     cells = ["".join(f"<td>{html.escape(cell)}</td>" for cell in row) for row in rows]
     table = "\n".join(["<table>", *(f"<tr>{row}</tr>" for row in cells), "</table>"])
-    body = "\n".join([*lines[:1], table, *lines[1:]])
+    body = "\n".join([*lines[:place], table, *lines[place:]])
     return f"<!doctype html><html><body>\n{body}\n</body></html>\n".encode()
 
 

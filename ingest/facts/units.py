@@ -38,19 +38,28 @@ CURRENCY_MARK = (
     r"(?:RMB|CNY|CN¥|HK\s?\\?\$|HKD|US\s?\\?\$|USD|NT\s?\$|S\$|A\$|C\$|EUR|GBP|JPY|CHF|AUD|CAD|SGD|KRW"
     r"|INR|人民[币幣]|港元|美元|[$€£¥₩₹])"
 )
+_NO_SCALE = r"(?!(?:k|m|mm|mn|bn)(?![a-z]))"  # "£m" is pounds, "£n" is nothing
 _CURRENCY_PATTERNS = tuple(
-    (re.compile(rf"(?<![A-Za-z])(?:{pattern})(?![A-Za-z])", re.IGNORECASE), code)
+    (re.compile(rf"(?<![A-Za-z])(?:{pattern})(?!{_NO_SCALE}[A-Za-z])", re.IGNORECASE), code)
     for pattern, code in _CURRENCIES
 )
 DOLLARS = frozenset({"USD", "HKD", "AUD", "CAD", "SGD", "TWD"})
 
 _THOUSAND, _MILLION, _BILLION = Decimal(1000), Decimal(10) ** 6, Decimal(10) ** 9
+_AFTER_MARK = r"(?:(?<=[$€£¥₩₹])|(?<=RMB)|(?<=USD)|(?<=EUR)|(?<=GBP)|(?<=HKD))\s?"
 _SCALES: tuple[tuple[str, Decimal], ...] = (
     (r"0\s*['’‘`′]\s*000|(?<![a-z])ten\s+thousands?|[万萬]", Decimal(10_000)),
     (r"['’‘`′]?\s*000\s*['’‘`′]?\s*000|百[万萬]", _MILLION),
-    (r"['’‘`′]\s*0?00(?!\d)|(?<![a-z])thousands?|千|(?<![a-z0-9])000['’]?s", _THOUSAND),
-    (r"(?<![a-z])millions?|(?<![a-z])(?:mn|mm|mil)(?![a-z])", _MILLION),
-    (r"(?<![a-z])(?:billions?|bn)(?![a-z])|十[亿億]", _BILLION),
+    (
+        rf"['’‘`′]\s*0?00(?!\d)|(?<![a-z])thousands?|千|{_AFTER_MARK}k(?![a-z])"
+        r"|(?<![a-z0-9])000['’]?s",
+        _THOUSAND,
+    ),
+    (
+        rf"(?<![a-z])millions?|(?<![a-z])(?:mn|mm|mil)(?![a-z])|{_AFTER_MARK}m[mn]?(?![a-z²³23])",
+        _MILLION,
+    ),
+    (rf"(?<![a-z])(?:billions?|bn)(?![a-z])|{_AFTER_MARK}bn(?![a-z])|十[亿億]", _BILLION),
     (r"[亿億]", Decimal(10) ** 8),
     (r"(?<![a-z])trillions?", Decimal(10) ** 12),
 )

@@ -38,7 +38,7 @@ _IN_MONEY = re.compile(
     r"\b(?:in|of)\s+(?:USD|US\$|RMB|CNY|HKD|HK\$|EUR|GBP|dollars)\b|人民[币幣]", re.I
 )
 _PER_SHARE = re.compile(
-    r"\bper\s+(?:ordinary\s+|common\s+)?share\b|\bprices?\b|\beps\b|a\s+share\b|每股", re.IGNORECASE
+    r"\bper\s+(?:\w+\s+){0,3}?share\b|\bprices?\b|\beps\b|a\s+share\b|每股", re.IGNORECASE
 )
 
 

@@ -19,7 +19,7 @@ from service.answering.lookup import Found, agree, find_facts
 from service.answering.plans import Executed, execute
 from service.answering.stretches import by_stretches
 from service.answering.understanding import year_end_of
-from service.answering.wording import is_called_so, is_sum, wants_instant
+from service.answering.wording import is_called_so, is_rate_asked, is_sum, wants_instant
 from service.display import show_fact
 from service.evidence import cite_fact
 from service.measures import Item, Node, binary, concepts_named, lines, mapped, plan_of, total
@@ -123,6 +123,8 @@ def _carried_out(desk: Desk, asked: Asked) -> Draft | None:
         if executed.value is not None:
             if _is_twice(executed) or (asked.is_share and not _are_parts(desk, executed)):
                 return None
+            if _is_of_another_kind(desk, executed):
+                return None
             if asked.is_total and not _adds_up(desk, executed):
                 return None
             return _say(desk, executed)
@@ -172,7 +174,18 @@ def _adds_up(desk: Desk, executed: Executed) -> bool:
 def _is_twice(executed: Executed) -> bool:
     """One cell taken for two: "basic and diluted" is one line where both are the same."""
     cells = {match.fact.fact_id for match in executed.matches}
+    if executed.plan.formula == "a / a":
+        return True  # both were meant to be something
     return executed.plan.formula in ("a + b", "a - b") and len(cells) < len(executed.matches)
+
+
+def _is_of_another_kind(desk: Desk, executed: Executed) -> bool:
+    """An amount, where a percentage was asked for: the words were not read to the end."""
+    unit = executed.value.unit if executed.value is not None else ""
+    return is_rate_asked(desk.understood.text) and unit not in _RATES
+
+
+_RATES = ("percent", "percentage_point", "ratio")
 
 
 def _followed(desk: Desk, absent: set[str], item: Item) -> Node:

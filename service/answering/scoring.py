@@ -120,7 +120,8 @@ _CLASSES = frozenset(naming_terms("asset liability payable receivable reserve pr
 
 def _marked_factor(asked: Wanted, line: Line) -> float:
     """Less for another measure of the same name, and for a stretch where the whole is asked for."""
-    marks = (line.label | line.section) & _MARKS
+    is_whole = asked.own <= line.label  # a heading above takes nothing from what is called so
+    marks = (line.label if is_whole else line.label | line.section) & _MARKS
     factor = UNMARKED if marks - asked.own - asked.source - _carried(asked) else 1.0
     if line.label & _CLASSES and not (asked.own | _carried(asked) | asked.source) & _CLASSES:
         factor *= CLASS

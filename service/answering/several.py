@@ -35,9 +35,7 @@ def several(desk: Desk) -> Draft | None:
     periods: Sequence[Period | None] = understood.periods or (None,)
     if len(items) * len(periods) < 2 or len(items) * len(periods) > MOST:
         return None
-    found = [
-        (item, period, _found(desk, item, period)) for item in items for period in periods
-    ]
+    found = [(item, period, _found(desk, item, period)) for item in items for period in periods]
     facts = [(item, fact) for item, _, fact in found if fact is not None]
     if 2 * len(facts) <= len(found) or not _are_alike([fact for _, fact in facts], len(items)):
         return None

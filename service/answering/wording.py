@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from ingest.facts import parse_periods
-from service.terms import canonical
+from service.terms import canonical, terms
 
 _YES_NO = re.compile(
     r"^\W*(?:did|does|do|is|are|was|were|has|have|had|can|could|will|would|should)\b|是否|有没有|有沒有|吗"
@@ -72,6 +72,12 @@ _CHANGE = re.compile(
     r"|year[- ]over[- ]year|less|more\s+than|higher\s+than|lower\s+than|went\s+(?:up|down)"
     r"|go\s+(?:up|down)|come\s+down|came\s+down|moved?)\b"
     r"|增长|增長|增加|减少|減少|下降|上升|提高|同比",
+    re.IGNORECASE,
+)
+_CHANGE_ASKED = re.compile(
+    r"\bwhat\s+(?:is|was)\s+the\s+(?:(?:total|overall|annual|percentage|percent"
+    r"|year[- ]\w+[- ]year)\s+)*(?:change|increase|decrease|growth|decline|reduction|rise|fall"
+    r"|drop)\s*(?:/\s*\(?\w+\)?\s*)?in\b",
     re.IGNORECASE,
 )
 _FALL = re.compile(
@@ -147,8 +153,15 @@ def operation_of(text: str) -> str:
         return "list"
     if _LIST.search(text) and not numeric:
         return "list"
-    if _CHANGE.search(text) and (
-        numeric or len(parse_periods(text)) > 1 or _RATE.search(text) or _BY_HOW_MUCH.search(text)
+    if (
+        _CHANGE_ASKED.search(text)
+        or _CHANGE.search(text)
+        and (
+            numeric
+            or len(parse_periods(text)) > 1
+            or _RATE.search(text)
+            or _BY_HOW_MUCH.search(text)
+        )
     ):
         return "change"
     if _COMPARE.search(text) and _AMOUNT.search(text) is None:
@@ -167,6 +180,17 @@ def wish_of(text: str) -> Wish:
         points=points,
         count=_COUNT.search(text) is not None,
     )
+
+
+_RATE_ASKED = re.compile(
+    r"\b(?:what|which|by\s+what|by\s+how\s+many|as\s+an?|the|in)\s+(?:percent(?:age)?|%|per\s+cent)\b",
+    re.IGNORECASE,
+)
+
+
+def is_rate_asked(text: str) -> bool:
+    """Whether the answer has to be a percentage, in so many words."""
+    return _RATE_ASKED.search(text) is not None
 
 
 def wants_instant(text: str) -> bool:
@@ -224,6 +248,22 @@ _DERIVED = re.compile(r"\b(average|mean|difference)s?\b", re.IGNORECASE)
 
 
 def is_called_so(question: str, named: str) -> bool:
-    """A mean or a difference that is asked for is what was found is called, not made of it."""
-    asked = {word.lower() for word in _DERIVED.findall(question)}
-    return asked <= {word.lower() for word in _DERIVED.findall(named)}
+    """A mean or a difference that is asked for is what was found is called, not made of it.
+
+    What is averaged there must be what is asked: "the average price", not "lower average balances".
+    """
+    return all(
+        _of_what(question[match.end() :]) & _after(match[1].lower(), named)
+        for match in _DERIVED.finditer(question)
+    )
+
+
+def _of_what(text: str) -> set[str]:
+    return set(terms(" ".join(text.split()[:4])))
+
+
+def _after(word: str, named: str) -> set[str]:
+    found: set[str] = set()
+    for match in re.finditer(rf"\b{word}s?\b", named, re.IGNORECASE):
+        found |= set(terms(" ".join(named[match.end() :].split()[:4])))
+    return found

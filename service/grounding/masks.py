@@ -44,7 +44,7 @@ _PERIODS = (
     r"(?i:\b(?:fifty[\s-](?:two|three)|\d{1,2})[\s-]weeks?\s(?:ended|ending)\b)",
     rf"(?i:\b(?:FY|CY|fiscal|financial\syear|calendar\syear)\s?'?{_YEAR}(?:[-/–]\d{{2,4}})?\b)",
     r"\b(?:FY|CY)\s?'?\d{2}(?:[-/–]\d{2})?\b",
-    rf"\b(?:[1-4][HQ]|[HQ][1-4]|(?:3|6|9|12)M)(?:[\s-]?(?:FY|of\s)?\s?'?(?:{_YEAR}|\d\d))?\b",
+    rf"(?<![\d.,$€£¥₩₹]\b)\b(?:[1-4][HQ]|[HQ][1-4]|(?:3|6|9|12)M)(?:[\s-]?(?:FY|of\s)?\s?'?(?:{_YEAR}|\d\d))?\b",
     rf"\b[HQ][1-4](?:\s?/\s?|\s)(?:FY)?{_YEAR}\b",
     r"(?i:\b(?:past|last|next|previous|prior|preceding|trailing|the|these|those|all|each\sof\sthe)\s"
     r"(?:two|three|four|five|six|seven|ten|\d{1,2})\s(?:(?:fiscal|financial|full|consecutive)\s)?"
@@ -57,7 +57,7 @@ _PERIODS = (
 )
 _REFERENCES = (
     r"(?i:\b(?:notes|pages|sections|items|chapters|rules|articles|schedules|exhibits|tables"
-    r"|figures|paragraphs|appendices|pp\.|nos\.|levels|stages)\s?\d{1,4}[A-Za-z]?"
+    r"|figures|paragraphs|appendices|pp\.|nos\.|levels|stages|scopes?)\s?\d{1,4}[A-Za-z]?"
     r"(?:\.\d{1,3}){0,4}(?:\([a-z0-9]{1,4}\)){0,3}"
     r"(?:\s?(?:,|and|&|to|or|-|–)\s?\d{1,4}(?:\.\d{1,3}){0,4}(?:\([a-z0-9]{1,4}\)){0,3}){0,6}"
     + _END

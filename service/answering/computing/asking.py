@@ -185,7 +185,10 @@ def _subjects(understood: Understanding, frame: Frame) -> Iterator[_Subject]:
         yield _Subject(Item(item), None, item)
     elif related is None and len(understood.periods) > 1 and is_total(understood.text):
         item = content_words(clean(without_frame(text)))
-        every = tuple(Item(item, period=period) for period in understood.periods)
+        every = tuple(
+            Item(item, period=period)
+            for period in _years_meant(understood.text, understood.periods)
+        )
         if item:
             yield _Subject(total(every), None, item, is_total=True)
 

@@ -48,8 +48,8 @@ _AVERAGE = re.compile(
 )
 # Of the periods that a question names; "weighted average" and the like are a line's own name.
 _AVERAGED = re.compile(
-    r"(?<!weighted )(?<!weighted-)\b(?:average|mean)\b(?!\s+(?:of\s+(?:the\s+)?(?:opening|beginning)"
-    r"|shares?|number\s+of\s+(?:ordinary\s+|common\s+)?shares))",
+    r"(?<!weighted )(?<!weighted-)\b(?:average|mean)\b(?!\s+(?:of\s+(?:the\s+)?"
+    r"(?:opening|beginning)|shares?|number\s+of\s+(?:ordinary\s+|common\s+)?shares))",
     re.IGNORECASE,
 )
 _SUMMED = re.compile(
