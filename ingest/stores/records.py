@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from ingest.stores.codec import identity_from_json, identity_from_plain
@@ -48,12 +49,23 @@ class FilingRecord:
     note: str | None = None  # what the caller must know of this very call; not stored
 
 
+CACHED = 2048  # identities and reports, by their stored text: every question reads all of them
+
+
+@lru_cache(maxsize=CACHED)
 def identity_of(identity: str, corrections: str) -> Identity:
     """What a filing says of itself, a person's word laid over it; both are stored JSON."""
     changes: dict[str, Any] = json.loads(corrections)
     if not changes:
         return identity_from_json(identity)
     return identity_from_plain({**json.loads(identity), **changes})
+
+
+@lru_cache(maxsize=CACHED)
+def _report(text: str) -> dict[str, Any]:
+    """An ingest report as stored. Shared by all who read it: never to be changed."""
+    report: dict[str, Any] = json.loads(text)
+    return report
 
 
 def record_of(row: FilingRow, note: str | None = None) -> FilingRecord:
@@ -76,7 +88,7 @@ def record_of(row: FilingRow, note: str | None = None) -> FilingRecord:
         tables=row.tables,
         facts=row.facts,
         identity=identity,
-        report=json.loads(row.report),
+        report=_report(row.report),
         created_at=row.created_at,
         corrections=corrections,
         error_code=row.error_code,

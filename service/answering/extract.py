@@ -23,7 +23,8 @@ from service.types import Understanding
 
 PASSAGES = 14
 OTHERWISE = 12  # passages found by other wordings of the question
-FINALISTS = 14  # sentences whose meaning is compared: embedding is what costs
+FINALISTS = 6  # sentences whose meaning is compared: embedding is what costs
+READ = 300  # characters of a sentence whose meaning is compared
 MIN_CHARACTERS = 12
 WORDS_WEIGHT, MEANING_WEIGHT = 0.55, 0.45
 FIT_WEIGHT = 0.15  # of what the question seeks: a day, a person, a reason
@@ -113,7 +114,7 @@ def _rank(
     scored.sort(key=lambda s: -s.coverage - by_place[s.passage.passage_id, s.span])
     finalists = scored[:FINALISTS]
     question = stores.embedder.embed_query(understood.text)
-    vectors = stores.embedder.embed([s.text[:600] for s in finalists])
+    vectors = stores.embedder.embed([s.text[:READ] for s in finalists])
     ranked = [
         Sentence(s.passage, s.span, s.text, s.coverage,
                  WORDS_WEIGHT * s.coverage + MEANING_WEIGHT * max(0.0, _dot(question, v))
