@@ -142,10 +142,36 @@ def _is_row_of_years(cells: Sequence[Cell]) -> bool:
     return len(cells) > 1 and all(map(is_year, mend_years([cell.text for cell in cells])))
 
 
-def _is_row_of_times(cells: Sequence[Cell]) -> bool:
-    """A year each, or a day each."""
-    dates = len(cells) > 1 and all(len(parse_periods(cell.text)) == 1 for cell in cells)
-    return _is_row_of_years(cells) or dates
+def _over_times(
+    cells: Sequence[Cell], below: Sequence[Cell], values: Sequence[int]
+) -> dict[int, str] | None:
+    """What the years or days below close ("Year ended", "December 31,") is said of all of them.
+
+    It was set over one column of its run, which other headings do not share.
+    """
+    times = {c.column for c in below if is_year(c.text) or len(parse_periods(c.text)) == 1}
+    texts = {column: _covering(cells, column) for column in values}
+    before = dict(texts)
+    for cell in cells:
+        if cell.column_span > 1 or parse_shape(cell.text) is None or parse_periods(cell.text):
+            continue
+        run = _run_around(cell.column, [column for column in values if column in times], values)
+        if len({other.column for other in cells} & set(run)) == 1:
+            texts.update(dict.fromkeys(run, cell.text))
+    return texts if texts != before else None
+
+
+def _run_around(column: int, chosen: Sequence[int], values: Sequence[int]) -> list[int]:
+    """The chosen columns next to each other among which `column` is."""
+    run: list[int] = []
+    for value in values:
+        if value in chosen:
+            run.append(value)
+        elif column in run:
+            break
+        else:
+            run = []
+    return run if column in run else []
 
 
 def lone_note(lattice: Lattice, header_rows: int) -> str:
@@ -181,6 +207,8 @@ def stack_headers(
         spread = None if _heads_each(cells, values) else _spread_years(cells, values)
         spread = spread or _spread_over_groups(cells, rows[index + 1 :], values)
         spread = spread or _over_years(cells, rows[index + 1 : index + 2], values)
+        if spread is None and index + 1 < len(rows):
+            spread = _over_times(cells, rows[index + 1], values)
         for column in values:
             text = _covering(cells, column) if spread is None else spread[column]
             text = " ".join(_TAG.sub("", text).split())
@@ -227,16 +255,10 @@ def _spread_years(cells: Sequence[Cell], values: Sequence[int]) -> dict[int, str
 def _over_years(
     cells: Sequence[Cell], below: Sequence[Sequence[Cell]], values: Sequence[int]
 ) -> dict[int, str] | None:
-    """A heading alone over a row of years or dates, one for each column: it is of all.
-
-    Over the first of them, or over any where it says what they are ends of ("Year ended").
-    """
-    if len(cells) != 1 or not values or cells[0].column_span > 1:
+    """A heading alone over the first of a row of years, one for each column: it is of all."""
+    if len(cells) != 1 or not values or cells[0].column != values[0] or cells[0].column_span > 1:
         return None
-    shape = parse_shape(cells[0].text)
-    if cells[0].column != values[0] and (shape is None or parse_periods(cells[0].text)):
-        return None
-    if not any(_is_row_of_times(row) and [c.column for c in row] == list(values) for row in below):
+    if not any(_is_row_of_years(row) and [c.column for c in row] == list(values) for row in below):
         return None
     return dict.fromkeys(values, cells[0].text)
 

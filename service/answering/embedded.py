@@ -12,6 +12,7 @@ from service.answering.drafts import Desk, Draft
 from service.answering.extract import Sentence, find_sentences
 from service.answering.lookup import Found, Match, find_facts
 from service.answering.numeric import (
+    averaged_over_row,
     by_its_concept,
     computed,
     is_named,
@@ -55,7 +56,7 @@ def answer_embedded(desk: Desk, plan: Plan | None = None) -> Draft:
             printed = operation == "lookup" or is_printed(found) or _is_apart(desk, found)
             draft = looked_up(desk, found) if printed else None
             if draft is None and operation == "lookup":
-                draft = several(desk) or count_in_text(desk)
+                draft = averaged_over_row(desk) or several(desk) or count_in_text(desk)
             if draft is None and operation == "lookup":
                 sentences = find_sentences(desk.understood, desk.stores)
                 draft = number_in_text(desk, sentences)

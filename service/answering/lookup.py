@@ -19,7 +19,7 @@ from service.answering.scoring import SURE, scorer
 from service.answering.timing import lines_in_time
 from service.answering.wanted import Wanted, is_light, read_wanted
 from service.retrieval import is_same_company
-from service.terms import expand
+from service.terms import expand, terms
 from service.types import Understanding
 
 GOOD = 0.62  # a fact scored so high answers, if what says otherwise scores less
@@ -159,16 +159,25 @@ def _is_clear(matches: Sequence[Match], records: Mapping[str, FilingRecord]) -> 
     near = 1 - CLEAR if first.score >= GOOD else ALONE
     strangers = _strangers(first.fact.filing_id, records)
     return all(
-        agree(first.fact, other.fact)
+        agree(first.fact, other.fact) or _says_more(first.fact, other.fact)
         for other in matches[1:]
         if other.score > first.score * (FOREIGN if other.fact.filing_id in strangers else near)
     )
 
 
+def _says_more(one: Fact, other: Fact) -> bool:
+    """Beside it in the same column stands a line with more to its name: "Receivables, net"."""
+    if (one.table_id, one.column) != (other.table_id, other.column):
+        return False
+    return set(terms(one.label)) < set(terms(other.label)) and one.labels[:-1] == other.labels[:-1]
+
+
 def _strangers(filing_id: str, records: Mapping[str, FilingRecord]) -> frozenset[str]:
     """The filings of other companies: none is chosen over another by its wording."""
     own = records[filing_id]
-    return frozenset(i for i, other in records.items() if not is_same_company(own, other))
+    return frozenset(
+        i for i, other in records.items() if i != filing_id and not is_same_company(own, other)
+    )
 
 
 def agree(one: Fact, other: Fact) -> bool:

@@ -13,16 +13,28 @@ from ingest.types import Fact, Period
 from service.answering.by_concept import find_by_concept
 from service.answering.compose import direction_of, follow_ups, say_computed, say_fact, say_nothing
 from service.answering.computing import Asked, bare, read_question
+from service.answering.computing.frames import is_average, without_frame
 from service.answering.computing.relations import clean
 from service.answering.drafts import Desk, Draft
 from service.answering.lookup import Found, agree, find_facts
 from service.answering.plans import Executed, execute
+from service.answering.scoring import SURE
 from service.answering.stretches import by_stretches
-from service.answering.understanding import year_end_of
+from service.answering.understanding import NEAR, year_end_of
 from service.answering.wording import is_called_so, is_rate_asked, is_sum, wants_instant
 from service.display import show_fact
 from service.evidence import cite_fact
-from service.measures import Item, Node, binary, concepts_named, lines, mapped, plan_of, total
+from service.measures import (
+    Apply,
+    Item,
+    Node,
+    binary,
+    concepts_named,
+    lines,
+    mapped,
+    plan_of,
+    total,
+)
 from service.measures.signs import signed
 from service.terms import terms
 from service.types import Evidence, Operand, Plan, Value
@@ -114,6 +126,35 @@ def computed(desk: Desk) -> Draft | None:
     return next((d for asked in readings if (d := _carried_out(desk, asked)) is not None), None)
 
 
+def averaged_over_row(desk: Desk) -> Draft | None:
+    """The mean of a line over all the periods that its table gives, where none is named."""
+    understood = desk.understood
+    if understood.periods or not is_average(understood.text):
+        return None
+    found = find_facts(understood, desk.stores, measure=clean(without_frame(understood.measure)))
+    if not found.is_clear or found.best is None or found.best.fact.period is None:
+        return None
+    best = found.best.fact
+    kept = {
+        fact.period: fact
+        for fact in desk.stores.library.facts_of_rows([(best.table_id, best.row)])
+        if fact.period is not None
+        and (fact.unit, fact.column_labels) == (best.unit, best.column_labels)
+        and fact.period.is_instant == found.best.fact.period.is_instant
+        and abs(fact.period.days - found.best.fact.period.days) <= NEAR
+        and fact.confidence >= SURE
+    }
+    if len(kept) < 2:
+        return None
+    ordered = sorted(kept.items(), key=lambda pair: pair[0].end)
+    items = tuple(
+        Item(fact.label, period, filing_id=fact.filing_id, fact_id=fact.fact_id)
+        for period, fact in ordered
+    )
+    executed = execute(plan_of(Apply("avg", items), best.unit), understood, desk.stores)
+    return None if executed.value is None else _say(desk, executed)
+
+
 def _carried_out(desk: Desk, asked: Asked) -> Draft | None:
     """A reading computed; a line that is not printed is made of those that it follows from."""
     node = asked.framed.node
@@ -126,6 +167,8 @@ def _carried_out(desk: Desk, asked: Asked) -> Draft | None:
             if _is_of_another_kind(desk, executed):
                 return None
             if asked.is_total and not _adds_up(desk, executed):
+                return None
+            if asked.is_of_balances and not _are_balances(executed):
                 return None
             return _say(desk, executed)
         absent = {operand.line_item for operand in executed.not_found}
@@ -177,6 +220,11 @@ def _is_twice(executed: Executed) -> bool:
     if executed.plan.formula == "a / a":
         return True  # both were meant to be something
     return executed.plan.formula in ("a + b", "a - b") and len(cells) < len(executed.matches)
+
+
+def _are_balances(executed: Executed) -> bool:
+    periods = [match.fact.period for match in executed.matches]
+    return all(period is not None and period.is_instant for period in periods)
 
 
 def _is_of_another_kind(desk: Desk, executed: Executed) -> bool:

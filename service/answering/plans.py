@@ -119,7 +119,8 @@ def _fits(fact: Fact, line_item: str) -> bool:
     if named and BARE_TOTAL.fullmatch(fact.label):
         return bool(set(terms(" ".join(fact.labels[:-1]))) & set(terms(line_item)))
     kinds = {concept.period for concept in named} - {"any"}
-    if fact.period is None or len(kinds) != 1:
+    is_called_so = set(terms(fact.label)) == set(terms(line_item))
+    if fact.period is None or len(kinds) != 1 or is_called_so:
         return True
     return fact.period.is_instant == (kinds == {"instant"})
 

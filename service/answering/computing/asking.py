@@ -23,6 +23,7 @@ from service.answering.computing.frames import (
     averaged,
     between,
     compounded,
+    is_average,
     is_range,
     is_total,
     multiple,
@@ -69,6 +70,7 @@ class Asked:
     definition: str = ""
     is_share: bool = False  # what is divided must be a part of what it is divided by
     is_total: bool = False  # of several periods, if what is asked for can be added up
+    is_of_balances: bool = False  # the mean of opening and closing: of a flow there is none
     may_be_printed: bool = False  # a filing may print the very figure: no definition, no change
 
 
@@ -81,6 +83,7 @@ class _Subject:
     definition: str = ""
     is_share: bool = False
     is_total: bool = False
+    is_of_balances: bool = False
 
 
 def read_question(
@@ -112,6 +115,7 @@ def read_question(
             subject.definition,
             subject.is_share,
             subject.is_total,
+            subject.is_of_balances,
             defined is None and frame is Frame.LEVEL,
         )
         for subject in map(partial(_with_antecedent, understood), subjects)
@@ -191,6 +195,11 @@ def _subjects(understood: Understanding, frame: Frame) -> Iterator[_Subject]:
         )
         if item:
             yield _Subject(total(every), None, item, is_total=True)
+    elif related is None and len(understood.periods) == 1 and is_average(understood.text):
+        item = content_words(clean(without_frame(text)))
+        ends = (Item(item, is_opening=True), Item(item))
+        if item:
+            yield _Subject(Apply("avg", ends), None, item, is_of_balances=True)
 
 
 _ASIDE = re.compile(

@@ -94,6 +94,11 @@ def over_periods(text: str, count: int) -> Frame | None:
     return Frame.TIMES if count == 2 and _TIMES.search(text) else None
 
 
+def is_average(text: str) -> bool:
+    """Whether a mean is asked for, of something that is not itself a weighted one."""
+    return _AVERAGED.search(text) is not None
+
+
 def is_total(text: str) -> bool:
     """Whether periods may be meant together: "the total of 2018 and 2019", or a "total" line."""
     return _SUMMED.search(text) is not None
