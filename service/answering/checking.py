@@ -104,7 +104,7 @@ def _recomputed(plan: Plan, stores: Stores) -> Decimal | None:
         fact = next((fact for fact in facts if fact.fact_id == operand.fact_id), None)
         if fact is None:
             return None
-        values[operand.name] = operand_value(plan, fact, operand.line_item)
+        values[operand.name] = operand_value(plan, fact, operand.line_item, facts)
     try:
         return evaluate(plan.formula, values)
     except RequestError:

@@ -52,9 +52,9 @@ def looked_up(desk: Desk, found: Found) -> Draft | None:
     named = " ".join((*fact.labels, *fact.column_labels))
     if not is_called_so(desk.understood.text, named):
         return None
-    value = signed(fact, desk.understood.text)
-    shown = show_fact(fact, value)
     others = desk.stores.library.facts_of_rows([(fact.table_id, fact.row)])
+    value = signed(fact, desk.understood.text, others)
+    shown = show_fact(fact, value)
     return Draft(
         text=say_fact(fact, shown, 1),
         citations=(cite_fact(fact, desk.stores.library, 1),),
@@ -158,7 +158,8 @@ def averaged_over_row(desk: Desk) -> Draft | None:
 def _carried_out(desk: Desk, asked: Asked) -> Draft | None:
     """A reading computed; a line that is not printed is made of those that it follows from."""
     node = asked.framed.node
-    for _ in range(3):
+    is_sized = False
+    for _ in range(4):
         plan = plan_of(node, asked.framed.unit)
         executed = execute(plan, desk.understood, desk.stores)
         if executed.value is not None:
@@ -166,6 +167,9 @@ def _carried_out(desk: Desk, asked: Asked) -> Draft | None:
                 return None
             if _is_of_another_kind(desk, executed):
                 return None
+            if not is_sized and (sized := _share_of_counts(node, executed)) is not None:
+                node, is_sized = sized, True
+                continue  # what was forfeited is printed in brackets, and is a share all the same
             if asked.is_total and not _adds_up(desk, executed):
                 return None
             if asked.is_of_balances and not _are_balances(executed):
@@ -217,9 +221,17 @@ def _adds_up(desk: Desk, executed: Executed) -> bool:
 def _is_twice(executed: Executed) -> bool:
     """One cell taken for two: "basic and diluted" is one line where both are the same."""
     cells = {match.fact.fact_id for match in executed.matches}
-    if executed.plan.formula == "a / a":
-        return True  # both were meant to be something
-    return executed.plan.formula in ("a + b", "a - b") and len(cells) < len(executed.matches)
+    return executed.plan.formula == "a / a" or len(cells) < len(executed.matches)
+
+
+def _share_of_counts(node: Node, executed: Executed) -> Node | None:
+    """The share of counted things, of which the part is printed as a deduction."""
+    units = {match.fact.unit for match in executed.matches}
+    counted = units <= {"shares", "persons", None} and executed.plan.formula == "a / b"
+    if not counted or executed.value is None or executed.value.amount >= 0:
+        return None
+    assert isinstance(node, Apply)
+    return binary("/", Apply("abs", node.parts[:1]), node.parts[1])
 
 
 def _are_balances(executed: Executed) -> bool:

@@ -7,7 +7,7 @@ cell; none is guessed: a missing one is named.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -55,7 +55,8 @@ def execute(plan: Plan, understood: Understanding, stores: Stores) -> Executed:
         found = tuple(matches.values())
         return Executed(plan, None, found, tuple(missing), tuple(not_found))
     items = {operand.name: operand.line_item for operand in plan.operands}
-    values = {name: operand_value(plan, m.fact, items[name]) for name, m in matches.items()}
+    rows = stores.library.facts_of_rows([(m.fact.table_id, m.fact.row) for m in matches.values()])
+    values = {name: operand_value(plan, m.fact, items[name], rows) for name, m in matches.items()}
     amount = evaluate(plan.formula, values)
     unit = plan.unit or unit_of(plan.formula, {n: _unit(m.fact) for n, m in matches.items()})
     shown = show_result(amount, unit, [match.fact for match in matches.values()])
@@ -72,9 +73,15 @@ def execute(plan: Plan, understood: Understanding, stores: Stores) -> Executed:
     return Executed(explained, value, tuple(matches.values()))
 
 
-def operand_value(plan: Plan, fact: Fact, line_item: str) -> Decimal:
-    """What a cell brings into a plan: as printed for a look-up, else as the line item names it."""
-    return fact.value if plan.operation == "lookup" else signed(fact, line_item)
+def operand_value(plan: Plan, fact: Fact, line_item: str, cells: Sequence[Fact]) -> Decimal:
+    """What a cell brings into a plan: as printed for a look-up, else as the line item names it.
+
+    `cells` are those of its row, and maybe of others.
+    """
+    if plan.operation == "lookup":
+        return fact.value
+    row = [cell for cell in cells if (cell.table_id, cell.row) == (fact.table_id, fact.row)]
+    return signed(fact, line_item, row)
 
 
 def _named_cell(operand: Operand, stores: Stores) -> Match | None:
@@ -119,7 +126,8 @@ def _fits(fact: Fact, line_item: str) -> bool:
     if named and BARE_TOTAL.fullmatch(fact.label):
         return bool(set(terms(" ".join(fact.labels[:-1]))) & set(terms(line_item)))
     kinds = {concept.period for concept in named} - {"any"}
-    is_called_so = set(terms(fact.label)) == set(terms(line_item))
+    total = {"total"}
+    is_called_so = set(terms(fact.label)) - total == set(terms(line_item)) - total
     if fact.period is None or len(kinds) != 1 or is_called_so:
         return True
     return fact.period.is_instant == (kinds == {"instant"})

@@ -13,6 +13,7 @@ from dataclasses import replace
 from ingest.facts import describe
 from ingest.types import Fact, Period
 from service.answering.compose import say_fact
+from service.answering.computing.frames import periods_meant
 from service.answering.computing.relations import clean
 from service.answering.drafts import Desk, Draft
 from service.answering.lookup import Found, find_facts
@@ -32,7 +33,7 @@ def several(desk: Desk) -> Draft | None:
     """Each figure with its cell; those that are not there are named. None: only one is asked."""
     understood = desk.understood
     items = _items(desk)
-    periods: Sequence[Period | None] = understood.periods or (None,)
+    periods: Sequence[Period | None] = periods_meant(understood.text, understood.periods) or (None,)
     if len(items) * len(periods) < 2 or len(items) * len(periods) > MOST:
         return None
     found = [(item, period, _found(desk, item, period)) for item in items for period in periods]
@@ -40,8 +41,10 @@ def several(desk: Desk) -> Draft | None:
     if 2 * len(facts) <= len(found) or not _are_alike([fact for _, fact in facts], len(items)):
         return None
     missing = [_called(item, period) for item, period, fact in found if fact is None]
+    cells = desk.stores.library.facts_of_rows([(f.table_id, f.row) for _, f in facts])
+    rows = [[c for c in cells if (c.table_id, c.row) == (f.table_id, f.row)] for _, f in facts]
     lines = [
-        say_fact(fact, show_fact(fact, signed(fact, understood.text)), mark)
+        say_fact(fact, show_fact(fact, signed(fact, understood.text, rows[mark - 1])), mark)
         for mark, (_, fact) in enumerate(facts, 1)
     ]
     lines += [f"Not found: {'; '.join(missing)}."] if missing else []

@@ -114,7 +114,7 @@ COMPUTED = [
      Decimal(550879) / Decimal(1387295) - Decimal(473365) / Decimal(1234518), "percentage_point",
      "1.4 percentage points", ["550,879", "1,387,295", "473,365", "1,234,518"]),
     ("interim", "What was the change in revenue between H1 2024 and H1 2025?",
-     Decimal(701962000 - 623846000), "CNY", "RMB78.12 million", ["¥ 701,962", "¥ 623,846"]),
+     Decimal(701962000 - 623846000), "CNY", "RMB78,116 thousand", ["¥ 701,962", "¥ 623,846"]),
 ]  # fmt: skip
 
 

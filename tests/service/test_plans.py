@@ -40,7 +40,7 @@ def lantern(small_stores: Stores, small_ids: dict[str, str]) -> Understanding:
     ("unit", "amount", "shown"),
     [
         ("percent", Decimal(73494) / Decimal(498210), "14.8%"),
-        (None, Decimal(73494000), "RMB73.49 million"),
+        (None, Decimal(73494000), "RMB73,494 thousand"),
     ],
 )
 def test_a_change_is_computed_from_its_two_cells(

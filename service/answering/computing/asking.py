@@ -24,15 +24,14 @@ from service.answering.computing.frames import (
     between,
     compounded,
     is_average,
-    is_range,
     is_total,
     multiple,
     over_periods,
+    periods_meant,
     without_average,
     without_frame,
     years_averaged,
     years_compounded,
-    years_of,
 )
 from service.answering.computing.relations import clean, read_relation, without_change
 from service.answering.wording import (
@@ -174,6 +173,8 @@ def _subjects(understood: Understanding, frame: Frame) -> Iterator[_Subject]:
     elif frame is not Frame.LEVEL:
         text = without_change(text)
     related = read_relation(text)
+    if frame is Frame.LEVEL and len(understood.periods) > 1 and is_total(understood.text):
+        yield from _over_years(understood, text)
     if related is not None and not is_sum(understood.text):
         yield from _measured(text)
     if related is not None:
@@ -187,19 +188,20 @@ def _subjects(understood: Understanding, frame: Frame) -> Iterator[_Subject]:
         yield _Subject(total(parts), None, item)
     elif related is None and frame is not Frame.LEVEL and (item := content_words(clean(text))):
         yield _Subject(Item(item), None, item)
-    elif related is None and len(understood.periods) > 1 and is_total(understood.text):
-        item = content_words(clean(without_frame(text)))
-        every = tuple(
-            Item(item, period=period)
-            for period in _years_meant(understood.text, understood.periods)
-        )
-        if item:
-            yield _Subject(total(every), None, item, is_total=True)
     elif related is None and len(understood.periods) == 1 and is_average(understood.text):
         item = content_words(clean(without_frame(text)))
         ends = (Item(item, is_opening=True), Item(item))
         if item:
             yield _Subject(Apply("avg", ends), None, item, is_of_balances=True)
+
+
+def _over_years(understood: Understanding, text: str) -> Iterator[_Subject]:
+    """A line's amounts in several periods together."""
+    item = content_words(clean(without_frame(text)))
+    periods = periods_meant(understood.text, understood.periods)
+    if item:
+        every = tuple(Item(item, period=period) for period in periods)
+        yield _Subject(total(every), None, item, is_total=True)
 
 
 _ASIDE = re.compile(
@@ -331,7 +333,7 @@ def _framed(
     elif not periods:
         return None
     elif frame is Frame.AVERAGE:
-        years = _years_meant(understood.text, periods)
+        years = periods_meant(understood.text, periods)
         framed = averaged(node, years, unit) if len(years) > 1 else None
     elif frame is Frame.TIMES:
         framed = multiple(node, periods) if len(periods) == 2 else None
@@ -345,14 +347,6 @@ def _framed(
             falls = is_change_of_size(understood.text) and not asks_direction(understood.text)
             framed = between(node, later, earlier, frame, unit, falls=falls)
     return None if framed is None else replace(framed, node=_with_days(framed.node, periods))
-
-
-def _years_meant(text: str, periods: Sequence[Period]) -> tuple[Period, ...]:
-    """The periods over which to average: those named, or all from the first to the last."""
-    count = years_averaged(text)
-    if count is None and not is_range(text):
-        return tuple(sorted(periods, key=lambda period: period.end))
-    return years_of(periods, count or 0)
 
 
 def _at_ends(node: Node, periods: Sequence[Period]) -> Node:

@@ -101,7 +101,7 @@ def is_average(text: str) -> bool:
 
 def is_total(text: str) -> bool:
     """Whether periods may be meant together: "the total of 2018 and 2019", or a "total" line."""
-    return _SUMMED.search(text) is not None
+    return _SUMMED.search(text) is not None and re.search(r"\baverage\b", text, re.I) is None
 
 
 def is_range(text: str) -> bool:
@@ -175,6 +175,16 @@ def compounded(node: Node, later: Period, earlier: Period) -> Framed:
     ratio = binary("/", dated(node, later), dated(node, earlier))
     power = ratio if years == one else binary("**", ratio, binary("/", one, years))
     return Framed(binary("-", power, one), "percent")
+
+
+def periods_meant(text: str, periods: Sequence[Period]) -> tuple[Period, ...]:
+    """The periods named, or all from the first to the last of them: "2021 to 2024"."""
+    count = years_averaged(text)
+    if len(periods) < 2 and count is None:
+        return tuple(periods)
+    if count is None and not is_range(text):
+        return tuple(sorted(periods, key=lambda period: period.end))
+    return years_of(periods, count or 0)
 
 
 def years_of(periods: Sequence[Period], count: int) -> tuple[Period, ...]:
