@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+OFTEN = 5  # times that a filing calls its company so
 _SUFFIX = (
     r"(?:Inc|Incorporated|Corp|Corporation|Company|Co|Ltd|Limited|PLC|plc|N\.V|S\.A|A\.G|AG|SE"
     r"|LLC|L\.P|LP"
@@ -245,6 +246,23 @@ def _shorten(name: str, text: str) -> Iterator[str]:
         if _COINED.search(word) or (len(core) > 1 and _stands_alone(word, text, is_first)):
             yield word
         is_first = False
+    yield from _blends(core, text)
+
+
+def _blends(words: Sequence[str], text: str) -> Iterator[str]:
+    """What the beginnings of its first two words make, where the text calls it so: "FedEx"."""
+    if len(words) < 2:
+        return
+    one, other = words[0].lower(), words[1].lower()
+    named = Counter(re.findall(rf"\b{re.escape(one[:2].title())}[a-zA-Z]{{2,8}}\b", text))
+    for word, count in named.most_common():
+        cuts = range(2, len(word) - 1)
+        is_blend = any(
+            one.startswith(word[:cut].lower()) and other.startswith(word[cut:].lower())
+            for cut in cuts
+        )
+        if is_blend and count >= OFTEN and word.lower() not in (one, other):
+            yield word
 
 
 def is_partial(alias: str, company: str) -> bool:

@@ -21,6 +21,7 @@ CANDIDATES = 60  # of each retriever
 # where a rare word tells most.
 STATEMENT_WEIGHTS = (1.0, 1.5, 0.6)
 OTHER_WEIGHTS = (1.0, 0.5, 1.2)
+SPOKEN_OF = 1.8  # how much more a primary statement counts that a query speaks of
 
 
 def search(
@@ -35,7 +36,8 @@ def search(
     if not scope or not query.strip():
         return ()
     tables = find_tables(query, stores, [record.id for record in scope])
-    return _ranked(query, scope, stores, tables)[:limit]
+    paged = frozenset(record.id for record in scope if record.is_paged)
+    return _spread(_ranked(query, scope, stores, tables), paged)[:limit]
 
 
 def search_text(
@@ -73,15 +75,38 @@ def _ranked(
     passages = tables | {p.passage_id: p for p in stores.library.passages(missing)}
     periods = [period for _, period in parse_periods(query)]
     factor = {record.id: period_factor(record, periods) for record in scope}
+    wanted = statements_in(query)
+    statements = stores.library.statements(ids) if wanted else {}
+
+    def weighed(passage: Passage, score: float) -> float:
+        is_spoken_of = statements.get(passage.table_id or "") in wanted
+        return score * factor[passage.filing_id] * (SPOKEN_OF if is_spoken_of else 1.0)
+
     ranked = sorted(
         (
-            Hit(passages[i], score * factor[passages[i].filing_id], 0, _found_by(i, dense, lexical))
+            Hit(passages[i], weighed(passages[i], score), 0, _found_by(i, dense, lexical))
             for i, score in fused
             if i in passages
         ),
         key=lambda hit: (-hit.score, hit.passage.passage_id),
     )
     return tuple(replace(hit, rank=rank) for rank, hit in enumerate(ranked))
+
+
+def _spread(hits: Sequence[Hit], paged: frozenset[str]) -> tuple[Hit, ...]:
+    """The best of each page first, what else stands on these pages after them.
+
+    `paged` are the filings that have pages; of the others nothing is put back.
+    """
+    seen: set[tuple[str, int]] = set()
+    first: list[Hit] = []
+    rest: list[Hit] = []
+    for hit in hits:
+        place = (hit.passage.filing_id, hit.passage.page)
+        (rest if place in seen else first).append(hit)
+        if hit.passage.filing_id in paged:
+            seen.add(place)
+    return tuple(replace(hit, rank=rank) for rank, hit in enumerate([*first, *rest]))
 
 
 def _found_by(passage_id: str, dense: Sequence[str], lexical: Sequence[str]) -> Retriever:
