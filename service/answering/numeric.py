@@ -116,7 +116,8 @@ def computed(desk: Desk) -> Draft | None:
     The first reading of the question whose operands are all found is carried out.
     """
     understood = desk.understood
-    readings = read_question(understood, _own_periods(desk), year_end_of(desk.records))
+    scope = [record for record in desk.records if record.id in set(understood.filing_ids)]
+    readings = read_question(understood, _own_periods(desk), year_end_of(scope))
     if not readings:
         return None
     if readings[0].may_be_printed and not is_sum(understood.text):

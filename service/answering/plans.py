@@ -117,19 +117,25 @@ def _find(operand: Operand, understood: Understanding, stores: Stores) -> Match 
         return named
     found = find_facts(scope, stores, measure=operand.line_item)
     best = found.best if found.is_clear else None
-    return best if best is None or _fits(best.fact, operand.line_item) else None
+    return best if best is None or _fits(best.fact, operand.line_item, stores) else None
 
 
-def _fits(fact: Fact, line_item: str) -> bool:
-    """A flow is no balance, and a bare total is of who knows what: the concept tells."""
+def _fits(fact: Fact, line_item: str, stores: Stores) -> bool:
+    """A flow is no balance, and a bare total is of who knows what: the concept tells.
+
+    A table that only says "December 31," may hold flows: the very name decides, in an extract that
+    has no statements to tell.
+    """
     named = concepts_named(line_item)
     if named and BARE_TOTAL.fullmatch(fact.label):
         return bool(set(terms(" ".join(fact.labels[:-1]))) & set(terms(line_item)))
     kinds = {concept.period for concept in named} - {"any"}
-    total = {"total"}
-    is_called_so = set(terms(fact.label)) - total == set(terms(line_item)) - total
-    if fact.period is None or len(kinds) != 1 or is_called_so:
+    if fact.period is None or len(kinds) != 1:
         return True
+    total = {"total"}
+    if set(terms(fact.label)) - total == set(terms(line_item)) - total:
+        if not stores.library.statements([fact.filing_id]):
+            return True
     return fact.period.is_instant == (kinds == {"instant"})
 
 
