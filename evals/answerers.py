@@ -17,7 +17,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from evals.types import Answered, Case, Checked, Cited, Claim, Sample
+from evals.types import Answered, Case, Checked, Cited, Claim, Figure, Sample
 
 if TYPE_CHECKING:
     from ingest.stores import Stores
@@ -103,6 +103,10 @@ def answered_from_json(body: Json) -> Answered:
         amount=None if value is None else _amount(value),
         unit="" if value is None else _field(value, "unit", str),
         display="" if value is None else _field(value, "display", str),
+        figures=tuple(
+            Figure(_amount(item), _field(item, "unit", str), _field(item, "display", str))
+            for item in body.get("values", [])
+        ),
         citations=tuple(
             Cited(
                 _field(item, "filing", str),
@@ -198,6 +202,7 @@ def answered_from_answer(answer: Answer) -> Answered:
         amount=None if answer.value is None else answer.value.amount,
         unit="" if answer.value is None else answer.value.unit,
         display="" if answer.value is None else answer.value.display,
+        figures=tuple(Figure(value.amount, value.unit, value.display) for value in answer.values),
         citations=tuple(map(_cited, answer.citations)),
         checks=tuple(map(_checked, answer.numbers)),
         engine=answer.engine,

@@ -135,6 +135,15 @@ class Checked:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """One of several figures: in base units, and as the answer shows it."""
+
+    amount: Decimal
+    unit: str
+    display: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answered:
     """What came back: an answer to a question, or (`checks` alone) the checks of a claim."""
 
@@ -143,6 +152,7 @@ class Answered:
     amount: Decimal | None = None
     unit: str = ""
     display: str = ""  # the amount as the answer shows it: RMB571,704 thousand
+    figures: tuple[Figure, ...] = ()  # where several were asked for
     citations: tuple[Cited, ...] = ()
     checks: tuple[Checked, ...] = ()
     engine: str = ""

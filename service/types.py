@@ -162,6 +162,7 @@ class Answer:
     abstained: bool
     engine: str  # "embedded" or the model's name
     value: Value | None = None
+    values: tuple[Value, ...] = ()  # the figures in order, where several were asked for
     citations: tuple[Citation, ...] = ()
     numbers: tuple[NumberCheck, ...] = ()
     plan: Plan | None = None

@@ -16,14 +16,13 @@ from pathlib import Path
 from typing import Any
 
 from evals.adapters.tatqa_metric import Gold, Prediction
-from evals.types import Answered
+from evals.types import Answered, Figure
 
 _MARK = re.compile(r"\s*\[\d+\]")
 _INTRODUCES = re.compile(
     r":\s*$|\b(?:following|below)\s+table\b|\bas\s+follows\b|\((?:amounts\s+)?in\s+(?:thousands|millions)\b",
     re.IGNORECASE,
 )
-_SCALES = ("billion", "million", "thousand")
 
 
 class TatQaError(ValueError):
@@ -103,13 +102,29 @@ def _gold(question: Mapping[str, Any]) -> Gold:
 
 
 def prediction_of(answered: Answered) -> Prediction | None:
-    """An answer in TAT-QA's words, a number or a text with its scale; None where there is none."""
+    """An answer in TAT-QA's words: numbers or a text, and their scale; None for none."""
     if answered.is_abstained:
         return None
-    if answered.amount is None:
+    figures = answered.figures
+    if answered.amount is not None:
+        figures = (Figure(answered.amount, answered.unit, answered.display),)
+    if not figures:
         return Prediction((_MARK.sub("", answered.text).strip(),), "")
-    if answered.unit in ("percent", "percentage_point"):
-        return Prediction((str(answered.amount * 100),), "percent")
-    scale = next((word for word in _SCALES if word in answered.display), "")
-    factor = {"billion": 10**9, "million": 10**6, "thousand": 1000}.get(scale, 1)
-    return Prediction((str(answered.amount / Decimal(factor)),), scale)
+    scale = _scale(figures[0])
+    return Prediction(tuple(str(figure.amount / _FACTORS[scale]) for figure in figures), scale)
+
+
+def _scale(figure: Figure) -> str:
+    """What a figure is shown in."""
+    if figure.unit in ("percent", "percentage_point"):
+        return "percent"
+    return next((word for word in ("billion", "million", "thousand") if word in figure.display), "")
+
+
+_FACTORS = {
+    "billion": Decimal(10**9),
+    "million": Decimal(10**6),
+    "thousand": Decimal(1000),
+    "percent": Decimal("0.01"),
+    "": Decimal(1),
+}

@@ -24,6 +24,15 @@ def check_draft(draft: Draft, stores: Stores, filing_ids: Sequence[str]) -> tupl
     """
     checks = _with_names(check_numbers(draft.text, stores, filing_ids), draft)
     checks = tuple(_as_cited(check, draft, stores) for check in checks)
+    for part in (draft, *draft.parts):
+        checks = _with_computed(checks, part, stores)
+    return checks
+
+
+def _with_computed(
+    checks: tuple[NumberCheck, ...], draft: Draft, stores: Stores
+) -> tuple[NumberCheck, ...]:
+    """The value of the draft's plan, computed again, confirms what shows it."""
     plan, value = draft.plan, draft.value
     if plan is None or value is None or plan.operation != "formula" or not plan.explanation:
         return checks

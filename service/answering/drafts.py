@@ -16,6 +16,8 @@ class Draft:
     text: str
     citations: tuple[Citation, ...]
     value: Value | None = None
+    values: tuple[Value, ...] = ()  # where several figures are asked for
+    parts: tuple[Draft, ...] = ()  # the computed answers that this one is put together from
     plan: Plan | None = None
     abstained: bool = False
     follow_ups: tuple[str, ...] = ()

@@ -60,6 +60,7 @@ def answer_question(
         abstained=draft.abstained,
         engine=engine,
         value=draft.value,
+        values=draft.values,
         citations=draft.citations,
         numbers=checks,
         plan=draft.plan,

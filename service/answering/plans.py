@@ -58,7 +58,8 @@ def execute(plan: Plan, understood: Understanding, stores: Stores) -> Executed:
     rows = stores.library.facts_of_rows([(m.fact.table_id, m.fact.row) for m in matches.values()])
     values = {name: operand_value(plan, m.fact, items[name], rows) for name, m in matches.items()}
     amount = evaluate(plan.formula, values)
-    unit = plan.unit or unit_of(plan.formula, {n: _unit(m.fact) for n, m in matches.items()})
+    made = unit_of(plan.formula, {n: _unit(m.fact) for n, m in matches.items()})
+    unit = made if plan.unit in _PLAIN and made and "/" in made else plan.unit or made
     shown = show_result(amount, unit, [match.fact for match in matches.values()])
     if plan.operation == "lookup" and len(matches) == 1:
         (only,) = matches.values()
@@ -71,6 +72,9 @@ def execute(plan: Plan, understood: Understanding, stores: Stores) -> Executed:
     explained = replace(plan, operands=filled, explanation=_in_words(plan.formula, matches, shown))
     value = Value(amount, unit or "pure", shown)
     return Executed(explained, value, tuple(matches.values()))
+
+
+_PLAIN = ("percent", "ratio")  # of amounts of one kind; of others it is one for each of the other
 
 
 def operand_value(plan: Plan, fact: Fact, line_item: str, cells: Sequence[Fact]) -> Decimal:
@@ -133,9 +137,9 @@ def _fits(fact: Fact, line_item: str, stores: Stores) -> bool:
     if fact.period is None or len(kinds) != 1:
         return True
     total = {"total"}
-    if set(terms(fact.label)) - total == set(terms(line_item)) - total:
-        if not stores.library.statements([fact.filing_id]):
-            return True
+    is_called_so = set(terms(fact.label)) - total == set(terms(line_item)) - total
+    if is_called_so and not stores.library.statements([fact.filing_id]):
+        return True
     return fact.period.is_instant == (kinds == {"instant"})
 
 

@@ -22,7 +22,7 @@ from service.answering.superlatives import Superlative, read_superlative
 from service.display import show_fact
 from service.evidence import cite_fact
 from service.measures.signs import signed
-from service.types import Citation, Evidence
+from service.types import Citation, Evidence, Value
 
 MOST_SHOWN = 3  # of the members that were not chosen
 
@@ -225,7 +225,8 @@ def by_company(desk: Desk) -> Draft | None:
         return None
     parts: list[str] = []
     citations: list[Citation] = []
-    amounts: list[Decimal] = []
+    amounts: list[Value] = []
+    drafts: list[Draft] = []
     for company in companies:
         ids = tuple(r.id for r in desk.records if r.identity.company == company)
         scope = replace(desk.understood, companies=(company,), filing_ids=ids)
@@ -237,12 +238,16 @@ def by_company(desk: Desk) -> Draft | None:
         text = draft.text
         for citation in reversed(draft.citations):
             text = text.replace(f"[{citation.id}]", f"[{citation.id + offset}]")
-        citations += [replace(c, id=c.id + offset) for c in draft.citations]
-        amounts.append(draft.value.amount)
+        own = tuple(replace(c, id=c.id + offset) for c in draft.citations)
+        citations += own
+        amounts.append(draft.value)
+        drafts.append(replace(draft, citations=own))
         parts.append(f"{company}: {text}")
     asked = read_superlative(desk.understood.measure)
     lead = ""
-    if asked is not None and len(set(amounts)) == len(amounts):
-        chosen = (max if asked.is_most else min)(range(len(amounts)), key=lambda n: amounts[n])
+    if asked is not None and len({value.amount for value in amounts}) == len(amounts):
+        pick = max if asked.is_most else min
+        chosen = pick(range(len(amounts)), key=lambda n: amounts[n].amount)
         lead = f"{companies[chosen]}. "
-    return Draft(lead + " ".join(parts), tuple(citations))
+    text = lead + " ".join(parts)
+    return Draft(text, tuple(citations), values=tuple(amounts), parts=tuple(drafts))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 
 from ingest.types import Fact, Statement
@@ -115,6 +116,8 @@ _MARKS = frozenset(
 )
 
 
+_OWED = re.compile(r"\b(?:ow(?:ed|es?|ing)|accrued|outstanding\s+to|due\s+to)\b", re.IGNORECASE)
+_OWING = frozenset(naming_terms("payable liability"))
 _CLASSES = frozenset(naming_terms("asset liability payable receivable reserve provision equity"))
 
 
@@ -123,7 +126,10 @@ def _marked_factor(asked: Wanted, line: Line) -> float:
     is_whole = asked.own <= line.label  # a heading above takes nothing from what is called so
     marks = (line.label if is_whole else line.label | line.section) & _MARKS
     factor = UNMARKED if marks - asked.own - asked.source - _carried(asked) else 1.0
-    if line.label & _CLASSES and not (asked.own | _carried(asked) | asked.source) & _CLASSES:
+    classes = line.label & _CLASSES
+    if _OWED.search(asked.text):
+        classes -= _OWING  # "owed to staff" asks for a payable in other words
+    if classes and not (asked.own | _carried(asked) | asked.source) & _CLASSES:
         factor *= CLASS
     if any(told.low <= abs(line.fact.value) <= told.high for told in asked.told):
         factor *= TOLD

@@ -22,7 +22,7 @@ from service.display import show_fact
 from service.evidence import cite_fact
 from service.measures.expressions import split_list
 from service.measures.signs import signed
-from service.types import Evidence
+from service.types import Evidence, Value
 
 MOST = 12  # figures given at once
 _RESPECTIVE = re.compile(r"\b(?:respective(?:ly)?|each\s+of|both)\b|分别|分別", re.IGNORECASE)
@@ -43,14 +43,19 @@ def several(desk: Desk) -> Draft | None:
     missing = [_called(item, period) for item, period, fact in found if fact is None]
     cells = desk.stores.library.facts_of_rows([(f.table_id, f.row) for _, f in facts])
     rows = [[c for c in cells if (c.table_id, c.row) == (f.table_id, f.row)] for _, f in facts]
+    values = []
+    for (_, fact), row in zip(facts, rows, strict=True):
+        amount = signed(fact, understood.text, row)
+        values.append(Value(amount, fact.unit or "count", show_fact(fact, amount)))
     lines = [
-        say_fact(fact, show_fact(fact, signed(fact, understood.text, rows[mark - 1])), mark)
-        for mark, (_, fact) in enumerate(facts, 1)
+        say_fact(fact, value.display, mark)
+        for mark, ((_, fact), value) in enumerate(zip(facts, values, strict=True), 1)
     ]
     lines += [f"Not found: {'; '.join(missing)}."] if missing else []
     return Draft(
         " ".join(lines),
         tuple(cite_fact(f, desk.stores.library, n) for n, (_, f) in enumerate(facts, 1)),
+        values=tuple(values),
         evidence=Evidence(facts=tuple(fact for _, fact in facts)),
     )
 

@@ -25,7 +25,7 @@ _LIGHT = frozenset(
     balance sheet position total overall net charge charges charged expense expenses cost costs
     carry carrying item line result sum aggregate consolidated statement paid outstanding segment
     vertical division unit certain main after before use used available actual class category type
-    kind interim annual note table section
+    kind interim annual note table section accrued
     """.split()
 )
 _GROSS_OF = frozenset(stem(word) for word in "profit margin income loss gain premium".split())

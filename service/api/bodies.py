@@ -257,6 +257,7 @@ class AnswerBody(Body):
     answer: str
     abstained: bool
     value: ValueBody | None
+    values: list[ValueBody] = []
     citations: list[CitationBody]
     numbers: list[NumberCheckBody]
     plan: PlanBody | None
@@ -277,6 +278,7 @@ class AnswerBody(Body):
             answer=answer.text,
             abstained=answer.abstained,
             value=None if answer.value is None else ValueBody.of(answer.value),
+            values=[ValueBody.of(value) for value in answer.values],
             citations=[CitationBody.of(citation) for citation in answer.citations],
             numbers=[NumberCheckBody.of(check) for check in answer.numbers],
             plan=None if answer.plan is None else PlanBody.of(answer.plan),

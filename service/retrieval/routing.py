@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from difflib import SequenceMatcher
+from functools import lru_cache
 
 from ingest.facts import ends_together
 from ingest.names import is_partial
@@ -41,9 +43,33 @@ def _is_named(name: str, text: str, company: str) -> bool:
 
 
 def is_same_company(one: FilingRecord, other: FilingRecord) -> bool:
-    """Two filings of one company: they share a name that is not a number."""
+    """Two filings of one company: they share a name that is not a number, misread letters apart."""
     mine = {name.casefold() for name in names_of(one) if not name.isdigit()}
-    return any(name.casefold() in mine for name in names_of(other))
+    if any(name.casefold() in mine for name in names_of(other)):
+        return True
+    return _is_misread(one.identity.company or "", other.identity.company or "")
+
+
+@lru_cache(maxsize=4096)
+def _is_misread(one: str, other: str) -> bool:
+    """Long names that differ in some letters of one long word, as machine-extracted text does.
+
+    A short word, a number or a numeral that differs makes another company.
+    """
+    mine, theirs = _WORDS.findall(one.casefold()), _WORDS.findall(other.casefold())
+    if len(mine) != len(theirs) or len(mine) < FEWEST_WORDS:
+        return False
+    apart = [(a, b) for a, b in zip(mine, theirs, strict=True) if a != b]
+    return len(apart) == 1 and all(
+        min(len(a), len(b)) >= LONG_WORD and SequenceMatcher(None, a, b).ratio() >= ALIKE
+        for a, b in apart
+    )
+
+
+_WORDS = re.compile(r"[\w&]+")
+FEWEST_WORDS = 3
+LONG_WORD = 8  # letters
+ALIKE = 0.8
 
 
 def period_factor(record: FilingRecord, periods: Sequence[Period]) -> float:

@@ -33,7 +33,12 @@ from service.answering.computing.frames import (
     years_averaged,
     years_compounded,
 )
-from service.answering.computing.relations import clean, read_relation, without_change
+from service.answering.computing.relations import (
+    clean,
+    read_relation,
+    without_change,
+    without_manner,
+)
 from service.answering.wording import (
     asks_direction,
     is_change_of_size,
@@ -165,7 +170,7 @@ _RATE = re.compile(r"\byoy\b|growth|year[- ]o(?:n|ver)[- ]year|同比|增[长長
 
 
 def _subjects(understood: Understanding, frame: Frame) -> Iterator[_Subject]:
-    text = bare(understood.measure)
+    text = without_manner(bare(understood.measure))
     if frame in (Frame.AVERAGE, Frame.CAGR):
         text = without_frame(without_average(text))
     elif frame in (Frame.DIFFERENCE, Frame.TIMES):

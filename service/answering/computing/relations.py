@@ -72,6 +72,12 @@ _RELATIVE = re.compile(
     rf"(?:the\s+|its\s+|total\s+)*(?P<whole>.+)$",
     re.I,
 )
+_TAKES = re.compile(
+    rf"\b(?:did|does|do)\s+(?P<part>.+?)\s+(?:eat\s+up|take(?:\s+up)?|absorb|consume|make\s+up"
+    rf"|account\s+for|represent|use\s+up)\s+(?:(?:the|a|an|what)\s+)?(?:\w+\s+)?{_SHARE}\s+of\s+"
+    r"(?P<whole>.+)$",
+    re.I,
+)
 _HOW_BIG = re.compile(
     rf"how\s+(?:big|large|high|much)\s+(?:was|were|is"
     rf"|are)\s+(?:the\s+)?(?P<part>.+?)\s+(?:relative\s+to|in\s+relation\s+to"
@@ -151,6 +157,20 @@ _QUESTION_WORDS = re.compile(
     r"|group['’]s|company['’]s|['’]?s)\b)+",
     re.I,
 )
+
+
+_MANNER = re.compile(  # how to set the answer out
+    r"\b(?:put|set|place|show|hold)\s+(?:(?:and|the\s+two|them|both)\s+)?(?:side\s+by\s+side|next\s+to"
+    r"\s+each\s+other)\b\s*(?:on|in|by|for)?|\bside\s+by\s+side\b|\bwhat\s+are\s+the\s+(?:two|three|both)?"
+    r"\s*(?:figures|numbers|percentages|ratios|values)\b|,?\s*(?:to|at|with)?\s*(?:one|two|three|\d)"
+    r"\s+decimals?(?:\s+places?)?\b",
+    re.I,
+)
+
+
+def without_manner(text: str) -> str:
+    """A question without what it says of how to set the answer out."""
+    return " ".join(_MANNER.sub(" ", text).split())
 
 
 def read_relation(text: str) -> Related | None:
@@ -320,6 +340,7 @@ _STYLES: tuple[Callable[[str], Related | None], ...] = (
     _quotient(_COVERS, RATIO),
     _quotient(_RATIO_OF, RATIO),
     _quotient(_TO_RATIO, RATIO),
+    _quotient(_TAKES, PERCENT),
     _quotient(_HOW_BIG, PERCENT),
     _part_of_whole(_PART_OF_WHOLE),
     _part_of_whole(_SHARE_THAT),
