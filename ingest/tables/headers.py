@@ -28,8 +28,14 @@ def is_value(text: str) -> bool:
     """A cell that holds a reported number, not a year of a header or a dash alone."""
     printed = read_cell(text)
     if isinstance(printed, Malformed):
-        return True
+        return not _is_year_with_unit(text)
     return isinstance(printed, Printed) and not printed.is_nil and not is_year(text)
+
+
+def _is_year_with_unit(text: str) -> bool:
+    """A header in one cell: "2019 $'000"."""
+    year = _YEAR.search(text)
+    return year is not None and is_unit_note(f"{text[: year.start()]} {text[year.end() :]}".strip())
 
 
 def is_header_row(lattice: Lattice, row: int) -> bool:

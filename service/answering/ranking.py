@@ -16,7 +16,7 @@ from ingest.facts import describe, is_same_period
 from ingest.types import Fact, Period
 from service.answering.breakdown import Member, find_breakdown
 from service.answering.drafts import Desk, Draft
-from service.answering.lookup import find_facts
+from service.answering.lookup import CLEAR, GOOD, Found, find_facts
 from service.answering.numeric import computed, looked_up
 from service.answering.superlatives import Superlative, read_superlative
 from service.display import show_fact
@@ -87,7 +87,7 @@ def _years(desk: Desk, asked: Superlative) -> list[_Contender]:
     span = sorted(understood.periods, key=lambda p: p.end)
     last = replace(understood, periods=tuple(span[-1:]))
     found = find_facts(last, desk.stores, measure=asked.subject)
-    if not found.is_clear or found.best is None:
+    if found.best is None or not (found.is_clear or _is_one_line(found)):
         return []
     best = found.best.fact
     rows = {
@@ -107,6 +107,17 @@ def _years(desk: Desk, asked: Superlative) -> list[_Contender]:
     return [
         _Contender(describe(period), _size(fact, asked), (fact,)) for period, fact in facts.items()
     ]
+
+
+def _is_one_line(found: Found) -> bool:
+    """What is as good as the best figure stands in its row, under other periods."""
+    best = found.matches[0]
+    if best.score < GOOD:
+        return False
+    near = [match.fact for match in found.matches if match.score > (1 - CLEAR) * best.score]
+    return {(f.table_id, f.row, f.unit) for f in near} == {
+        (best.fact.table_id, best.fact.row, best.fact.unit)
+    }
 
 
 def _members(desk: Desk, asked: Superlative) -> list[_Contender]:

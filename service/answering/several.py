@@ -31,42 +31,58 @@ _LINKED = re.compile(r"\band\b|,|及|和|、", re.IGNORECASE)
 
 def several(desk: Desk) -> Draft | None:
     """Each figure with its cell; those that are not there are named. None: only one is asked."""
-    understood = desk.understood
-    items = _items(desk)
-    periods: Sequence[Period | None] = periods_meant(understood.text, understood.periods) or (None,)
-    if len(items) * len(periods) < 2 or len(items) * len(periods) > MOST:
+    periods: Sequence[Period | None] = _in_order(desk) or (None,)
+    for items in _readings(desk):
+        if 2 <= len(items) * len(periods) <= MOST:
+            found = [(i, period, _found(desk, i, period)) for i in items for period in periods]
+            if (draft := _given(desk, found, len(items))) is not None:
+                return draft
+    return None
+
+
+def _given(
+    desk: Desk, found: Sequence[tuple[str | None, Period | None, Fact | None]], items: int
+) -> Draft | None:
+    """The figures found, if they are most of those asked for, and each of one line."""
+    facts = [fact for _, _, fact in found if fact is not None]
+    if 2 * len(facts) <= len(found) or len({fact.fact_id for fact in facts}) < len(facts):
         return None
-    found = [(item, period, _found(desk, item, period)) for item in items for period in periods]
-    facts = [(item, fact) for item, _, fact in found if fact is not None]
-    if 2 * len(facts) <= len(found) or not _are_alike([fact for _, fact in facts], len(items)):
+    if not _are_alike(facts, items):
         return None
-    missing = [_called(item, period) for item, period, fact in found if fact is None]
-    cells = desk.stores.library.facts_of_rows([(f.table_id, f.row) for _, f in facts])
-    rows = [[c for c in cells if (c.table_id, c.row) == (f.table_id, f.row)] for _, f in facts]
+    cells = desk.stores.library.facts_of_rows([(fact.table_id, fact.row) for fact in facts])
     values = []
-    for (_, fact), row in zip(facts, rows, strict=True):
-        amount = signed(fact, understood.text, row)
+    for fact in facts:
+        row = [cell for cell in cells if (cell.table_id, cell.row) == (fact.table_id, fact.row)]
+        amount = signed(fact, desk.understood.text, row)
         values.append(Value(amount, fact.unit or "count", show_fact(fact, amount)))
-    lines = [
-        say_fact(fact, value.display, mark)
-        for mark, ((_, fact), value) in enumerate(zip(facts, values, strict=True), 1)
-    ]
+    shown = zip(facts, values, strict=True)
+    lines = [say_fact(fact, value.display, mark) for mark, (fact, value) in enumerate(shown, 1)]
+    missing = [_called(item, period) for item, period, fact in found if fact is None]
     lines += [f"Not found: {'; '.join(missing)}."] if missing else []
     return Draft(
         " ".join(lines),
-        tuple(cite_fact(f, desk.stores.library, n) for n, (_, f) in enumerate(facts, 1)),
+        tuple(cite_fact(fact, desk.stores.library, n) for n, fact in enumerate(facts, 1)),
         values=tuple(values),
-        evidence=Evidence(facts=tuple(fact for _, fact in facts)),
+        evidence=Evidence(facts=tuple(facts)),
     )
 
 
-def _items(desk: Desk) -> tuple[str | None, ...]:
-    """The line items named one by one; (None,) where the whole question names one."""
+def _in_order(desk: Desk) -> tuple[Period, ...]:
+    """The periods as the question names them; from one to another: all between."""
+    periods = desk.understood.periods
+    meant = periods_meant(desk.understood.text, periods)
+    return meant if len(meant) > len(periods) else periods
+
+
+def _readings(desk: Desk) -> Iterator[tuple[str | None, ...]]:
+    """The question as one line item, then as several that it names one by one."""
+    yield (None,)
     measure = desk.understood.measure
-    if not _LINKED.search(measure) or not _RESPECTIVE.search(desk.understood.text):
-        return (None,)
-    parts = tuple(p for p in split_list(clean(_RESPECTIVE.sub(" ", measure))) if words_of(p))
-    return parts if len(parts) > 1 else (None,)
+    if _LINKED.search(measure) and _RESPECTIVE.search(desk.understood.text):
+        named = split_list(clean(_RESPECTIVE.sub(" ", measure)))
+        parts = tuple(part for part in named if words_of(part))
+        if len(parts) > 1:
+            yield parts
 
 
 def _found(desk: Desk, item: str | None, period: Period | None) -> Fact | None:

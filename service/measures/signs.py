@@ -30,6 +30,8 @@ _COST_FIRST = re.compile(
 _GAIN_FIRST = re.compile(
     rf"{_GAIN}\b[^()]*[(（]{_COST}[)）]|[(（]{_COST}[)）]\s*/?\s*{_GAIN}", re.I
 )
+_COUNTED = ("shares", "persons")
+_NUMBER_OF = re.compile(r"\bnumber\s+of\b|\bhow\s+many\b", re.I)
 _COST_NAMED = re.compile(rf"\b{_COST}\b", re.I)
 _GAIN_NAMED = re.compile(rf"(?<!net )\b{_GAIN}\b(?!\s+tax)", re.I)
 
@@ -50,6 +52,8 @@ def signed(fact: Fact, named: str, row: Sequence[Fact] = ()) -> Decimal:
     if RESULT.search(named):
         is_loss = LOSS.search(fact.label) is not None and RESULT.search(fact.label) is None
         return -fact.value if is_loss and fact.value > 0 else fact.value
+    if fact.unit in _COUNTED and _NUMBER_OF.search(named):
+        return abs(fact.value)  # what was forfeited is deducted from what is outstanding
     if not _SIZE.search(named):
         return fact.value
     if _COST_FIRST.search(fact.label):
