@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from evals.adapters.tatqa import TatQaError, by_kind, judge, read_tatqa, to_line
 from evals.answerers import HttpAnswerer, open_library
 from evals.datasets import SetError, load_set
 from evals.gate import Baseline, Change, gate, load_baseline, save_baseline, to_baseline
@@ -28,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         return int(options.command(options))
-    except (SetError, RecordError) as error:
+    except (SetError, RecordError, TatQaError) as error:
         _say(str(error))
     except TickmarkError as error:
         _say(error.detail)
@@ -61,6 +62,14 @@ def _parser() -> argparse.ArgumentParser:
     bank.add_argument("run", type=Path, metavar="RUN.json")
     bank.add_argument("--baseline", type=Path, default=BASELINE, metavar="BASELINE.json")
     bank.set_defaults(command=_bank)
+
+    tatqa = commands.add_parser(
+        "tatqa", help="TAT-QA as published: exact match and F1 by its metric"
+    )
+    tatqa.add_argument("file", type=Path, metavar="TATQA.json")
+    tatqa.add_argument("--limit", type=int, metavar="N", help="only the first N contexts")
+    tatqa.add_argument("--out", type=Path, metavar="FILE.jsonl", help="keep every judged answer")
+    tatqa.set_defaults(command=_tatqa)
     return parser
 
 
@@ -157,6 +166,24 @@ def _bank(options: argparse.Namespace) -> int:
     baseline = to_baseline(load_run(options.run))
     save_baseline(baseline, options.baseline)
     _say(f"Banked {len(baseline.cases)} cases in {options.baseline}")
+    return 0
+
+
+def _tatqa(options: argparse.Namespace) -> int:
+    """Each context is taken in as a filing of its own, and asked its questions."""
+    contexts = read_tatqa(options.file)[: options.limit]
+    with tempfile.TemporaryDirectory(prefix="tickmark-tatqa-") as folder:
+        files = []
+        for context in contexts:
+            files.append(Path(folder) / context.name)
+            files[-1].write_bytes(context.page)
+        with open_library(Path(folder) / "data", files) as opened:
+            judged = judge(contexts, opened.answerer, lambda done: _progress(done, len(contexts)))
+    if options.out is not None:
+        options.out.write_text("".join(map(to_line, judged)), encoding="utf-8")
+    _say(f"{'kind':<14}{'n':>6}{'exact':>8}{'F1':>8}{'declined':>10}")
+    for kind, n, exact, f1, declined in by_kind(judged):
+        _say(f"{kind:<14}{n:>6}{exact:>8.1%}{f1:>8.1%}{declined:>10.1%}")
     return 0
 
 

@@ -9,14 +9,15 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from evals.adapters.tatqa_metric import Gold, Prediction
-from evals.types import Answered, Figure
+from evals.adapters.tatqa_metric import Gold, Match, Prediction, match
+from evals.types import AbstainTarget, Answered, Answerer, Figure, Sample
 
 _MARK = re.compile(r"\s*\[\d+\]")
 _INTRODUCES = re.compile(
@@ -128,3 +129,73 @@ _FACTORS = {
     "percent": Decimal("0.01"),
     "": Decimal(1),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A question with what was answered, and how well that meets the published answer."""
+
+    question: TatQaQuestion
+    answered: str
+    is_declined: bool
+    match: Match
+
+
+def judge(
+    contexts: Sequence[TatQaContext], answerer: Answerer, on_context: Callable[[int], None]
+) -> tuple[Judged, ...]:
+    """Asks every question of its own context alone."""
+    found = []
+    for done, context in enumerate(contexts, 1):
+        for question in context.questions:
+            sample = Sample(
+                question.uid, "tatqa", "en", question.text, AbstainTarget(), (context.name,)
+            )
+            answered = answerer(sample)
+            given = prediction_of(answered)
+            found.append(
+                Judged(question, answered.text, given is None, match(given, question.gold))
+            )
+        on_context(done)
+    return tuple(found)
+
+
+def by_kind(judged: Sequence[Judged]) -> tuple[tuple[str, int, float, float, float], ...]:
+    """Kind, count, exact match, F1 and the share declined; "all" last."""
+    groups: dict[str, list[Judged]] = defaultdict(list)
+    for one in judged:
+        groups[one.question.gold.kind].append(one)
+    rows = [(kind, groups[kind]) for kind in sorted(groups)] + [("all", list(judged))]
+    return tuple(
+        (
+            kind,
+            len(group),
+            sum(one.match.exact for one in group) / len(group),
+            sum(one.match.f1 for one in group) / len(group),
+            sum(one.is_declined for one in group) / len(group),
+        )
+        for kind, group in rows
+        if group
+    )
+
+
+def to_line(judged: Judged) -> str:
+    """A judged answer as a line of JSON."""
+    gold = judged.question.gold
+    return (
+        json.dumps(
+            {
+                "uid": judged.question.uid,
+                "question": judged.question.text,
+                "answered": judged.answered,
+                "declined": judged.is_declined,
+                "gold": list(gold.answers),
+                "kind": gold.kind,
+                "scale": gold.scale,
+                "exact": judged.match.exact,
+                "f1": judged.match.f1,
+            },
+            ensure_ascii=False,
+        )
+        + "\n"
+    )

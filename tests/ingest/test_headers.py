@@ -39,6 +39,12 @@ BODY = ("Cost of sales\t(836,416)\t(761,153)", "Gross profit\t550,879\t473,365")
             ["3 months to 30 Mar 2024", "3 months to 1 Apr 2023"],
         ),
         (("\t2023 vs. 2022\t2022 vs. 2021",), [None, None]),
+        (("\t2023 $’000\t2022 $’000",), ["FY2023", "FY2022"]),
+        (("\tConsolidated\t", "\t2023 RMB'000\t2022 RMB'000"), ["FY2023", "FY2022"]),
+        (
+            ("\t\tYears ended", "\tMarch 30, 2023\tMarch 31, 2022"),
+            ["year to 30 Mar 2023", "year to 31 Mar 2022"],
+        ),
     ],
 )
 def test_periods_of_columns(header: tuple[str, ...], expected: list[str | None]) -> None:
@@ -55,6 +61,19 @@ def test_periods_of_columns(header: tuple[str, ...], expected: list[str | None])
 )
 def test_a_spoilt_year_gives_no_period(header: str, expected: list[str | None]) -> None:
     assert periods(table_of(header, *BODY)) == expected
+
+
+def test_what_the_days_close_is_said_of_all_next_to_each_other() -> None:
+    """Set over the middle of its run, as centred headings are extracted; not over the changes."""
+    lines = (
+        "\t\tYears ended\t\tChange",
+        "\tJuly 27, 2023\tJuly 28, 2022\tJuly 29, 2021\tIn dollars",
+        "Cost of sales\t(836)\t(761)\t(700)\t75",
+        "Gross profit\t550\t473\t450\t77",
+    )
+    assert periods(table_of(*lines)) == [
+        "year to 27 Jul 2023", "year to 28 Jul 2022", "year to 29 Jul 2021", None,
+    ]  # fmt: skip
 
 
 def test_two_spans_without_years_are_not_dated_by_the_filing() -> None:

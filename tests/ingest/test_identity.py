@@ -150,6 +150,15 @@ def test_without_a_form_the_latest_year_that_heads_columns() -> None:
     assert describe(found.period) == "FY2023"
 
 
+def test_without_a_cover_columns_a_year_apart_tell_the_year_end() -> None:
+    found = identity("\tApril 26, 2024\tApril 28, 2023\nAccrued\t6\t6\n")
+    assert found.fiscal_year_end == (4, 26)
+    quarterly = identity("Three months ended March 31, 2024\n\tMarch 31, 2024\tMarch 31, 2023\n")
+    assert quarterly.year_end is None
+    closing = identity("\tMarch 31, 2024\tDecember 31, 2023\n")
+    assert closing.year_end is None
+
+
 def test_six_months_begin_the_fiscal_year() -> None:
     """A year end that the text names for another company, or from before a change, is not kept."""
     text = "FORM 10-Q\nfor the six months ended December 31, 2023\nfiscal year ended December 31\n"

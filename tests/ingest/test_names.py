@@ -77,6 +77,13 @@ def test_what_people_call_it(name: str, short: tuple[str, ...]) -> None:
     assert short_names(name) == short
 
 
+def test_the_beginnings_of_two_words_make_a_name() -> None:
+    text = "MarPu paid. " * 5 + "Marine " * 9
+    assert "MarPu" in short_names("Marlow Pumps Limited", text)
+    assert "MarPu" not in short_names("Marlow Pumps Limited", "MarPu paid.")  # once: who knows
+    assert "Marine" not in short_names("Marlow Pumps Limited", text)
+
+
 def test_a_coined_word_of_the_filing_itself() -> None:
     text = "MPumps sold. MPumps bought. MPumps paid."
     assert "MPUMPS" in short_names("DALIAN MPUMPS GROUP LIMITED", text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -96,15 +96,30 @@ class WordVectors:
 
 
 @pytest.fixture(scope="session")
-def small_stores(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stores]:
-    """Real stores with `lantern.txt` and `kiln.txt`; the vectors are counted words."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(stores_module, "Embedder", lambda model: WordVectors())
-        stores = open_stores(StoreConfig(tmp_path_factory.mktemp("small") / "data"))
-    for name, text in (("lantern.txt", LANTERN), ("kiln.txt", KILN)):
-        assert ingest_filing(name, text.encode(), stores).error is None
-    yield stores
-    stores.close()
+def stores_of(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Callable[[Mapping[str, str]], Stores]]:
+    """Opens real stores with these files, by name; the vectors are counted words."""
+    opened: list[Stores] = []
+
+    def open_with(files: Mapping[str, str]) -> Stores:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(stores_module, "Embedder", lambda model: WordVectors())
+            stores = open_stores(StoreConfig(tmp_path_factory.mktemp("small") / "data"))
+        opened.append(stores)
+        for name, text in files.items():
+            assert ingest_filing(name, text.encode(), stores).error is None
+        return stores
+
+    yield open_with
+    for stores in opened:
+        stores.close()
+
+
+@pytest.fixture(scope="session")
+def small_stores(stores_of: Callable[[Mapping[str, str]], Stores]) -> Stores:
+    """Real stores with `lantern.txt` and `kiln.txt`."""
+    return stores_of({"lantern.txt": LANTERN, "kiln.txt": KILN})
 
 
 @pytest.fixture(scope="session")

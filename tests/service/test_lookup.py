@@ -216,6 +216,36 @@ def test_the_sign_is_that_of_what_is_named(
     assert signed(make(INCOME, 1, label, value), question) == expected
 
 
+@pytest.mark.parametrize(
+    ("label", "value", "question", "expected"),
+    [
+        ("Income tax expense (benefit)", -7125, "income tax expense", -7125),
+        ("Income tax expense (benefit)", 5534, "income tax expense", 5534),
+        ("(Provision) benefit for income taxes", -900, "provision for income taxes", 900),
+        ("(Provision) benefit for income taxes", 300, "provision for income taxes", -300),
+        ("Other income (expense), net", -2935, "other income (expense)", -2935),
+    ],
+)
+def test_a_caption_of_both_sides_keeps_the_sign(
+    label: str, value: int, question: str, expected: int
+) -> None:
+    assert signed(make(INCOME, 1, label, value), question) == expected
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [((26, -13, 3), (26, -13, 3)), ((-26, 13, -3), (26, -13, 3)), ((-26, -13, -3), (26, 13, 3))],
+)
+def test_a_cost_that_is_a_gain_in_one_year_keeps_its_side(
+    printed: tuple[int, ...], expected: tuple[int, ...]
+) -> None:
+    row = [
+        replace(make(INCOME, 1, "Federal tax", value), period=FY2023.shifted(-back))
+        for back, value in enumerate(printed)
+    ]
+    assert tuple(signed(cell, "federal tax expense", row) for cell in row) == expected
+
+
 def test_nothing_asked_finds_nothing(small_stores: Stores, small_ids: dict[str, str]) -> None:
     record = small_stores.library.filing(small_ids["lantern"])
     assert find_facts(understand(Question("What was it in 2023?"), [record]), small_stores) == (

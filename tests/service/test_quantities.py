@@ -28,6 +28,8 @@ def only(text: str) -> Quantity:
         ("a fee of HK$12", "12", "1", "money", "HKD"),
         ("US$ 5 million", "5000000", "1000000", "money", "USD"),
         ("$1.5bn", "1500000000", "100000000", "money", "USD"),
+        ("sales of $5.6M, and", "5600000", "100000", "money", "USD"),
+        ("Scope 1 and 2 emissions fell 6.14%", "0.0614", "0.0001", "percent", None),
         ("RMB629.3m of that", "629300000", "100000", "money", "CNY"),
         ("USD89.5 billion", "89500000000", "100000000", "money", "USD"),
         ("RMB9,646,000", "9646000", "1", "money", "CNY"),

@@ -84,6 +84,20 @@ def test_one_company_shares_a_name_and_not_only_a_number() -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "is_same"),
+    [
+        ("Harbour Lanternworks Hoidings Limited", True),  # misread: l and i
+        ("Harbour Lanternworks Holdings II Limited", False),
+        ("Harbour Candleworks Holdings Limited", False),
+        ("Harbour Lanternworks Finance Limited", False),
+    ],
+)
+def test_one_company_with_a_misread_letter(name: str, is_same: bool) -> None:
+    own = record("own", "Harbour Lanternworks Holdings Limited")
+    assert is_same_company(own, record("other", name)) is is_same
+
+
+@pytest.mark.parametrize(
     ("own", "asked", "expected"),
     [
         (FY2023, (FY2023,), 1.3),

@@ -9,6 +9,7 @@ import pytest
 from llama_index.core.schema import QueryBundle, TextNode
 
 from ingest.stores import Stores
+from ingest.types import Statement
 from service.retrieval import search
 from service.retrieval.llama import FilingsRetriever
 from service.types import Retriever
@@ -41,6 +42,27 @@ def test_filings_that_are_given_are_searched_alone(small_stores: Stores, small_i
     assert {hit.passage.filing_id for hit in hits} == {small_ids["kiln"]}
     named = search("Harbour Lantern lamps", small_stores, filing_ids=[small_ids["kiln"]])
     assert {hit.passage.filing_id for hit in named} == {small_ids["kiln"]}
+
+
+def test_each_page_comes_once_before_any_comes_twice(
+    sample_stores: Stores, sample_ids: Ids
+) -> None:
+    hits = search("revenue by region", sample_stores, filing_ids=[sample_ids["report"]], limit=10)
+    pages = [hit.passage.page for hit in hits]
+    first = list(dict.fromkeys(pages))
+    assert len(first) > 3
+    assert pages[: len(first)] == first
+    assert [hit.rank for hit in hits] == list(range(len(hits)))
+
+
+def test_the_statement_that_is_spoken_of_comes_first(
+    sample_stores: Stores, sample_ids: Ids
+) -> None:
+    ids = [sample_ids["report"]]
+    statements = sample_stores.library.statements(ids)
+    hit = search("What were the trade receivables in the balance sheet?", sample_stores,
+                 filing_ids=ids)[0]  # fmt: skip
+    assert statements[hit.passage.table_id or ""] is Statement.BALANCE_SHEET
 
 
 @pytest.mark.parametrize("query", ["", "  \n", "\t"])
