@@ -60,14 +60,33 @@ _STEMMER = snowballstemmer.stemmer("english")
 _STEMMING = Lock()  # the stemmer keeps the word it works on in itself
 
 
+_BRITISH = re.compile(r"(?P<head>[a-z]{3,})is(?P<tail>e|es|ed|er|ers|ing|able|ation|ations)$")
+_NOT_BRITISH = frozenset(
+    """
+    advise revise exercise promise premise enterprise merchandise franchise precise supervise
+    compromise comprise otherwise likewise expertise surprise concise devise disguise excise
+    improvise televise treatise paradise praise raise appraise demise noise cruise apprise
+    advertise practise
+    """.split()
+)
+
+
 @cache
 def stem(word: str) -> str:
     """The Porter2 stem of a lower-case English word."""
     if (known := _STEMS.get(word)) is not None:
         return known
     with _STEMMING:
-        stemmed: str = _STEMMER.stemWord(word)
+        stemmed: str = _STEMMER.stemWord(_american(word))
     return stemmed
+
+
+def _american(word: str) -> str:
+    """British spelling as American, which the stemmer knows: "unutilised", "capitalisation"."""
+    match = _BRITISH.match(word)
+    if match is None or f"{match['head']}ise" in _NOT_BRITISH:
+        return word
+    return f"{match['head']}iz{match['tail']}"
 
 
 @cache

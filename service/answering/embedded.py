@@ -12,14 +12,15 @@ from service.answering.drafts import Desk, Draft
 from service.answering.extract import Sentence, find_sentences
 from service.answering.lookup import Found, Match, find_facts
 from service.answering.numeric import (
-    averaged_over_row,
     by_its_concept,
     computed,
     is_named,
     is_printed,
     looked_up,
     run_plan,
+    say_executed,
 )
+from service.answering.of_tables import averaged_over_row, summed_over_column
 from service.answering.ranking import by_company, compared
 from service.answering.several import several
 from service.answering.textual import count_in_text, number_in_text, quote_text, yes_or_no
@@ -56,7 +57,7 @@ def answer_embedded(desk: Desk, plan: Plan | None = None) -> Draft:
             printed = operation == "lookup" or is_printed(found) or _is_apart(desk, found)
             draft = looked_up(desk, found) if printed else None
             if draft is None and operation == "lookup":
-                draft = averaged_over_row(desk) or several(desk) or count_in_text(desk)
+                draft = _of_a_table(desk) or several(desk) or count_in_text(desk)
             if draft is None and operation == "lookup":
                 sentences = find_sentences(desk.understood, desk.stores)
                 draft = number_in_text(desk, sentences)
@@ -64,6 +65,11 @@ def answer_embedded(desk: Desk, plan: Plan | None = None) -> Draft:
         sentences = find_sentences(desk.understood, desk.stores)
         draft = yes_or_no(desk, sentences) if operation == "yesno" else quote_text(desk, sentences)
     return draft or _abstain(desk, found, sentences)
+
+
+def _of_a_table(desk: Desk) -> Draft | None:
+    executed = averaged_over_row(desk) or summed_over_column(desk)
+    return None if executed is None or executed.value is None else say_executed(desk, executed)
 
 
 def _is_apart(desk: Desk, found: Found) -> bool:

@@ -13,14 +13,13 @@ from ingest.types import Fact, Period
 from service.answering.by_concept import find_by_concept
 from service.answering.compose import direction_of, follow_ups, say_computed, say_fact, say_nothing
 from service.answering.computing import Asked, bare, read_question
-from service.answering.computing.frames import is_average, without_frame
 from service.answering.computing.relations import clean
 from service.answering.drafts import Desk, Draft
 from service.answering.lookup import Found, agree, find_facts
+from service.answering.of_tables import share_of_total
 from service.answering.plans import Executed, execute
-from service.answering.scoring import SURE
 from service.answering.stretches import by_stretches
-from service.answering.understanding import NEAR, year_end_of
+from service.answering.understanding import year_end_of
 from service.answering.wording import is_called_so, is_rate_asked, is_sum, wants_instant
 from service.display import show_fact
 from service.evidence import cite_fact
@@ -127,35 +126,6 @@ def computed(desk: Desk) -> Draft | None:
     return next((d for asked in readings if (d := _carried_out(desk, asked)) is not None), None)
 
 
-def averaged_over_row(desk: Desk) -> Draft | None:
-    """The mean of a line over all the periods that its table gives, where none is named."""
-    understood = desk.understood
-    if understood.periods or not is_average(understood.text):
-        return None
-    found = find_facts(understood, desk.stores, measure=clean(without_frame(understood.measure)))
-    if not found.is_clear or found.best is None or found.best.fact.period is None:
-        return None
-    best = found.best.fact
-    kept = {
-        fact.period: fact
-        for fact in desk.stores.library.facts_of_rows([(best.table_id, best.row)])
-        if fact.period is not None
-        and (fact.unit, fact.column_labels) == (best.unit, best.column_labels)
-        and fact.period.is_instant == found.best.fact.period.is_instant
-        and abs(fact.period.days - found.best.fact.period.days) <= NEAR
-        and fact.confidence >= SURE
-    }
-    if len(kept) < 2:
-        return None
-    ordered = sorted(kept.items(), key=lambda pair: pair[0].end)
-    items = tuple(
-        Item(fact.label, period, filing_id=fact.filing_id, fact_id=fact.fact_id)
-        for period, fact in ordered
-    )
-    executed = execute(plan_of(Apply("avg", items), best.unit), understood, desk.stores)
-    return None if executed.value is None else _say(desk, executed)
-
-
 def _carried_out(desk: Desk, asked: Asked) -> Draft | None:
     """A reading computed; a line that is not printed is made of those that it follows from."""
     node = asked.framed.node
@@ -175,7 +145,9 @@ def _carried_out(desk: Desk, asked: Asked) -> Draft | None:
                 return None
             if asked.is_of_balances and not _are_balances(executed):
                 return None
-            return _say(desk, executed)
+            return say_executed(desk, executed)
+        if asked.is_share and (share := share_of_total(desk, node, executed)) is not None:
+            return say_executed(desk, share)
         absent = {operand.line_item for operand in executed.not_found}
         expanded = mapped(node, partial(_followed, desk, absent))
         if expanded == node:
@@ -285,10 +257,11 @@ def _own_periods(desk: Desk) -> tuple[Period, ...]:
 
 def run_plan(desk: Desk, plan: Plan) -> Draft:
     """A plan carried out; where an operand is missing, an abstention that names it."""
-    return _say(desk, execute(plan, desk.understood, desk.stores))
+    return say_executed(desk, execute(plan, desk.understood, desk.stores))
 
 
-def _say(desk: Desk, executed: Executed) -> Draft:
+def say_executed(desk: Desk, executed: Executed) -> Draft:
+    """What was computed, in words, each operand cited; an abstention where one is missing."""
     citations = tuple(
         cite_fact(match.fact, desk.stores.library, index + 1)
         for index, match in enumerate(executed.matches)

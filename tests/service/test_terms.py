@@ -108,3 +108,21 @@ def test_threads_that_stem_at_once_get_the_stems_of_one_alone() -> None:
                 assert list(found) == [alone] * 8
     finally:
         sys.setswitchinterval(interval)
+
+
+@pytest.mark.parametrize(
+    ("british", "american"),
+    [
+        ("unutilised", "unutilized"),
+        ("capitalisation", "capitalization"),
+        ("amortising", "amortizing"),
+        ("recognises", "recognizes"),
+    ],
+)
+def test_british_and_american_spelling_are_one(british: str, american: str) -> None:
+    assert stem(british) == stem(american)
+
+
+@pytest.mark.parametrize("word", ["exercised", "revised", "comprises", "premises", "raising"])
+def test_words_that_only_end_so_keep_their_stem(word: str) -> None:
+    assert stem(word).endswith("s")

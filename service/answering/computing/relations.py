@@ -216,6 +216,19 @@ def _per(text: str) -> Related | None:
     return Related(binary("/", read_item(part), Item(count)), "per")
 
 
+_IMPLIED = re.compile(
+    r"\bper\b.*?\bimplied\s+by\s+(?:the\s+)?(?P<part>.+?)\s+and\s+(?:the\s+)?(?P<whole>.+)$", re.I
+)
+
+
+def _implied(text: str) -> Related | None:
+    """A factor "(tons per MWh) implied by" one line and another: the one for each of the other."""
+    match = _IMPLIED.search(text)
+    if match is None or not (part := clean(match["part"])) or not (whole := clean(match["whole"])):
+        return None
+    return Related(binary("/", read_item(part), read_item(whole)), "per")
+
+
 def _each(text: str) -> Related | None:
     match = _EACH.search(text)
     if match is None:
@@ -346,6 +359,7 @@ _STYLES: tuple[Callable[[str], Related | None], ...] = (
     _part_of_whole(_SHARE_THAT),
     _quotient(_AS_SHARE, PERCENT),
     _part_of_whole(_SHARE_OF),
+    _implied,
     _each,
     _per,
     _excluding,

@@ -1,0 +1,112 @@
+"""What a table gives as a whole: the mean of a row, the sum of a column, a part of its total."""
+
+from __future__ import annotations
+
+import re
+
+from ingest.types import Fact
+from service.answering.computing.frames import is_average, without_frame
+from service.answering.computing.relations import clean
+from service.answering.drafts import Desk
+from service.answering.lookup import find_facts
+from service.answering.plans import Executed, execute
+from service.answering.scoring import SURE
+from service.answering.understanding import NEAR
+from service.answering.wanted import naming_terms
+from service.measures import Apply, Item, Node, binary, items_of, plan_of, total
+
+MOST = 20  # lines added up at once
+_NUMBERS = {
+    word: number
+    for number, word in enumerate(
+        "two three four five six seven eight nine ten eleven twelve".split(), start=2
+    )
+}
+_ACROSS = re.compile(
+    rf"\b(?:across|over|for|of|in)\s+all\s+(?:of\s+)?(?:the\s+)?(?P<n>{'|'.join(_NUMBERS)}|\d{{1,2}})\b",
+    re.IGNORECASE,
+)
+
+
+def averaged_over_row(desk: Desk) -> Executed | None:
+    """The mean of a line over all the periods that its table gives, where none is named."""
+    understood = desk.understood
+    if understood.periods or not is_average(understood.text):
+        return None
+    found = find_facts(understood, desk.stores, measure=clean(without_frame(understood.measure)))
+    if not found.is_clear or found.best is None or found.best.fact.period is None:
+        return None
+    best = found.best.fact
+    kept = {
+        fact.period: fact
+        for fact in desk.stores.library.facts_of_rows([(best.table_id, best.row)])
+        if fact.period is not None
+        and (fact.unit, fact.column_labels) == (best.unit, best.column_labels)
+        and fact.period.is_instant == found.best.fact.period.is_instant
+        and abs(fact.period.days - found.best.fact.period.days) <= NEAR
+        and fact.confidence >= SURE
+    }
+    if len(kept) < 2:
+        return None
+    ordered = sorted(kept.items(), key=lambda pair: pair[0].end)
+    items = tuple(
+        Item(fact.label, period, filing_id=fact.filing_id, fact_id=fact.fact_id)
+        for period, fact in ordered
+    )
+    return execute(plan_of(Apply("avg", items), best.unit), understood, desk.stores)
+
+
+def summed_over_column(desk: Desk) -> Executed | None:
+    """The sum of a column, where the question says over how many lines: "across all five uses"."""
+    across = _ACROSS.search(desk.understood.text)
+    if across is None:
+        return None
+    count = _NUMBERS.get(across["n"].lower()) or int(across["n"])
+    found = find_facts(desk.understood, desk.stores)
+    if found.best is None or not 2 <= count <= MOST:
+        return None
+    best = found.best.fact
+    cells = desk.stores.library.facts([best.filing_id], table_id=best.table_id)
+    asked = set(naming_terms(desk.understood.measure))
+    held = {f.column: len(asked & set(naming_terms(" ".join(f.column_labels)))) for f in cells}
+    most = max(held.values())
+    if most == 0 or list(held.values()).count(most) > 1:
+        return None  # no column is called what is asked, or two are
+    column = [fact for fact in cells if held[fact.column] == most and not fact.is_total]
+    kinds = {(fact.unit, fact.period) for fact in column}
+    if len(column) != count or len(kinds) > 1 or any(f.confidence < SURE for f in column):
+        return None
+    node = total(tuple(_cell(fact) for fact in column))
+    return execute(plan_of(node, best.unit), desk.understood, desk.stores)
+
+
+def share_of_total(desk: Desk, node: Node, executed: Executed) -> Executed | None:
+    """A line as a share of the total of its table, where the whole itself has no line.
+
+    Args:
+        desk: The question.
+        node: Part over whole.
+        executed: What was found of them: neither, or the part alone.
+    """
+    part = next(iter(items_of(node)), None)
+    if part is None or not executed.not_found or executed.plan.formula != "a / b":
+        return None
+    found = find_facts(desk.understood, desk.stores, measure=part.phrase)
+    if not found.is_clear or found.best is None:
+        return None
+    line = found.best.fact
+    below = [
+        fact
+        for fact in desk.stores.library.facts([line.filing_id], table_id=line.table_id)
+        if fact.is_total
+        and fact.row > line.row
+        and (fact.column, fact.unit, fact.period) == (line.column, line.unit, line.period)
+    ]
+    if not below or abs(line.value) > abs(below[0].value) or line.is_total:
+        return None
+    plan = plan_of(binary("/", _cell(line), _cell(below[0])), "percent")
+    return execute(plan, desk.understood, desk.stores)
+
+
+def _cell(fact: Fact) -> Item:
+    return Item(fact.label, fact.period, filing_id=fact.filing_id, fact_id=fact.fact_id)
