@@ -40,8 +40,19 @@ def _with_computed(
     if amount is None:
         return checks
     return tuple(
-        _confirmed(check, draft, plan) if _shows(check, abs(amount)) else check for check in checks
+        _confirmed(check, draft, plan)
+        if _shows(check, abs(amount)) or _is_constant(check, plan)
+        else check
+        for check in checks
     )
+
+
+def _is_constant(check: NumberCheck, plan: Plan) -> bool:
+    """A number of the formula itself, as it is written out: "a ÷ b × 1000000"."""
+    return check.verdict is not Verdict.SUPPORTED and check.text in _CONSTANTS.findall(plan.formula)
+
+
+_CONSTANTS = re.compile(r"(?<![\w.])\d{3,}(?:\.\d+)?(?![\w.])")
 
 
 def _with_names(checks: Sequence[NumberCheck], draft: Draft) -> tuple[NumberCheck, ...]:

@@ -20,9 +20,10 @@ from service.answering.numeric import (
     run_plan,
     say_executed,
 )
-from service.answering.of_tables import averaged_over_row, summed_over_column
+from service.answering.of_tables import averaged_over_row, price_of_repurchases, summed_over_column
 from service.answering.ranking import by_company, compared
 from service.answering.several import several
+from service.answering.superlatives import read_superlative
 from service.answering.textual import count_in_text, number_in_text, quote_text, yes_or_no
 from service.answering.wanted import without_left_out
 from service.answering.wording import (
@@ -43,7 +44,8 @@ def answer_embedded(desk: Desk, plan: Plan | None = None) -> Draft:
     operation = desk.understood.operation
     found = sentences = None
     draft: Draft | None = None
-    if operation not in ("lookup", "computed") and (which := compared(desk)) is not None:
+    which = None if operation == "lookup" or _is_computed(desk) else compared(desk)
+    if which is not None:
         return which
     if operation in ("lookup", "change", "computed"):
         if (unnamed := _several_companies(desk)) is not None:
@@ -56,8 +58,10 @@ def answer_embedded(desk: Desk, plan: Plan | None = None) -> Draft:
         if draft is None and operation != "change":
             printed = operation == "lookup" or is_printed(found) or _is_apart(desk, found)
             draft = looked_up(desk, found) if printed else None
+            if draft is None and operation != "change":
+                draft = _of_a_table(desk)
             if draft is None and operation == "lookup":
-                draft = _of_a_table(desk) or several(desk) or count_in_text(desk)
+                draft = several(desk) or count_in_text(desk)
             if draft is None and operation == "lookup":
                 sentences = find_sentences(desk.understood, desk.stores)
                 draft = number_in_text(desk, sentences)
@@ -67,8 +71,16 @@ def answer_embedded(desk: Desk, plan: Plan | None = None) -> Draft:
     return draft or _abstain(desk, found, sentences)
 
 
+def _is_computed(desk: Desk) -> bool:
+    """Something is to be computed, and no items are named of which one is to be chosen."""
+    if desk.understood.operation != "computed":
+        return False
+    asked = read_superlative(desk.understood.measure)
+    return asked is None or not asked.candidates
+
+
 def _of_a_table(desk: Desk) -> Draft | None:
-    executed = averaged_over_row(desk) or summed_over_column(desk)
+    executed = averaged_over_row(desk) or summed_over_column(desk) or price_of_repurchases(desk)
     return None if executed is None or executed.value is None else say_executed(desk, executed)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from ingest.facts import parse_periods
+from ingest.facts import parse_periods, read_unit
 from ingest.stores import Library
 from ingest.types import Fact, Period, Statement, Table
 from service.answering.wanted import naming_terms
@@ -137,15 +137,29 @@ def lines_of(facts: Iterable[Fact], tables: Mapping[str, Table]) -> Iterable[Lin
         common = shared[fact.table_id]
         sections = [words_of_label(label) for label in fact.labels[:-1]]
         sections.append(words_of_label(lead.get((fact.table_id, fact.row), "")))
+        label, unit = _without_unit(fact.label)
+        common = common | words_of_label(unit)
         yield Line(
             fact,
             table.statement,
-            words_of_label(fact.label),
+            words_of_label(label),
             frozenset().union(*(s for s in sections if len(s) <= LONGEST)),
             header - common,
             _context(table.caption, table.headings, table.statement, fact.unit) | common,
             bool(table.unit_note),
         )
+
+
+_BRACKET = re.compile(r"[(（][^()（）]*[)）]")
+
+
+@lru_cache(maxsize=100_000)
+def _without_unit(label: str) -> tuple[str, str]:
+    """A label without the brackets that say in what it is counted, and what these say."""
+    units = [b for b in _BRACKET.findall(label) if read_unit(b).unit is not None]
+    for unit in units:
+        label = label.replace(unit, " ")
+    return label, " ".join(units)
 
 
 _DASH = re.compile(r"\s+[–—-]\s+|\s*[:：]\s+")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from ingest.facts import is_money
 from ingest.types import Fact
 from service.answering.computing.frames import is_average, without_frame
 from service.answering.computing.relations import clean
 from service.answering.drafts import Desk
-from service.answering.lookup import find_facts
+from service.answering.lookup import CLEAR, FAIR, find_facts
 from service.answering.plans import Executed, execute
 from service.answering.scoring import SURE
 from service.answering.understanding import NEAR
@@ -78,6 +79,29 @@ def summed_over_column(desk: Desk) -> Executed | None:
         return None
     node = total(tuple(_cell(fact) for fact in column))
     return execute(plan_of(node, best.unit), desk.understood, desk.stores)
+
+
+_PRICE_PAID = re.compile(r"\baverage\s+(?:\w+\s+)?price\b", re.IGNORECASE)
+_BOUGHT_BACK = re.compile(r"\bbuy[\s-]?backs?\b|\bbought\s+back\b|\bre-?purchas\w*", re.IGNORECASE)
+
+
+def price_of_repurchases(desk: Desk) -> Executed | None:
+    """The average price of shares bought back: what was paid in all for how many."""
+    text = desk.understood.text
+    if not _PRICE_PAID.search(text) or not _BOUGHT_BACK.search(text):
+        return None
+    found = find_facts(desk.understood, desk.stores, measure="total consideration repurchased")
+    near = [match.fact for match in found.matches if match.score > FAIR * (1 - CLEAR)]
+    totals = [fact for fact in near if fact.is_total and is_money(fact.unit)]
+    if len(totals) != 1 or len({(fact.table_id, fact.column) for fact in near}) > 1:
+        return None  # its months beside it are parts of it; anything else is something else
+    paid = totals[0]
+    beside = desk.stores.library.facts_of_rows([(paid.table_id, paid.row)])
+    shares = [f for f in beside if (f.unit, f.period) == ("shares", paid.period)]
+    if len(shares) != 1:
+        return None
+    plan = plan_of(binary("/", _cell(paid), _cell(shares[0])), f"{paid.unit}/share")
+    return execute(plan, desk.understood, desk.stores)
 
 
 def share_of_total(desk: Desk, node: Node, executed: Executed) -> Executed | None:

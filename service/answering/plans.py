@@ -60,6 +60,8 @@ def execute(plan: Plan, understood: Understanding, stores: Stores) -> Executed:
     amount = evaluate(plan.formula, values)
     made = unit_of(plan.formula, {n: _unit(m.fact) for n, m in matches.items()})
     unit = made if plan.unit in _PLAIN and made and "/" in made else plan.unit or made
+    if plan.unit is not None and plan.unit.startswith("per ") and made:
+        unit = f"{made.split('/')[0]}/{plan.unit.removeprefix('per ')}"
     shown = show_result(amount, unit, [match.fact for match in matches.values()])
     if plan.operation == "lookup" and len(matches) == 1:
         (only,) = matches.values()

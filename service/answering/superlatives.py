@@ -57,6 +57,11 @@ _OF_LIST = re.compile(
     r"|what)\b.+)$",
     re.I,
 )
+_OPPOSITE = re.compile(
+    r"^\W*(?P<list>.+?\s+and\s+.+?)\s+(?:moved|went|developed|changed|ran)\s+in\s+opposite\s+directions?\b"
+    r".*?(?P<rest>\b(?:which|what)\b.+)$",
+    re.I,
+)
 _LIST_AFTER = re.compile(
     r"^(?P<rest>.*\b(?:which"
     r"|what)\b.*?)[,:–—-]\s+(?P<list>(?:[^,?]+,\s*)*[^,?]+?\s+or\s+[^,?]+?)\W*$",
@@ -122,7 +127,7 @@ _SECOND = re.compile(  # "..., and had it grown since?": another question
 
 def _candidates(text: str) -> tuple[str, tuple[str, ...]]:
     """The items that a question names, and the question without them."""
-    for pattern in (_OF_LIST, _WHICH_OF, _WHICH_WAS, _LIST_AFTER):
+    for pattern in (_OPPOSITE, _OF_LIST, _WHICH_OF, _WHICH_WAS, _LIST_AFTER):
         match = pattern.search(text)
         if match is None:
             continue

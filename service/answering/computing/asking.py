@@ -27,6 +27,7 @@ from service.answering.computing.frames import (
     is_total,
     multiple,
     over_periods,
+    per_amount,
     periods_meant,
     without_average,
     without_frame,
@@ -287,7 +288,7 @@ DAYS = "days"  # in a definition: the length of the period
 
 _COMMON = (
     "loss total overall group ratio rate year-end whole company unadjusted percentage percent days"
-    " against its"
+    " against its basis tons tonnes co2e mwh kwh"
 )
 
 
@@ -334,6 +335,7 @@ def _framed(
     framed: Framed | None = None
     if frame is Frame.LEVEL:
         if is_computed(node) or subject.source:
+            node, unit = per_amount(understood.text, node, unit)
             framed = at_level(_at_ends(node, periods), periods[0] if periods else None, unit)
     elif not periods:
         return None

@@ -152,6 +152,23 @@ def between(
     return Framed(difference, unit)
 
 
+_PER_AMOUNT = re.compile(
+    r"\bper\s+(?P<mark>RMB|HK\$|US\$|USD|HKD|CNY|[$€£¥])\s?(?P<word>thousand|million|billion)\b",
+    re.I,
+)
+_AMOUNTS = {"thousand": 10**3, "million": 10**6, "billion": 10**9}
+
+
+def per_amount(text: str, node: Node, unit: str | None) -> tuple[Node, str | None]:
+    """An intensity for each so much money: "tons per RMB million of revenue"."""
+    match = _PER_AMOUNT.search(text)
+    if match is None or not isinstance(node, Apply) or node.operator != "/":
+        return node, unit
+    word = match["word"].lower()
+    scaled = binary("*", node, Number(Decimal(_AMOUNTS[word])))
+    return scaled, f"per {match['mark']} {word}"
+
+
 def apart(node: Node, later: Period, earlier: Period, unit: str | None) -> Framed:
     """How far its amounts in two periods lie apart, without a direction."""
     gap = binary("-", dated(node, later), dated(node, earlier))
