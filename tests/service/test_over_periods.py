@@ -35,6 +35,32 @@ SHARES = (
 )
 
 
+LOANS = (
+    ("", "31 December 2024 £m"),
+    ("Fixed rate loans", "30.0"),
+    ("Variable rate loans", "90.0"),
+    ("Total", "120.0"),
+)
+BUYBACKS = (
+    (
+        "Month of repurchase",
+        "Number of shares repurchased",
+        "Highest price £",
+        "Total consideration £",
+    ),
+    ("2024", "", "", ""),
+    ("March", "1,000", "4.10", "4,000"),
+    ("May", "3,000", "4.30", "12,600"),
+    ("Total", "4,000", "", "16,600"),
+)
+PROCEEDS = (
+    ("Use of the proceeds of the placing", "Allocated £m", "Unutilised £m"),
+    ("New ferry", "20.0", "5.0"),
+    ("Quays", "8.0", "2.5"),
+    ("Ticket machines", "2.0", "0.5"),
+)
+
+
 def table(rows: tuple[tuple[str, ...], ...]) -> str:
     cells = ("".join(f"<td>{cell}</td>" for cell in row) for row in rows)
     return "<table>" + "".join(f"<tr>{row}</tr>" for row in cells) + "</table>"
@@ -45,7 +71,20 @@ PAGE = f"""<html><body><h1>Slate Ferry plc</h1>
 <p>Consolidated income statement</p>{table(ROWS)}
 <p>Fuel fell because of lower average crossings of 7,100 a year.</p>
 <p>Note 9 Working capital</p>{table(BALANCES)}
-<p>Note 12 Share awards for the year ended 31 December 2024</p>{table(SHARES)}</body></html>"""
+<p>Note 14 Loans at 31 December 2024</p>{table(LOANS)}
+<p>Note 16 Proceeds of the placing at 31 December 2024</p>{table(PROCEEDS)}</body></html>"""
+
+
+SHARES_PAGE = f"""<html><body><h1>Granite Quay plc</h1>
+<p>Annual report for the year ended 31 December 2024</p>
+<p>Note 12 Share awards for the year ended 31 December 2024</p>{table(SHARES)}
+<p>Note 15 Shares repurchased in the year ended 31 December 2024</p>{table(BUYBACKS)}
+</body></html>"""
+
+
+@pytest.fixture(scope="module")
+def quay(stores_of: Callable[[Mapping[str, str]], Stores]) -> Stores:
+    return stores_of({"quay.html": SHARES_PAGE})
 
 
 @pytest.fixture(scope="module")
@@ -83,8 +122,9 @@ def ask(stores: Stores, text: str) -> Answer:
         ("What was the average of spare parts in 2024?", "6600000", "GBP"),
         ("What were the receivables at 31 December 2024?", "12600000", "GBP"),
         ("What was the change in receivables from 2023 to 2024?", "-2200000", "GBP"),
-        ("What percentage of awards at 31 December 2024 were forfeited in 2024?",
-         "0.05", "percent"),
+        ("What share of loans carried a variable rate at 31 December 2024?", "0.75", "percent"),
+        ("How much of the placing proceeds was unutilized across all three uses?",
+         "8000000", "GBP"),
     ],
 )  # fmt: skip
 def test_what_is_asked_of_several_figures(
@@ -94,6 +134,23 @@ def test_what_is_asked_of_several_figures(
     assert answer.value is not None, answer.text
     assert answer.value.amount == Decimal(amount), answer.text
     assert answer.value.unit == unit
+
+
+@pytest.mark.parametrize(
+    ("question", "amount", "unit"),
+    [
+        ("What was the average price per share of the buybacks in 2024?", "4.15", "GBP/share"),
+        (
+            "What percentage of awards at 31 December 2024 were forfeited in 2024?",
+            "0.05",
+            "percent",
+        ),
+    ],
+)
+def test_what_is_asked_of_shares(quay: Stores, question: str, amount: str, unit: str) -> None:
+    answer = ask(quay, question)
+    assert answer.value is not None, answer.text
+    assert (answer.value.amount, answer.value.unit) == (Decimal(amount), unit)
 
 
 def test_a_computed_amount_is_shown_in_the_digits_of_its_operands(ferry: Stores) -> None:
