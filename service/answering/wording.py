@@ -252,18 +252,20 @@ def is_called_so(question: str, named: str) -> bool:
 
     What is averaged there must be what is asked: "the average price", not "lower average balances".
     """
-    return all(
-        _of_what(question[match.end() :]) & _after(match[1].lower(), named)
-        for match in _DERIVED.finditer(question)
-    )
+    for match in _DERIVED.finditer(question):
+        what, called = _of_what(question[match.end() :]), _after(match[1].lower(), named)
+        if called is None or (what and not what & called):
+            return False
+    return True
 
 
 def _of_what(text: str) -> set[str]:
     return set(terms(" ".join(text.split()[:4])))
 
 
-def _after(word: str, named: str) -> set[str]:
-    found: set[str] = set()
-    for match in re.finditer(rf"\b{word}s?\b", named, re.IGNORECASE):
-        found |= set(terms(" ".join(named[match.end() :].split()[:4])))
-    return found
+def _after(word: str, named: str) -> set[str] | None:
+    """The terms behind each such word; None where there is none."""
+    places = list(re.finditer(rf"\b{word}s?\b", named, re.IGNORECASE))
+    if not places:
+        return None
+    return {term for at in places for term in terms(" ".join(named[at.end() :].split()[:4]))}

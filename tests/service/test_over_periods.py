@@ -220,6 +220,8 @@ def test_a_change_may_be_asked_for_without_periods() -> None:
         ("What was the average selling price?", "Average selling price per ticket", True),
         ("What was the average interest expense?", "Interest expense", False),
         ("What were average crew costs?", "lower average crossings", False),
+        ("What were the exchange differences?", "Exchange differences on translation", True),
+        ("What were the exchange differences?", "Exchange gains", False),
         ("What was revenue?", "Revenue", True),
     ],
 )
