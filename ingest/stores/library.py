@@ -14,7 +14,7 @@ from dataclasses import fields as fields_of
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import delete, func, insert, or_, select, tuple_, update
+from sqlalchemy import Engine, delete, func, insert, or_, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -27,6 +27,7 @@ from ingest.stores.codec import (
     reading_to_json,
     report_to_plain,
 )
+from ingest.stores.commits import commits
 from ingest.stores.contents import Contents
 from ingest.stores.conversations import Conversations
 from ingest.stores.database import (
@@ -53,15 +54,26 @@ UNFINISHED = (State.QUEUED.value, State.PROCESSING.value)
 class Library(Contents, Selecting, Conversations, Ties):
     """Filings, their contents and the conversations about them. Safe for several threads."""
 
+    def __init__(self, engine: Engine) -> None:
+        """Reads and writes through `engine`, whose schema is up to date."""
+        super().__init__(engine)
+        self._listed: dict[str | None, tuple[int, tuple[FilingRecord, ...]]] = {}
+
     # Finding ------------------------------------------------------------------------------------
 
     def filings(self, *, collection: str | None = None) -> tuple[FilingRecord, ...]:
-        """Every filing (of a collection), by name."""
+        """Every filing (of a collection), by name. Read again only after something was written."""
+        version = commits()  # before reading: what is written meanwhile makes it old
+        known = self._listed.get(collection)
+        if known is not None and known[0] == version:
+            return known[1]
         query = select(FilingRow).order_by(FilingRow.name, FilingRow.id)
         if collection is not None:
             query = query.where(FilingRow.collection == collection)
         with Session(self._engine) as session:
-            return tuple(map(record_of, session.scalars(query)))
+            found = tuple(map(record_of, session.scalars(query)))
+        self._listed[collection] = (version, found)
+        return found
 
     def page_of_filings(
         self, cursor: str | None, limit: int, collection: str | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from ingest.facts import is_money
 from ingest.types import Fact
@@ -14,7 +15,7 @@ def kind_factor(fact: Fact, asked: Wanted) -> float:
     """Whether a fact is the kind of number that the question asks for: 1, or less."""
     wish = asked.wish
     per_share = (fact.unit or "").endswith("/share")
-    if per_share != (_PER_SHARE.search(asked.text) is not None):
+    if per_share != _is_per_share(asked.text):
         return 0.5 if per_share or is_money(fact.unit) else 0.8
     if fact.unit is None and _IN_MONEY.search(asked.text):
         return 0.6
@@ -33,6 +34,12 @@ def kind_factor(fact: Fact, asked: Wanted) -> float:
     return 0.75 if fact.unit == "persons" else 1.0
 
 
+@lru_cache(maxsize=256)
+def _is_per_share(question: str) -> bool:
+    """Asked of every line of a filing: read once."""
+    return _PER_SHARE.search(question) is not None
+
+
 _NUMBER_OF = re.compile(r"\W*(?:total\s+)?(?:number|no\.)\s+of\b|.*人[数數]", re.IGNORECASE)
 _IN_MONEY = re.compile(
     r"\b(?:in|of)\s+(?:USD|US\$|RMB|CNY|HKD|HK\$|EUR|GBP|dollars)\b|人民[币幣]", re.I
@@ -44,11 +51,19 @@ _PER_SHARE = re.compile(
 
 def is_other_result(fact: Fact, question: str) -> bool:
     """A loss is asked for, and the line is a profit; or what was received, and it was paid."""
-    if _RECEIVED.search(question) and fact.value < 0:
+    is_received, is_loss = _direction(question)
+    if is_received and fact.value < 0:
         return True
-    if not LOSS.search(question) or RESULT.search(question):
+    if not is_loss:
         return False
     return RESULT.search(fact.label) is not None and fact.value > 0
+
+
+@lru_cache(maxsize=256)
+def _direction(question: str) -> tuple[bool, bool]:
+    """Whether what came in is asked for, and whether a loss and no profit is."""
+    is_loss = LOSS.search(question) is not None and RESULT.search(question) is None
+    return _RECEIVED.search(question) is not None, is_loss
 
 
 _RECEIVED = re.compile(r"\breceiv(?:e|ed)\b|\bproceeds\b|\binflows?\b", re.IGNORECASE)

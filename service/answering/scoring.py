@@ -37,6 +37,7 @@ def scorer(asked: Wanted, rarity: Rarity) -> Callable[[Line], tuple[float, float
     weights = {word: factor * rarity(word) for word, factor in asked.words.items()}
     total = sum(weights.values())
     carried = frozenset(asked.words) - asked.own
+    is_opposed = _opposed_to(asked.own)
 
     def score(line: Line) -> tuple[float, float]:
         held = _held(weights, line)
@@ -47,7 +48,7 @@ def scorer(asked: Wanted, rarity: Rarity) -> Callable[[Line], tuple[float, float
         found = coverage**1.5 * precision**0.5 * kind_factor(line.fact, asked)
         found *= _confidence_factor(line.fact) * _missing_factor(asked, line, rarity)
         found *= _marked_factor(asked, line)
-        if _opposed(asked.own, line.own) or _is_left_out(asked, line):
+        if is_opposed(line.own) or _is_left_out(asked, line):
             found *= OPPOSED
         if is_other_result(line.fact, asked.text):
             found *= 0.3
@@ -127,7 +128,7 @@ def _marked_factor(asked: Wanted, line: Line) -> float:
     marks = (line.label if is_whole else line.label | line.section) & _MARKS
     factor = UNMARKED if marks - asked.own - asked.source - _carried(asked) else 1.0
     classes = line.label & _CLASSES
-    if _OWED.search(asked.text):
+    if classes and _OWED.search(asked.text):
         classes -= _OWING  # "owed to staff" asks for a payable in other words
     if classes and not (asked.own | _carried(asked) | asked.source) & _CLASSES:
         factor *= CLASS
@@ -207,17 +208,25 @@ _AXES = tuple(
 _STATEMENTS = frozenset((Statement.INCOME, Statement.BALANCE_SHEET, Statement.CASH_FLOWS))
 
 
-def _opposed(asked: frozenset[str], held: frozenset[str]) -> bool:
-    """The question names one side of something and the line only another, or another stretch."""
+def _opposed_to(asked: frozenset[str]) -> Callable[[frozenset[str]], bool]:
+    """Tells lines of another side than the question names, or of another stretch."""
+    sides: list[tuple[frozenset[str], list[frozenset[str]]]] = []
     for axis in _AXES:
         wanted = [side for side in axis if side <= asked]
-        others = [side for side in axis if side not in wanted]
-        if len(wanted) == 1 and not wanted[0] <= held and any(o <= held for o in others):
-            return True
-    stretches, held_ones = _intervals(asked), _intervals(held)
-    if len(held_ones) > 1:
-        return True  # two lines that ran together
-    return bool(stretches and held_ones and not stretches & held_ones)
+        if len(wanted) == 1:
+            sides.append((wanted[0], [side for side in axis if side not in wanted]))
+    stretches = _intervals(asked)
+
+    def is_opposed(held: frozenset[str]) -> bool:
+        for side, others in sides:
+            if not side <= held and any(other <= held for other in others):
+                return True
+        held_ones = _intervals(held)
+        if len(held_ones) > 1:
+            return True  # two lines that ran together
+        return bool(stretches and held_ones and not stretches & held_ones)
+
+    return is_opposed
 
 
 def _intervals(words: frozenset[str]) -> frozenset[str]:

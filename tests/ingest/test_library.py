@@ -266,3 +266,18 @@ periods = st.builds(lambda start, end: Period(start, end), st.none() | st.dates(
 )
 def test_identities_survive_json(identity: Identity) -> None:
     assert identity_from_json(identity_to_json(identity)) == identity
+
+
+def test_the_list_of_filings_is_read_again_after_every_write(
+    library: Library, parsed: Parsed
+) -> None:
+    assert library.filings() == ()
+    record = put(library, parsed)
+    listed = library.filings()
+    assert [one.id for one in listed] == [record.id]
+    assert library.filings() is listed  # nothing was written: nothing is read
+    library.correct(record.id, company="Harbour Lantern")
+    assert library.filings()[0].identity.company == "Harbour Lantern"
+    assert library.filings(collection="elsewhere") == ()
+    library.delete(record.id)
+    assert library.filings() == ()
