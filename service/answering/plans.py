@@ -171,7 +171,7 @@ _OPERAND = re.compile(r"\b[a-z]\w*\b")
 
 def readable(formula: str) -> str:
     """A formula with the signs that people write: |b| for abs(b), ÷ for /."""
-    plain = re.sub(r"abs\(([^()]*)\)", r"|\1|", formula)
+    plain = re.sub(r"abs\(([^()]*)\)", r"|\1|", formula).replace("avg(", "average(")
     return plain.replace(" / ", " ÷ ").replace(" * ", " × ").replace(" - ", " − ")
 
 

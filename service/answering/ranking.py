@@ -85,7 +85,7 @@ def _years(desk: Desk, asked: Superlative) -> list[_Contender]:
     """One line item across the periods of its best row."""
     understood = desk.understood
     span = sorted(understood.periods, key=lambda p: p.end)
-    last = replace(understood, periods=tuple(span[-1:]))
+    last = replace(understood, periods=tuple(span[-1:]) or _last_year(desk))
     found = find_facts(last, desk.stores, measure=asked.subject)
     if found.best is None or not (found.is_clear or _is_one_line(found)):
         return []
@@ -107,6 +107,14 @@ def _years(desk: Desk, asked: Superlative) -> list[_Contender]:
     return [
         _Contender(describe(period), _size(fact, asked), (fact,)) for period, fact in facts.items()
     ]
+
+
+def _last_year(desk: Desk) -> tuple[Period, ...]:
+    """The latest year that one of several filings reports on: where they differ, none is meant."""
+    scope = [r for r in desk.records if r.id in set(desk.understood.filing_ids)]
+    own = [r.identity.period for r in scope if r.identity.period is not None]
+    years = [period for period in own if period.months >= 11]
+    return (max(years, key=lambda p: p.end),) if len(set(own)) > 1 and years else ()
 
 
 def _is_one_line(found: Found) -> bool:

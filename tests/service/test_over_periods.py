@@ -227,3 +227,8 @@ def test_a_change_may_be_asked_for_without_periods() -> None:
 )
 def test_a_mean_is_called_one(question: str, named: str, expected: bool) -> None:
     assert is_called_so(question, named) is expected
+
+
+def test_which_year_over_filings_of_several_periods(sample_stores: Stores) -> None:
+    answer = ask(sample_stores, "In which year was revenue the highest?")
+    assert answer.text.startswith("FY2024.")
