@@ -25,9 +25,7 @@ def show_fact(fact: Fact, value: Decimal | None = None) -> str:
     amount = fact.value if value is None else value
     if fact.unit in _PERCENTS:
         return show(amount, fact.unit, places=_places(fact.quantum * 100))
-    # A scale that has no word here (cents, tens of thousands) is multiplied out.
-    word = next((f" {name}" for size, name in _SCALES if fact.scale == size), "")
-    scale = fact.scale if word else Decimal(1)
+    word, scale = _scale_of(fact)
     scaled, places = amount / scale, _places(fact.quantum / scale)
     return _with_unit(group(scaled, places) + word, fact.unit)
 
@@ -58,8 +56,7 @@ def show_result(amount: Decimal, unit: str | None, facts: Sequence[Fact]) -> str
     if not facts or unit == "ratio" or any((fact.unit or "count") != unit for fact in facts):
         return show(amount, unit, places=2)
     coarsest = max(facts, key=lambda fact: fact.scale)
-    word = next((f" {name}" for size, name in _SCALES if coarsest.scale == size), "")
-    scale = coarsest.scale if word else Decimal(1)
+    word, scale = _scale_of(coarsest)
     places = max(_places(fact.quantum / scale) for fact in facts)
     for more in range(3):
         if amount == (amount / scale).quantize(Decimal(1).scaleb(-places - more)) * scale:
@@ -69,6 +66,12 @@ def show_result(amount: Decimal, unit: str | None, facts: Sequence[Fact]) -> str
         places += 2
     shown = group(amount / scale, places) + word
     return shown if coarsest.unit is None else _with_unit(shown, unit)
+
+
+def _scale_of(fact: Fact) -> tuple[str, Decimal]:
+    """A fact's scale in a word; one that has none here (cents, tens of thousands) is 1."""
+    word = next((f" {name}" for size, name in _SCALES if fact.scale == size), "")
+    return word, fact.scale if word else Decimal(1)
 
 
 def _with_unit(text: str, unit: str | None) -> str:

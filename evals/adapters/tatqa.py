@@ -12,11 +12,10 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from evals.adapters.tatqa_metric import Gold, Match, Prediction, match
+from evals.adapters.tatqa_metric import FACTORS, Gold, Match, Prediction, match
 from evals.types import AbstainTarget, Answered, Answerer, Figure, Sample
 
 _MARK = re.compile(r"\s*\[\d+\]")
@@ -63,18 +62,18 @@ def read_tatqa(path: Path) -> tuple[TatQaContext, ...]:
     found = []
     for number, context in enumerate(contexts, 1):
         try:
-            found.append(_context(context))
+            found.append(_context(context, f"tatqa_{number:04}.html"))
         except (KeyError, TypeError, ValueError) as error:
             told = f"{type(error).__name__}: {error}"
             raise TatQaError(f"{path.name}: context {number}: {told}") from None
     return tuple(found)
 
 
-def _context(context: Mapping[str, Any]) -> TatQaContext:
+def _context(context: Mapping[str, Any], name: str) -> TatQaContext:
     rows: Sequence[Sequence[str]] = context["table"]["table"]
     ordered = sorted(context["paragraphs"], key=lambda paragraph: int(paragraph["order"]))
     return TatQaContext(
-        name=f"{context['table']['uid']}.html",
+        name=name,  # its place in the file: what a file says of itself is no path
         page=_page(rows, [str(paragraph["text"]) for paragraph in ordered]),
         questions=tuple(
             TatQaQuestion(q["uid"], q["question"], _gold(q)) for q in context["questions"]
@@ -112,7 +111,7 @@ def prediction_of(answered: Answered) -> Prediction | None:
     if not figures:
         return Prediction((_MARK.sub("", answered.text).strip(),), "")
     scale = _scale(figures[0])
-    return Prediction(tuple(str(figure.amount / _FACTORS[scale]) for figure in figures), scale)
+    return Prediction(tuple(str(figure.amount / FACTORS[scale]) for figure in figures), scale)
 
 
 def _scale(figure: Figure) -> str:
@@ -120,15 +119,6 @@ def _scale(figure: Figure) -> str:
     if figure.unit in ("percent", "percentage_point"):
         return "percent"
     return next((word for word in ("billion", "million", "thousand") if word in figure.display), "")
-
-
-_FACTORS = {
-    "billion": Decimal(10**9),
-    "million": Decimal(10**6),
-    "thousand": Decimal(1000),
-    "percent": Decimal("0.01"),
-    "": Decimal(1),
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-_FACTORS = {
+FACTORS = {
     "": Decimal(1),
     "thousand": Decimal(10**3),
     "million": Decimal(10**6),
@@ -88,7 +88,7 @@ def _spelled(answers: tuple[str, ...], scale: str) -> str:
         elif "%" in answer:
             words.append(f"{value:.4f}")
         else:
-            words.append(f"{round(value, 2) * _FACTORS[scale]:.4f}")
+            words.append(f"{round(value, 2) * FACTORS[scale]:.4f}")
     return " ".join(words)
 
 

@@ -13,6 +13,7 @@ from ingest.types import Fact, Period
 from service.answering.by_concept import find_by_concept
 from service.answering.compose import direction_of, follow_ups, say_computed, say_fact, say_nothing
 from service.answering.computing import Asked, bare, read_question
+from service.answering.computing.frames import is_summed
 from service.answering.computing.relations import clean
 from service.answering.drafts import Desk, Draft
 from service.answering.lookup import Found, agree, find_facts
@@ -174,15 +175,9 @@ def _are_parts(desk: Desk, executed: Executed) -> bool:
     return True
 
 
-_SUMMED = re.compile(
-    r"\b(?:combined|altogether|in\s+total|sum|aggregate|cumulative(?:ly)?|together|added)\b|合计|合計",
-    re.IGNORECASE,
-)
-
-
 def _adds_up(desk: Desk, executed: Executed) -> bool:
     """Several periods together: asked for outright, or of flows whose line is no total itself."""
-    if _SUMMED.search(desk.understood.text):
+    if is_summed(desk.understood.text):
         return True
     facts = [match.fact for match in executed.matches]
     return not any(

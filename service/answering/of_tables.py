@@ -50,10 +50,7 @@ def averaged_over_row(desk: Desk) -> Executed | None:
     if len(kept) < 2:
         return None
     ordered = sorted(kept.items(), key=lambda pair: pair[0].end)
-    items = tuple(
-        Item(fact.label, period, filing_id=fact.filing_id, fact_id=fact.fact_id)
-        for period, fact in ordered
-    )
+    items = tuple(_cell(fact) for _, fact in ordered)
     return execute(plan_of(Apply("avg", items), best.unit), understood, desk.stores)
 
 

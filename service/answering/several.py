@@ -98,11 +98,4 @@ def _are_alike(facts: Sequence[Fact], items: int) -> bool:
 
 
 def _called(item: str | None, period: Period | None) -> str:
-    return " ".join(_words(item, period))
-
-
-def _words(item: str | None, period: Period | None) -> Iterator[str]:
-    if item is not None:
-        yield item
-    if period is not None:
-        yield describe(period)
+    return f"{item or ''} {'' if period is None else describe(period)}".strip()

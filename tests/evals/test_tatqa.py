@@ -14,7 +14,7 @@ from evals.adapters.tatqa_metric import Gold, Prediction, match, number_in
 from evals.types import Answered, Case, Figure, Sample
 
 CONTEXT = {
-    "table": {"uid": "ferries", "table": [["", "2024", "2023"], ["Tickets & tolls", "96", "90"]]},
+    "table": {"uid": "../f", "table": [["", "2024", "2023"], ["Tickets & tolls", "96", "90"]]},
     "paragraphs": [
         {"uid": "2", "order": 2, "text": "Income by kind was as follows (in thousands):"},
         {"uid": "1", "order": 1, "text": "Note 3"},
@@ -42,7 +42,7 @@ def written(tmp_path: Path, value: object) -> Path:
 def test_a_context_becomes_a_small_filing(tmp_path: Path) -> None:
     (context,) = read_tatqa(written(tmp_path, [CONTEXT]))
     page = context.page.decode()
-    assert context.name == "ferries.html"
+    assert context.name == "tatqa_0001.html"
     assert page.index("Note 3") < page.index("in thousands") < page.index("<table>")
     assert page.index("</table>") < page.index("Tolls are &lt;fixed&gt;.")
     assert "<td>Tickets &amp; tolls</td><td>96</td>" in page
@@ -145,7 +145,7 @@ def test_answers_are_judged_by_kind(tmp_path: Path) -> None:
 
     def answer(case: Case) -> Answered:
         assert isinstance(case, Sample)
-        assert case.filings == ("ferries.html",)
+        assert case.filings == ("tatqa_0001.html",)
         if "change" in case.question:
             return Answered("6", amount=Decimal(6000), unit="USD", display="US$6 thousand")
         return Answered("The filings do not say.", is_abstained=True)

@@ -53,10 +53,11 @@ _AVERAGED = re.compile(
     re.IGNORECASE,
 )
 _SUMMED = re.compile(
-    r"\b(?:combined|altogether|in\s+total|sum(?:\s+of)?|aggregate|cumulative(?:ly)?|together|total)\b"
+    r"\b(?:combined|altogether|in\s+total|sum|aggregate|cumulative(?:ly)?|together|added)\b"
     r"|合计|合計",
     re.IGNORECASE,
 )
+_TOTAL = re.compile(r"\btotal\b", re.IGNORECASE)
 _DIFFERENCE = re.compile(r"\bdifferences?\b(?!\s+temporary)", re.IGNORECASE)
 _TIMES = re.compile(r"\bratio\b", re.IGNORECASE)
 _RANGE = re.compile(
@@ -101,7 +102,13 @@ def is_average(text: str) -> bool:
 
 def is_total(text: str) -> bool:
     """Whether periods may be meant together: "the total of 2018 and 2019", or a "total" line."""
-    return _SUMMED.search(text) is not None and re.search(r"\baverage\b", text, re.I) is None
+    said = is_summed(text) or _TOTAL.search(text) is not None
+    return said and re.search(r"\baverage\b", text, re.I) is None
+
+
+def is_summed(text: str) -> bool:
+    """Whether periods are to be added up, in so many words: "total" may be a line's own name."""
+    return _SUMMED.search(text) is not None
 
 
 def is_range(text: str) -> bool:
