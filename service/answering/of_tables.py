@@ -75,7 +75,7 @@ def summed_over_column(desk: Desk) -> Executed | None:
     if len(column) != count or len(kinds) > 1 or any(f.confidence < SURE for f in column):
         return None
     node = total(tuple(_cell(fact) for fact in column))
-    return execute(plan_of(node, best.unit), desk.understood, desk.stores)
+    return execute(plan_of(node, column[0].unit), desk.understood, desk.stores)
 
 
 _PRICE_PAID = re.compile(r"\baverage\s+(?:\w+\s+)?price\b", re.IGNORECASE)
