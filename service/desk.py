@@ -10,13 +10,11 @@ from service.api.bodies import (
     AnswerBody,
     GroundBody,
     GroundedBody,
-    HitBody,
     NumberCheckBody,
     QuestionBody,
-    SearchBody,
-    SearchedBody,
     dump,
 )
+from service.api.search_bodies import HitBody, SearchBody, SearchedBody
 from service.parts import Parts
 from service.types import Question, Turn
 

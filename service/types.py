@@ -105,6 +105,7 @@ class Operand:
     period: str | None = None  # as written: FY2023, H1 2024, 2023-12-31
     filing_id: str | None = None
     fact_id: str | None = None  # filled in when executed
+    told_at: str | None = None  # the same where a sentence tells it: passage and character
 
 
 @dataclass(frozen=True, slots=True)

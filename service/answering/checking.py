@@ -12,6 +12,7 @@ from ingest.stores import Stores
 from service.answering.drafts import Draft
 from service.answering.formula import evaluate
 from service.answering.plans import operand_value
+from service.answering.told import reread
 from service.grounding import check_numbers, find_quantities
 from service.types import Citation, NumberCheck, Plan, Verdict
 
@@ -114,9 +115,15 @@ def _as_cited(check: NumberCheck, draft: Draft, stores: Stores) -> NumberCheck:
 
 
 def _recomputed(plan: Plan, stores: Stores) -> Decimal | None:
-    """The formula over the facts that the executed plan names, read from the store again."""
+    """The formula over the figures that the executed plan names, read from the store again."""
     values: dict[str, Decimal] = {}
     for operand in plan.operands:
+        if operand.told_at is not None:
+            told = reread(operand.told_at, stores)
+            if told is None:
+                return None
+            values[operand.name] = told
+            continue
         if operand.fact_id is None:
             continue
         table_id, row, _ = operand.fact_id.rsplit("-", 2)
@@ -143,7 +150,7 @@ def _confirmed(check: NumberCheck, draft: Draft, plan: Plan) -> NumberCheck:
         check,
         verdict=Verdict.SUPPORTED,
         how="derived",
-        reason="Computed again from the cited cells.",
+        reason="Computed again from the cited figures.",
         expected=None,
         formula=plan.explanation,
         evidence=draft.citations,

@@ -13,14 +13,15 @@ from dataclasses import dataclass
 from ingest.facts import is_money
 from ingest.stores import Stores
 from ingest.stores.records import FilingRecord
-from ingest.types import Fact, Period
+from ingest.types import Fact, Passage, Period, Span
 from service.answering.labels import Labels, Rarity, read_labels
 from service.answering.scoring import SURE, scorer
 from service.answering.timing import lines_in_time
 from service.answering.wanted import Wanted, is_light, read_wanted
+from service.evidence import Places, cite_fact, cite_sentence
 from service.retrieval import is_same_company
 from service.terms import expand, terms
-from service.types import Understanding
+from service.types import Citation, Understanding
 
 GOOD = 0.62  # a fact scored so high answers, if what says otherwise scores less
 FAIR, ALONE = 0.45, 0.6  # a lower score answers where all others have at most this share of it
@@ -34,6 +35,14 @@ WORTH = 0.05  # scores under this are not worth keeping
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """The sentence that a figure stands in where no cell holds it."""
+
+    passage: Passage
+    span: Span  # of the sentence: characters of the passage's text
+
+
+@dataclass(frozen=True, slots=True)
 class Match:
     """A fact with how well it answers, from 0 to about 1."""
 
@@ -41,6 +50,7 @@ class Match:
     score: float
     coverage: float  # share of the question's weight that row, headers and caption hold
     is_scaled: bool = True  # its table says what its figures are in
+    told: Told | None = None  # a sentence instead of a cell: the fact has no table then
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +65,14 @@ class Found:
     def best(self) -> Match | None:
         """The best match, where there is one."""
         return self.matches[0] if self.matches else None
+
+
+def cite_match(match: Match, library: Places, id: int) -> Citation:
+    """The cell of a match, or the sentence that tells it, as citation `id`."""
+    if match.told is None:
+        return cite_fact(match.fact, library, id)
+    span = match.told.span
+    return cite_sentence(match.told.passage, span.start, span.end, library, id)
 
 
 def find_facts(

@@ -16,7 +16,7 @@ from service.answering.computing import Asked, bare, read_question
 from service.answering.computing.frames import is_summed
 from service.answering.computing.relations import clean
 from service.answering.drafts import Desk, Draft
-from service.answering.lookup import Found, agree, find_facts
+from service.answering.lookup import Found, agree, cite_match, find_facts
 from service.answering.of_tables import share_of_total
 from service.answering.plans import Executed, execute
 from service.answering.stretches import by_stretches
@@ -37,7 +37,7 @@ from service.measures import (
 )
 from service.measures.signs import signed
 from service.terms import terms
-from service.types import Evidence, Operand, Plan, Value
+from service.types import Evidence, Hit, Operand, Plan, Retriever, Value
 
 WHOLE = 0.97  # share of the question's weight that a line called just that holds
 PRINTED_RATE = 0.7  # the same of a rate: what else would be asked for in percent
@@ -162,11 +162,15 @@ _SHARES = re.compile(r"\b([a-z]\d?) / ([a-z]\d?)\b")
 
 def _are_parts(desk: Desk, executed: Executed) -> bool:
     """Each part stands in a table with its whole, or is called by its name."""
-    names = [o.name for o in executed.plan.operands if o.fact_id is not None]
+    names = [o.name for o in executed.plan.operands if o.fact_id or o.told_at]
     facts = {n: m.fact for n, m in zip(names, executed.matches, strict=True)}
     for one, other in _SHARES.findall(executed.plan.formula):
         part, whole = facts[one], facts[other]
-        beside = desk.stores.library.facts([part.filing_id], table_id=part.table_id)
+        beside = (
+            desk.stores.library.facts([part.filing_id], table_id=part.table_id)
+            if part.table_id
+            else ()
+        )
         called = set(terms(" ".join(part.labels))) >= set(terms(whole.label))
         if abs(part.value) > abs(whole.value):
             return False
@@ -218,7 +222,7 @@ _RATES = ("percent", "percentage_point", "ratio")
 
 def _followed(desk: Desk, absent: set[str], item: Item) -> Node:
     """The lines that an absent one follows from: its definition, its parts, how it adds up."""
-    if item.phrase not in absent:
+    if item.name not in absent:
         return item
     stretches = by_stretches(item, desk.understood.filing_ids, desk.stores)
     if stretches is not None:
@@ -258,7 +262,7 @@ def run_plan(desk: Desk, plan: Plan) -> Draft:
 def say_executed(desk: Desk, executed: Executed) -> Draft:
     """What was computed, in words, each operand cited; an abstention where one is missing."""
     citations = tuple(
-        cite_fact(match.fact, desk.stores.library, index + 1)
+        cite_match(match, desk.stores.library, index + 1)
         for index, match in enumerate(executed.matches)
     )
     value = executed.value
@@ -270,5 +274,18 @@ def say_executed(desk: Desk, executed: Executed) -> Draft:
         citations=citations,
         value=value,
         plan=executed.plan,
-        evidence=Evidence(facts=tuple(match.fact for match in executed.matches)),
+        evidence=_evidence(executed),
+    )
+
+
+def _evidence(executed: Executed) -> Evidence:
+    """The cells and the passages that were computed with."""
+    told = tuple(match for match in executed.matches if match.told is not None)
+    return Evidence(
+        facts=tuple(match.fact for match in executed.matches if match.told is None),
+        hits=tuple(
+            Hit(match.told.passage, match.score, rank, Retriever.LEXICAL)
+            for rank, match in enumerate(told)
+            if match.told is not None
+        ),
     )

@@ -17,6 +17,7 @@ from ingest.types import Fact
 from service.answering.by_concept import find_by_concept
 from service.answering.formula import evaluate, names_in, unit_of
 from service.answering.lookup import Match, find_facts
+from service.answering.told import find_told
 from service.display import show_fact, show_result
 from service.measures import BARE_TOTAL, concepts_named
 from service.measures.signs import signed
@@ -66,14 +67,18 @@ def execute(plan: Plan, understood: Understanding, stores: Stores) -> Executed:
     if plan.operation == "lookup" and len(matches) == 1:
         (only,) = matches.values()
         shown = show_fact(only.fact, amount)
-    filled = tuple(
-        replace(o, fact_id=matches[o.name].fact.fact_id, filing_id=matches[o.name].fact.filing_id)
-        if o.name in matches else o
-        for o in plan.operands
-    )  # fmt: skip
+    filled = tuple(_filled(o, matches[o.name]) if o.name in matches else o for o in plan.operands)
     explained = replace(plan, operands=filled, explanation=_in_words(plan.formula, matches, shown))
     value = Value(amount, unit or "pure", shown)
     return Executed(explained, value, tuple(matches.values()))
+
+
+def _filled(operand: Operand, match: Match) -> Operand:
+    """The operand with the place that it was found in."""
+    fact = match.fact
+    if match.told is None:
+        return replace(operand, fact_id=fact.fact_id, filing_id=fact.filing_id)
+    return replace(operand, fact_id=None, told_at=fact.fact_id, filing_id=fact.filing_id)
 
 
 _PLAIN = ("percent", "ratio")  # of amounts of one kind; of others it is one for each of the other
@@ -123,7 +128,9 @@ def _find(operand: Operand, understood: Understanding, stores: Stores) -> Match 
         return named
     found = find_facts(scope, stores, measure=operand.line_item)
     best = found.best if found.is_clear else None
-    return best if best is None or _fits(best.fact, operand.line_item, stores) else None
+    if best is not None:
+        return best if _fits(best.fact, operand.line_item, stores) else None
+    return find_told(operand.line_item, scope.periods, scope.filing_ids, stores)
 
 
 def _fits(fact: Fact, line_item: str, stores: Stores) -> bool:

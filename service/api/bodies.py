@@ -18,7 +18,6 @@ from service.types import (
     Answer,
     CellPlace,
     Citation,
-    Hit,
     How,
     NumberCheck,
     Operand,
@@ -163,6 +162,11 @@ class OperandBody(Body):
     period: str | None = Field(default=None, max_length=100)
     filing_id: str | None = Field(default=None, max_length=100)
     fact_id: str | None = Field(default=None, max_length=200)
+    told_at: str | None = Field(
+        default=None,
+        max_length=200,
+        description="In answers: the passage and character of the sentence that tells the figure.",
+    )
 
 
 class PlanBody(Body):
@@ -186,6 +190,7 @@ class PlanBody(Body):
                 period=operand.period,
                 filing_id=operand.filing_id,
                 fact_id=operand.fact_id,
+                told_at=operand.told_at,
             )
             for operand in plan.operands
         ]
@@ -329,53 +334,6 @@ class GroundedBody(Body):
     """One check for every quantity of the text, in order."""
 
     numbers: list[NumberCheckBody]
-
-
-class SearchBody(Body):
-    """What to search for, and where."""
-
-    query: Said
-    filings: Names | None = Field(default=None, max_length=10_000)
-    collection: str | None = None
-    limit: int = Field(default=10, ge=1, le=200)
-
-
-class HitBody(Body):
-    """A passage that was found."""
-
-    filing: str
-    filing_id: str
-    page: int | None
-    section: str | None
-    text: str
-    kind: Literal["passage", "table"]
-    score: float
-    table_id: str | None = None
-    start: int | None = None
-    end: int | None = None
-
-    @classmethod
-    def of(cls, hit: Hit, filing: str, *, is_paged: bool) -> HitBody:
-        """From our dataclass, with the filing's name; page null where the format has none."""
-        passage = hit.passage
-        return cls(
-            filing=filing,
-            filing_id=passage.filing_id,
-            page=passage.page if is_paged else None,
-            section=" > ".join(passage.headings) or None,
-            text=passage.text,
-            kind=passage.kind.value,
-            score=hit.score,
-            table_id=passage.table_id,
-            start=passage.span.start,
-            end=passage.span.end,
-        )
-
-
-class SearchedBody(Body):
-    """Best first."""
-
-    results: list[HitBody]
 
 
 def dump(body: BaseModel) -> dict[str, Any]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from service import desk
-from service.api.bodies import SearchBody, SearchedBody
 from service.api.parts import PartsOf
+from service.api.search_bodies import SearchBody, SearchedBody
 
 router = APIRouter(tags=["Search"])
 

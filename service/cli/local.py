@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from typing import IO
 
 from service import desk, exports, listing, papers
-from service.api.bodies import GroundBody, QuestionBody, SearchBody, dump, valid
+from service.api.bodies import GroundBody, QuestionBody, dump, valid
 from service.api.fact_bodies import FactsQuery, TablesQuery
 from service.api.filing_bodies import CorrectionBody, FilingBody
 from service.api.filings import corrections
+from service.api.search_bodies import SearchBody
 from service.api.ties import TiesBody
 from service.cli.session import Json, OnProgress, OnText, TableText
 from service.exports import Content, ExportFormat

@@ -22,6 +22,12 @@ class Item:
     filing_id: str | None = None
     is_opening: bool = False  # as it stood when the question's own period began
     fact_id: str | None = None  # the very cell, where it is known
+    part: str = ""  # the segment, product or region that it is of
+
+    @property
+    def name(self) -> str:
+        """The line item with the part of the group that it is of."""
+        return f"{self.part} {self.phrase}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +120,7 @@ def plan_of(node: Node, unit: str | None) -> Plan:
     operands = tuple(
         Operand(
             name,
-            item.phrase,
+            item.name,
             company=item.company,
             period=None if item.period is None else describe(item.period),
             filing_id=item.filing_id,

@@ -267,7 +267,13 @@ def _measured(text: str) -> Iterator[_Subject]:
 
 
 def _of_part(item: Item, extra: str) -> Item:
-    return item if item.phrase == DAYS else replace(item, phrase=f"{item.phrase} {extra}")
+    """A line of a part of the group, which is named: "segment revenue" is then revenue."""
+    if item.phrase == DAYS:
+        return item
+    return replace(item, phrase=_SEGMENT.sub("", item.phrase), part=extra)
+
+
+_SEGMENT = re.compile(r"^segment(?:al|['’]s)?\s+(?=\w)", re.IGNORECASE)
 
 
 def _as_given(item: Item, given: Sequence[str]) -> Item:
