@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from threading import Lock
 
@@ -105,6 +105,7 @@ def _synonyms() -> tuple[re.Pattern[str], dict[str, str]]:
     return re.compile("|".join(parts)), canonical
 
 
+@lru_cache(maxsize=4096)
 def canonical(text: str) -> str:
     """`text` in lower case, with each synonym replaced by what it is read as."""
     pattern, words = _synonyms()

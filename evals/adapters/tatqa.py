@@ -111,7 +111,7 @@ def prediction_of(answered: Answered) -> Prediction | None:
     if not figures:
         return Prediction((_MARK.sub("", answered.text).strip(),), "")
     scale = _scale(figures[0])
-    return Prediction(tuple(str(figure.amount / FACTORS[scale]) for figure in figures), scale)
+    return Prediction(tuple(f"{figure.amount / FACTORS[scale]:f}" for figure in figures), scale)
 
 
 def _scale(figure: Figure) -> str:

@@ -66,12 +66,21 @@ class Labels:
     lines: tuple[Line, ...]
 
     @cached_property
-    def by_period(self) -> Mapping[Period | None, tuple[Line, ...]]:
-        """The lines by their facts' periods."""
-        found: dict[Period | None, list[Line]] = {}
-        for line in self.lines:
-            found.setdefault(line.fact.period, []).append(line)
+    def by_period(self) -> Mapping[Period | None, tuple[tuple[int, Line], ...]]:
+        """The lines by their facts' periods, each with its place in `lines`."""
+        found: dict[Period | None, list[tuple[int, Line]]] = {}
+        for at, line in enumerate(self.lines):
+            found.setdefault(line.fact.period, []).append((at, line))
         return {period: tuple(lines) for period, lines in found.items()}
+
+    @cached_property
+    def by_word(self) -> Mapping[str, frozenset[int]]:
+        """Where in `lines` a word names a line: as label, header, section or context."""
+        found: dict[str, set[int]] = {}
+        for at, line in enumerate(self.lines):
+            for word in line.own | line.context:
+                found.setdefault(word, set()).add(at)
+        return {word: frozenset(places) for word, places in found.items()}
 
     @cached_property
     def counts(self) -> tuple[Counter[str], int, Counter[str], int]:

@@ -23,7 +23,7 @@ from service.answering.stretches import by_stretches
 from service.answering.understanding import year_end_of
 from service.answering.wording import is_called_so, is_rate_asked, is_sum, wants_instant
 from service.display import show_fact
-from service.evidence import cite_fact
+from service.evidence import Remembered, cite_fact
 from service.measures import (
     Apply,
     Item,
@@ -261,9 +261,9 @@ def run_plan(desk: Desk, plan: Plan) -> Draft:
 
 def say_executed(desk: Desk, executed: Executed) -> Draft:
     """What was computed, in words, each operand cited; an abstention where one is missing."""
+    places = Remembered(desk.stores.library)
     citations = tuple(
-        cite_match(match, desk.stores.library, index + 1)
-        for index, match in enumerate(executed.matches)
+        cite_match(match, places, index + 1) for index, match in enumerate(executed.matches)
     )
     value = executed.value
     if value is None:

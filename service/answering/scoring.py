@@ -21,6 +21,7 @@ MISSED, UNKNOWN = 0.75, 0.82  # what remains for each word that the line does no
 UNMARKED = 0.6  # what remains of another measure of the same name: adjusted, comprehensive
 UNCUT = 0.35  # and of a stretch, where the whole is asked for, or the other way round
 UNNAMED = 0.5  # and of a row whose section alone is called what is asked for
+LEAST = 0.1  # share of the question's weight under which no other factor makes a line worth keeping
 ELSEWHERE = 0.6  # and of a line of another statement than the one to look in
 CLASS = 0.7  # and of an asset, a liability or the like that was not asked for as one
 TOLD = 0.5  # and of what was answered before, where something else is asked for now
@@ -44,6 +45,8 @@ def scorer(asked: Wanted, rarity: Rarity) -> Callable[[Line], tuple[float, float
         if not held:
             return 0.0, 0.0
         coverage = held / total
+        if coverage < LEAST:
+            return 0.0, coverage
         precision = _precision(asked, weights, carried, line, rarity)
         found = coverage**1.5 * precision**0.5 * kind_factor(line.fact, asked)
         found *= _confidence_factor(line.fact) * _missing_factor(asked, line, rarity)

@@ -21,15 +21,16 @@ FLOW = 0.6  # and of what came in or went out, where a balance is asked for
 def lines_in_time(
     filing: Labels, wanted: Sequence[Period], record: FilingRecord, asked: Wanted
 ) -> Iterator[tuple[Line, float]]:
-    """The lines whose period can be the one asked for, with how well it fits."""
+    """The lines that hold a word asked for and whose period can be meant, with how well it fits."""
+    holding = frozenset[int]().union(*(filing.by_word.get(word, ()) for word in asked.words))
     months = _months_in(wanted, asked.text)
     for period, lines in filing.by_period.items():
         factor = _date_factor(period, wanted, record.identity.period, asked.is_instant)
         at_date = asked.is_instant or any(want.is_instant for want in wanted)
         over = at_date and period is not None and not period.is_instant
         inside = [month for month, day in months if _covers(period, day)]
-        for line in lines if factor or inside else ():
-            if factor or any(month in line.label for month in inside):
+        for at, line in lines if factor or inside else ():
+            if at in holding and (factor or any(month in line.label for month in inside)):
                 flow = over and bool(factor) and is_money(line.fact.unit)
                 yield line, (factor or 1.0) * (FLOW if flow else 1.0)
 

@@ -33,6 +33,8 @@ def _is_named(name: str, text: str, company: str) -> bool:
         return len(name) >= 2 and name in text
     if name.isdigit():
         return re.search(rf"\bstock\s+code\s*:?\s*{name}\b", text, re.IGNORECASE) is not None
+    if name.casefold() not in text.casefold():
+        return False
     is_part = is_partial(name, company)
     # A ticker is written in capitals; a word out of a name has a capital where it is meant as one.
     is_ticker = name.isupper() and (len(name) <= 3 or (is_part and len(name) <= 6))
