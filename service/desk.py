@@ -67,6 +67,7 @@ def ask(
         collection=body.collection,
         history=history,
         plan=None if body.plan is None else body.plan.to_plan(),
+        given=None if body.given is None else body.given.to_given(),
     )
     answer = parts.answer(question, parts.stores, parts.model, on_text=on_text)
     wire = AnswerBody.of(answer, body.conversation_id)

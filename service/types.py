@@ -19,6 +19,14 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """What a reader put in place of what was understood; None leaves it as it was."""
+
+    companies: tuple[str, ...] | None = None
+    periods: tuple[str, ...] | None = None  # as written: FY2023, H1 2024, 31 Dec 2023
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """A question with its scope. Empty `filing_ids`: every filing in the store (or collection)."""
 
@@ -27,6 +35,7 @@ class Question:
     collection: str | None = None
     history: tuple[Turn, ...] = ()
     plan: Plan | None = None  # sent back by the user: executed as it stands
+    given: Given | None = None  # sent back by the user: companies and periods to ask of instead
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from ingest.stores.records import FilingRecord
 from service.answering.checking import check_draft
 from service.answering.drafts import Desk
 from service.answering.embedded import answer_embedded
+from service.answering.restating import restated
 from service.answering.understanding import understand
 from service.answering.writing import write_with_model
 from service.models import Model
@@ -36,7 +37,7 @@ def answer_question(
     timings: dict[str, float] = {}
     with _timed(timings, "understanding"):
         records = scope_of(question, stores)
-        understood = understand(question, records)
+        understood = understand(restated(question, records), records)
     with _timed(timings, "answering"):
         desk = Desk(understood, stores, records)
         draft = answer_embedded(desk, question.plan)

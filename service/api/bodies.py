@@ -18,6 +18,7 @@ from service.types import (
     Answer,
     CellPlace,
     Citation,
+    Given,
     How,
     NumberCheck,
     Operand,
@@ -310,6 +311,20 @@ class TurnBody(Body):
         return Turn(self.question, self.answer)
 
 
+class GivenBody(Body):
+    """What a reader puts in place of what was understood; null leaves it, [] takes it out."""
+
+    companies: list[str] | None = Field(default=None, max_length=20)
+    periods: list[str] | None = Field(default=None, max_length=20)
+
+    def to_given(self) -> Given:
+        """Our dataclass."""
+        return Given(
+            None if self.companies is None else tuple(self.companies),
+            None if self.periods is None else tuple(self.periods),
+        )
+
+
 class QuestionBody(Body):
     """A question with its scope; no filings: all of the collection, or all there are."""
 
@@ -319,6 +334,7 @@ class QuestionBody(Body):
     history: list[TurnBody] | None = Field(default=None, max_length=200)
     stream: bool = False
     plan: PlanBody | None = None
+    given: GivenBody | None = None
     conversation_id: str | None = None
 
 

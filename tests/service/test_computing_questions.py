@@ -94,8 +94,8 @@ def test_turnover_days_take_opening_and_closing_balances_and_the_length_of_the_p
 def test_a_measure_of_a_part_asks_for_that_parts_lines() -> None:
     (plan,) = asked("What gross margin did the marine segment earn in 2023?")
     assert [item for item, _ in items(plan)] == [
-        "gross profit marine segment",
-        "revenue marine segment",
+        "marine segment gross profit",
+        "marine segment revenue",
     ]
 
 
