@@ -19,7 +19,7 @@ from sqlalchemy import Engine
 from ingest.embedding import Embedder
 from ingest.errors import UnknownFiling
 from ingest.passages import SCHEME
-from ingest.stores.conversations import Conversation, Message
+from ingest.stores.conversations import Conversation, Feedback, Message
 from ingest.stores.database import migrate, open_engine
 from ingest.stores.faults import store_faults
 from ingest.stores.filters import FactFilter, PeriodScope
@@ -35,6 +35,7 @@ from ingest.worker import ParseWorker, WorkerLimits
 
 __all__ = [
     "Conversation",
+    "Feedback",
     "FactFilter",
     "FactKey",
     "FilingLine",

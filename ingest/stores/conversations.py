@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 
@@ -20,6 +20,14 @@ Role = Literal["question", "answer"]
 
 
 @dataclass(frozen=True, slots=True)
+class Feedback:
+    """What a reader thought of an answer."""
+
+    is_good: bool
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """A question, or an answer with all that was sent of it."""
 
@@ -28,6 +36,7 @@ class Message:
     text: str
     body: dict[str, Any]  # an answer: its wire form; a question: its scope
     created_at: datetime
+    feedback: Feedback | None = None  # of an answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +125,37 @@ class Conversations:
             session.commit()
             return _message(row)
 
+    def give_feedback(
+        self, conversation_id: str, answer_id: str, feedback: Feedback | None
+    ) -> Message:
+        """Keeps what a reader thought of an answer, in place of what was kept; None takes it back.
+
+        Raises:
+            UnknownItem: There is no such conversation, or no such answer in it.
+        """
+        query = select(MessageRow).where(
+            MessageRow.conversation_id == conversation_id, MessageRow.role == "answer"
+        )
+        with store_faults(), Session(self._engine, expire_on_commit=False) as session:
+            _row(session, conversation_id)
+            for row in session.scalars(query):
+                if json.loads(row.body).get("id") == answer_id:
+                    row.feedback = None if feedback is None else dumps(asdict(feedback))
+                    session.commit()
+                    return _message(row)
+        raise UnknownItem(f"There is no answer '{answer_id}' in '{conversation_id}'.")
+
+    def judged(self) -> tuple[Conversation, ...]:
+        """The conversations with an answer that a reader thought something of, whole."""
+        query = (
+            select(MessageRow.conversation_id)
+            .where(MessageRow.feedback.is_not(None))
+            .order_by(MessageRow.created_at)
+        )
+        with Session(self._engine) as session:
+            ids = dict.fromkeys(session.scalars(query))
+        return tuple(self.conversation(each) for each in ids)
+
     def rename_conversation(self, conversation_id: str, title: str) -> Conversation:
         """Gives it another title.
 
@@ -157,4 +197,5 @@ def _conversation(row: ConversationRow, messages: tuple[Message, ...] = ()) -> C
 
 def _message(row: MessageRow) -> Message:
     role: Role = "question" if row.role == "question" else "answer"
-    return Message(row.position, role, row.text, json.loads(row.body), row.created_at)
+    feedback = None if row.feedback is None else Feedback(**json.loads(row.feedback))
+    return Message(row.position, role, row.text, json.loads(row.body), row.created_at, feedback)

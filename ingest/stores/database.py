@@ -298,6 +298,7 @@ class MessageRow(Base):
     text: Mapped[str] = mapped_column(Characters)
     body: Mapped[str] = mapped_column(Characters, default="{}")  # JSON: the answer as it was sent
     created_at: Mapped[datetime] = mapped_column(Instant)
+    feedback: Mapped[str | None] = mapped_column(Characters, default=None)  # JSON
 
 
 class JobRow(Base):
