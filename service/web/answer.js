@@ -1,7 +1,7 @@
 // One answer, drawn: its text with ticks and marks, its value, plan, sources and notes.
 
 import { counted, el, icon } from "./dom.js";
-import { periodWords } from "./periods.js";
+import { drawPlan } from "./plan.js";
 import { annotate, blocks } from "./spans.js";
 import { explain, tickOf, tipOn, VERDICTS } from "./verdicts.js";
 
@@ -90,30 +90,6 @@ function tally(answer) {
   );
 }
 
-function planSteps(plan) {
-  if (!plan || !plan.operands?.length) return null;
-  const computed = plan.operation !== "lookup";
-  const operand = (item) => {
-    const of = [item.company, item.period].filter(Boolean).join(", ");
-    const value = item.value?.display ?? item.display ?? item.text ?? null;
-    return el(
-      "li",
-      { class: "plan__operand" },
-      el("code", { class: "plan__name" }, item.name),
-      el("span", {}, item.line_item, of && el("span", { class: "plan__of" }, ` ${of}`)),
-      value && el("span", { class: "plan__value" }, value),
-    );
-  };
-  return el(
-    "details",
-    { class: "plan", open: computed },
-    el("summary", {}, computed ? "How it was computed" : "What was looked up"),
-    el("ol", { class: "plan__operands" }, plan.operands.map(operand)),
-    computed && el("p", { class: "plan__formula" }, el("span", { class: "plan__label" }, "Formula "), el("code", {}, plan.formula)),
-    plan.explanation && el("p", { class: "plan__explanation" }, plan.explanation),
-  );
-}
-
 /** Where a citation stands, in one line. */
 export function placeOf(citation) {
   return [citation.page && `p. ${citation.page}`, citation.section].filter(Boolean).join(" · ");
@@ -152,33 +128,6 @@ function sources(answer, open) {
   );
 }
 
-/** Chips of what was understood of a question. `nameOf` gives a filing's name by its id. */
-export function understandingChips(understood, { nameOf, onFiling }) {
-  if (!understood) return null;
-  const chip = (kind, text, props = {}) =>
-    el("li", {}, el(props.on ? "button" : "span", { class: `chip chip--${kind}`, ...props }, text));
-  const periods = understood.period_words?.length ? understood.period_words : (understood.periods ?? []).map(periodWords);
-  const routed = understood.filing_ids ?? [];
-  const shown = routed.length <= 4 ? routed : routed.slice(0, 3);
-  const chips = [
-    ...(understood.companies ?? []).map((company) => chip("company", company)),
-    ...periods.map((period) => chip("period", period)),
-    understood.measure && chip("measure", understood.measure),
-    understood.operation && !["text", "lookup"].includes(understood.operation) &&
-      chip("operation", understood.operation.replaceAll("_", " ")),
-    ...shown.map((id) =>
-      chip("filing", nameOf(id) ?? id, {
-        type: "button",
-        title: "Ask this filing alone from now on",
-        on: { click: () => onFiling(id) },
-      }),
-    ),
-    shown.length < routed.length && chip("more", `and ${routed.length - shown.length} more filings`),
-  ];
-  if (!chips.some(Boolean)) return null;
-  return [el("span", { class: "chips__label" }, "Understood as"), el("ul", { class: "chips__list" }, chips)];
-}
-
 function seconds(milliseconds) {
   return milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
 }
@@ -193,9 +142,10 @@ function signature(answer) {
 /**
  * A whole answer.
  * @param {object} answer the contract's Answer
- * @param {{open: Function, actions: Node[], onFollowUp: (question: string) => void}} hooks
+ * @param {{open: Function, actions: Node[], comment: Node|null,
+ *   onFollowUp: (question: string) => void, onPlan: (plan: object) => void}} hooks
  */
-export function drawAnswer(answer, { open, actions, onFollowUp }) {
+export function drawAnswer(answer, { open, actions, comment, onFollowUp, onPlan }) {
   const notes = answer.notes ?? [];
   const followUps = answer.follow_ups ?? [];
   return [
@@ -203,10 +153,11 @@ export function drawAnswer(answer, { open, actions, onFollowUp }) {
     headline(answer, open),
     el("div", { class: "prose" }, answerText(answer, open)),
     tally(answer),
-    planSteps(answer.plan),
+    drawPlan(answer.plan, onPlan),
     notes.length > 0 && el("ul", { class: "notes" }, notes.map((note) => el("li", {}, note))),
     sources(answer, open),
     el("div", { class: "turn__foot" }, signature(answer), el("span", { class: "turn__actions" }, actions)),
+    comment,
     followUps.length > 0 &&
       el(
         "div",

@@ -59,11 +59,14 @@ export const correctFiling = (id, fields) => json(at("filings", id), withBody("P
 export const getUntied = async (id) => (await json(`${at("filings", id, "ties")}?holds=false`)).ties;
 export const getPage = (id, number) => json(at("filings", id, "pages", number));
 export const getTable = (id) => json(at("tables", id));
-export const listConversations = async () => (await json("/v1/conversations")).conversations;
+export const listConversations = async () => (await json("/v1/conversations?limit=1000")).conversations;
 export const getConversation = (id) => json(at("conversations", id));
 export const beginConversation = () => json("/v1/conversations", withBody("POST", {}));
 export const renameConversation = (id, title) => json(at("conversations", id), withBody("PATCH", { title }));
 export const deleteConversation = (id) => json(at("conversations", id), { method: "DELETE" });
+export const exportConversationUrl = (id, format) => `${at("conversations", id, "export")}?format=${format}`;
+export const giveFeedback = (id, answer, feedback) => json(at("conversations", id, "answers", answer, "feedback"), withBody("PUT", feedback));
+export const takeFeedbackBack = (id, answer) => json(at("conversations", id, "answers", answer, "feedback"), { method: "DELETE" });
 export const originalUrl = (id) => at("filings", id, "original");
 
 /** Where a filing's facts and tables are as a file: xlsx has both, csv what `content` says. */
@@ -77,14 +80,16 @@ export function imageUrl(id, number, bbox) {
 
 /**
  * Uploads one file; XMLHttpRequest, since fetch does not say how far an upload is.
+ * @param {string} collection that it goes to; "" for the usual one
  * @param {(share: number) => void} onProgress 0 to 1
  * @returns {Promise<object>} the API's answer
  */
-export function uploadFile(file, onProgress) {
+export function uploadFile(file, collection, onProgress) {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     const form = new FormData();
     form.append("files", file, file.name);
+    if (collection) form.append("collection", collection);
     request.upload.addEventListener("progress", (event) => {
       if (event.lengthComputable) onProgress(event.loaded / event.total);
     });

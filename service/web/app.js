@@ -15,6 +15,8 @@ const conversation = createConversation({
   scope: () => library.selected(),
   nameOf: (id) => library.find(id)?.name,
   onFiling: (id) => library.only(id),
+  companies: () => library.known("company"),
+  periods: () => library.known("year"),
   conversationId: () => talks.currentId(),
   onAnswered: () => talks.refresh(),
 });
@@ -90,6 +92,7 @@ byId("new-conversation").addEventListener("click", () => {
   evidence.close();
   talks.begin();
 });
+byId("export-conversation").addEventListener("click", () => talks.exportCurrent());
 byId("open-library").addEventListener("click", () => setLibraryOpen(!document.body.classList.contains("has-library")));
 byId("conversation").addEventListener("click", () => setLibraryOpen(false)); // beside the open drawer
 byId("close-library").addEventListener("click", () => {

@@ -2,7 +2,9 @@
 
 import * as api from "./api.js";
 import { announce, byId, el, fill, icon, iconButton } from "./dom.js";
-import { answerAsText, drawAnswer, understandingChips } from "./answer.js";
+import { answerAsText, drawAnswer } from "./answer.js";
+import { understandingChips } from "./chips.js";
+import { feedbackOn } from "./feedback.js";
 
 const HISTORY_TURNS = 6; // earlier turns sent along, so that "and in 2022?" can be understood
 
@@ -22,7 +24,7 @@ async function copy(text) {
 
 /**
  * @param {{openEvidence: Function, scope: () => string[], nameOf: Function, onFiling: Function,
- *   conversationId: () => Promise<string|null>, onAnswered: () => void}} hooks
+ *   companies: () => string[], periods: () => string[], conversationId: () => Promise<string|null>, onAnswered: () => void}} hooks
  */
 export function createConversation(hooks) {
   const turnsNode = byId("turns");
@@ -76,11 +78,20 @@ export function createConversation(hooks) {
     box.focus();
   }
 
-  function drawChips(turn, understood) {
-    fill(turn.chips, understandingChips(understood, hooks) ?? []);
+  /** The chips of a turn; one that is changed asks the question again, with all that was given. */
+  function drawChips(turn, question, understood, extras) {
+    const onGiven = (given) => again(turn, question, { ...extras, plan: undefined, given: { ...extras.given, ...given } });
+    fill(turn.chips, understandingChips(understood, { ...hooks, onGiven }) ?? []);
   }
 
-  function finish(turn, question, answer) {
+  /** Asks in the place of a turn: with other periods, another plan, or just once more. */
+  function again(turn, question, extras = {}) {
+    if (running) return;
+    history = history.filter((earlier) => earlier.turn !== turn);
+    submit(question, extras, turn);
+  }
+
+  function finish(turn, question, answer, { extras = {}, conversationId = null, kept = null } = {}) {
     const copyButton = iconButton("copy", "Copy the answer with its checks", async () => {
       await copy(answerAsText(answer));
       announce("Copied");
@@ -88,54 +99,50 @@ export function createConversation(hooks) {
       setTimeout(() => copyButton.classList.remove("is-done"), 1200);
     });
     const open = (what) => hooks.openEvidence({ ...what, answer });
-    drawChips(turn, answer.understood);
+    const feedback = feedbackOn({ conversationId, answerId: answer.id, kept });
+    const retryButton = iconButton("retry", "Ask again", () => again(turn, question, extras));
+    drawChips(turn, question, answer.understood, extras);
     fill(
       turn.answer,
-      drawAnswer(answer, { open, actions: [copyButton, retryButton(turn, question)], onFollowUp: (text) => submit(text) }),
+      drawAnswer(answer, {
+        open,
+        actions: [feedback?.buttons ?? [], copyButton, retryButton],
+        comment: feedback?.comment ?? null,
+        onFollowUp: (text) => submit(text),
+        onPlan: (plan) => again(turn, question, { plan }),
+      }),
     );
     turn.node.classList.toggle("turn--abstained", Boolean(answer.abstained));
-    history.push({ question, answer: answer.answer });
+    history.push({ turn, question, answer: answer.answer });
   }
 
-  function retryButton(turn, question) {
-    return iconButton("retry", "Ask again", () => {
-      if (running) return;
-      history = history.filter((earlier) => earlier.question !== question);
-      turn.node.remove();
-      submit(question);
-    });
-  }
-
-  function fail(turn, question, message) {
-    const again = el(
-      "button",
-      { type: "button", class: "button", on: { click: () => !running && (turn.node.remove(), submit(question)) } },
-      icon("retry"),
-      "Try again",
-    );
+  function fail(turn, question, message, extras) {
+    const retry = el("button", { type: "button", class: "button", on: { click: () => again(turn, question, extras) } }, icon("retry"), "Try again");
     turn.answer.querySelector(".waiting")?.remove();
-    turn.answer.append(el("div", { class: "failure", role: "alert" }, el("p", {}, message), again));
+    turn.answer.append(el("div", { class: "failure", role: "alert" }, el("p", {}, message), retry));
   }
 
   /** Draws the events of one answer; returns whether the whole answer came. */
-  async function stream(turn, question, signal) {
+  async function stream(turn, question, extras, signal) {
     const text = el("div", { class: "prose prose--raw" });
     let isFollowed = true; // false once the reader has scrolled away from the end
+    const conversationId = await hooks.conversationId();
     const request = {
       question,
       filings: hooks.scope(),
-      history: history.slice(-HISTORY_TURNS),
-      conversation_id: await hooks.conversationId(),
+      history: history.slice(-HISTORY_TURNS).map(({ question: asked, answer }) => ({ question: asked, answer })),
+      conversation_id: conversationId,
+      ...extras,
     };
     for await (const { event, data } of api.ask(request, signal)) {
-      if (event === "understanding") drawChips(turn, data);
+      if (event === "understanding") drawChips(turn, question, data, extras);
       else if (event === "text") {
         if (!text.isConnected) fill(turn.answer, text);
         isFollowed = hiddenBelow(text) < 100;
         text.append(data.text);
         if (isFollowed) body.scrollTop += Math.max(0, hiddenBelow(text));
       } else if (event === "answer") {
-        finish(turn, question, data);
+        finish(turn, question, data, { extras, conversationId });
         if (isFollowed) turn.node.scrollIntoView({ block: "start" });
         hooks.onAnswered();
         return true;
@@ -146,22 +153,30 @@ export function createConversation(hooks) {
     return false;
   }
 
-  async function submit(question) {
+  /** A turn made ready to be answered anew, in its place. */
+  function emptied(turn) {
+    turn.node.classList.add("turn--streaming");
+    turn.node.classList.remove("turn--abstained");
+    fill(turn.answer, el("p", { class: "waiting" }, "Reading the filings"));
+    return turn;
+  }
+
+  async function submit(question, extras = {}, inPlaceOf = null) {
     const asked = question.trim();
     if (!asked || running) return;
     const controller = new AbortController();
-    const turn = newTurn(asked);
+    const turn = inPlaceOf ? emptied(inPlaceOf) : newTurn(asked);
     setRunning(controller);
     announce("Reading the filings");
     try {
-      if (!(await stream(turn, asked, controller.signal))) {
-        fail(turn, asked, "The answer broke off before its checks arrived.");
+      if (!(await stream(turn, asked, extras, controller.signal))) {
+        fail(turn, asked, "The answer broke off before its checks arrived.", extras);
       }
     } catch (error) {
-      if (error.name === "AbortError") fail(turn, asked, "Stopped. What stands above, if anything, was not checked.");
-      else if (error instanceof api.Problem || error instanceof api.Unreachable) fail(turn, asked, error.message);
+      if (error.name === "AbortError") fail(turn, asked, "Stopped. What stands above, if anything, was not checked.", extras);
+      else if (error instanceof api.Problem || error instanceof api.Unreachable) fail(turn, asked, error.message, extras);
       else {
-        fail(turn, asked, "The answer broke off: the connection to the service was lost.");
+        fail(turn, asked, "The answer broke off: the connection to the service was lost.", extras);
         console.warn(error);
       }
     } finally {
@@ -180,16 +195,17 @@ export function createConversation(hooks) {
   }
 
   /** Shows a kept conversation (GET /v1/conversations/{id}). */
-  function load({ messages }) {
+  function load({ id, messages }) {
     reset();
-    let question = null;
+    let asked = null;
     for (const message of messages) {
-      if (message.role === "question") question = message.text;
-      else if (question !== null) {
-        const turn = newTurn(question);
+      if (message.role === "question") asked = message;
+      else if (asked !== null) {
+        const turn = newTurn(asked.text);
         turn.node.classList.remove("turn--streaming");
-        finish(turn, question, message.body);
-        question = null;
+        const extras = asked.body?.given ? { given: asked.body.given } : {};
+        finish(turn, asked.text, message.body, { extras, conversationId: id, kept: message.feedback });
+        asked = null;
       }
     }
   }

@@ -2,6 +2,7 @@
 
 import * as api from "./api.js";
 import { announce, byId, confirmed, counted, el, fill, icon, iconButton } from "./dom.js";
+import { createFilters, valuesOf } from "./filters.js";
 import { periodWords } from "./periods.js";
 import { openReport } from "./report.js";
 
@@ -44,12 +45,16 @@ export function titleOf(filing) {
 export function createLibrary(hooks) {
   const list = byId("filings");
   const uploads = byId("uploads");
-  const filter = byId("filing-filter");
   const nodes = new Map(); // id -> {node, drawn: the JSON it was drawn from}
   const selected = new Set();
   let filings = null; // null: not known yet
   let timer = null;
   let wait = POLL_MS; // grows while nothing changes
+
+  const filters = createFilters({
+    onChange: () => filings && render(),
+    textOf: (filing) => [filing.name, filing.company, filing.form, filing.period, periodOf(filing)].join(" "),
+  });
 
   const find = (id) => filings?.find((filing) => filing.id === id);
 
@@ -111,17 +116,12 @@ export function createLibrary(hooks) {
     );
   }
 
-  function matches(filing) {
-    const words = filter.value.toLowerCase().split(/\s+/).filter(Boolean);
-    const text = [filing.name, filing.company, filing.form, filing.period, periodOf(filing)].join(" ").toLowerCase();
-    return words.every((word) => text.includes(word));
-  }
-
   function render() {
     const focused = document.activeElement;
     const focusAct = focused?.dataset?.act;
     const focusItem = focused?.closest?.(".filing");
-    const shown = filings.filter(matches);
+    filters.draw(filings);
+    const shown = filings.filter(filters.matches);
     for (const filing of shown) {
       const drawn = JSON.stringify(filing);
       const known = nodes.get(filing.id);
@@ -138,6 +138,7 @@ export function createLibrary(hooks) {
     byId("filing-count").textContent = filings.length ? counted(filings.length, "filing") : "";
     byId("filing-search").hidden = filings.length < SEARCH_FROM;
     fill(byId("library-empty"), emptyState(shown));
+    fill(byId("collections"), valuesOf(filings, "collection").map((value) => el("option", { value })));
     scopeRow();
   }
 
@@ -145,7 +146,7 @@ export function createLibrary(hooks) {
     if (!filings.length && !uploads.children.length) {
       return el("div", { class: "empty" }, el("p", { class: "empty__lead" }, "No filings yet"), el("p", {}, "Add annual reports, results announcements, 10-Ks and 10-Qs."));
     }
-    if (filings.length && !shown.length) return el("p", { class: "empty" }, "No filing matches what you typed.");
+    if (filings.length && !shown.length) return el("p", { class: "empty" }, "No filing matches.");
     return null;
   }
 
@@ -220,7 +221,7 @@ export function createLibrary(hooks) {
     const node = el("li", { class: "uploads__item" }, el("span", { class: "uploads__name" }, file.name), bar);
     uploads.append(node);
     try {
-      const answer = await api.uploadFile(file, (share) => (bar.value = share));
+      const answer = await api.uploadFile(file, byId("collection").value.trim(), (share) => (bar.value = share));
       node.remove();
       // A file that was refused has no id: it is not in the list, so its error is shown here.
       for (const item of answer.filings) if (item.error && !item.id) failedUpload(item.name, item.error);
@@ -258,7 +259,6 @@ export function createLibrary(hooks) {
     upload([...event.target.files]);
     event.target.value = "";
   });
-  filter.addEventListener("input", () => filings && render());
 
-  return { refresh, upload, only, clearScope, find, selected: () => [...selected] };
+  return { refresh, upload, only, clearScope, find, selected: () => [...selected], known: (kind) => valuesOf(filings ?? [], kind) };
 }

@@ -27,15 +27,39 @@ function installTabs(onShown) {
   }
 }
 
+/** Offers a conversation's files: what was said, and the working paper of its numbers. */
+function offerFiles(id) {
+  const link = (format, name, line) =>
+    el("li", {}, el("a", { class: "button", href: api.exportConversationUrl(id, format), download: true }, name), el("span", {}, line));
+  const dialog = el(
+    "dialog",
+    { class: "dialog", "aria-labelledby": "export-title" },
+    el("div", { class: "dialog__head" }, el("h2", { id: "export-title", class: "dialog__title" }, "Export the conversation"), iconButton("close", "Close", () => dialog.close())),
+    el(
+      "ul",
+      { class: "exports" },
+      link("md", "Markdown", "Questions and answers, each with its checks and sources."),
+      link("xlsx", "Working paper (.xlsx)", "One row a number: verdict, reason, cell, page, file hash; to be signed off."),
+      link("html", "Working paper (.html)", "The same as a page to print."),
+    ),
+  );
+  dialog.addEventListener("close", () => dialog.remove());
+  dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
+  document.body.append(dialog);
+  dialog.showModal();
+}
+
 /**
  * @param {{onOpen: (conversation: object) => void, onClosed: () => void}} hooks
  */
 export function createTalks(hooks) {
   const list = byId("talks");
+  const filter = byId("talk-filter");
   let current = null; // id of the conversation that questions are kept in
 
   function setCurrent(id) {
     current = id;
+    byId("export-conversation").hidden = !id;
     window.history.replaceState(null, "", id ? `/?conversation=${encodeURIComponent(id)}` : "/");
   }
 
@@ -111,6 +135,7 @@ export function createTalks(hooks) {
       el(
         "span",
         { class: "talk__actions" },
+        iconButton("get", `Export ${titleOf(talk)}`, () => offerFiles(talk.id)),
         iconButton("edit", `Rename ${titleOf(talk)}`, () => rename(talk, item)),
         iconButton("trash", `Delete ${titleOf(talk)}`, () => remove(talk)),
       ),
@@ -122,7 +147,10 @@ export function createTalks(hooks) {
     if (byId("panel-conversations").hidden) return; // drawn when the tab is opened
     try {
       const talks = await api.listConversations();
-      fill(list, talks.length ? talks.map(draw) : el("li", { class: "empty" }, "No conversations yet. The first question begins one."));
+      const words = filter.value.toLowerCase().split(/\s+/).filter(Boolean);
+      const shown = talks.filter((talk) => words.every((word) => titleOf(talk).toLowerCase().includes(word)));
+      const none = talks.length ? "No conversation of that name." : "No conversations yet. The first question begins one.";
+      fill(list, shown.length ? shown.map(draw) : el("li", { class: "empty" }, none));
     } catch (error) {
       fill(list, el("li", { class: "empty" }, error.message));
     }
@@ -135,5 +163,6 @@ export function createTalks(hooks) {
   }
 
   installTabs(refresh);
-  return { begin, currentId, refresh, restore };
+  filter.addEventListener("input", refresh);
+  return { begin, currentId, refresh, restore, exportCurrent: () => current && offerFiles(current) };
 }
