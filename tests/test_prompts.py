@@ -13,9 +13,11 @@ def _file(variables: str, text: str) -> str:
 def test_all_prompt_files_are_as_declared() -> None:
     loaded = {prompt.name: prompt.variables for prompt in prompts.load_all()}
     assert loaded == {
-        "answer": ("question", "evidence", "abstention"),
+        "answer": ("question", "evidence", "computed", "abstention"),
         "condense": ("history", "question"),
-        "repair": ("question", "evidence", "draft", "findings", "abstention"),
+        "plan": ("question", "evidence", "companies", "periods"),
+        "repair": ("question", "evidence", "computed", "draft", "findings", "abstention"),
+        "split": ("history", "question", "most"),
     }
 
 
@@ -59,5 +61,5 @@ def test_the_version_is_of_the_content() -> None:
 
 
 def test_an_unknown_name_says_what_there_is() -> None:
-    with pytest.raises(PromptError, match="answer, condense, repair"):
+    with pytest.raises(PromptError, match="answer, condense, plan, repair, split"):
         prompts.load("../pyproject")

@@ -2,14 +2,18 @@
 
 The door of this room. `open_model` gives a `Model` or None; `write_answer` has a model write an
 answer with [n] marks; `repair_answer` has it correct a draft whose numbers did not hold;
-`standalone_question` has it complete a follow-up question. Every failure of an endpoint leaves
-this room as `ModelUnavailable` or `ModelBadOutput`.
+`standalone_question`, `split_question` and `propose_plan` have it complete a follow-up, take a
+question apart and say how a number is computed. `Budgeted` is a model for one question. Every
+failure of an endpoint leaves this room as `ModelUnavailable` or `ModelBadOutput`.
 """
 
 from service.models.breaker import Breaker
+from service.models.budget import Budget, Budgeted
 from service.models.evidence import evidence_block, fenced
 from service.models.marks import MarkFilter
 from service.models.openai_like import OpenAiLikeModel
+from service.models.planning import propose_plan
+from service.models.splitting import split_question
 from service.models.types import Model, ModelConfig
 from service.models.writing import (
     ABSTENTION,
@@ -22,6 +26,8 @@ from service.models.writing import (
 __all__ = [
     "ABSTENTION",
     "Breaker",
+    "Budget",
+    "Budgeted",
     "MarkFilter",
     "Model",
     "ModelConfig",
@@ -30,7 +36,9 @@ __all__ = [
     "evidence_block",
     "fenced",
     "open_model",
+    "propose_plan",
     "repair_answer",
+    "split_question",
     "standalone_question",
     "write_answer",
 ]

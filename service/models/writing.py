@@ -7,7 +7,8 @@ model, and every number it writes is checked after this.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 
 import prompts
@@ -50,6 +51,7 @@ def write_answer(
     *,
     filing_names: Mapping[str, str],
     captions: Mapping[str, str] | None = None,
+    computed: Sequence[str] = (),
     max_evidence_chars: int | None = None,
     on_text: OnText | None = None,
 ) -> Written:
@@ -61,6 +63,7 @@ def write_answer(
         model: What writes.
         filing_names: filing_id -> what to call the filing.
         captions: table_id -> caption and unit note of a fact's table.
+        computed: What code computed from the evidence, each with its working and its result.
         max_evidence_chars: See `ModelConfig.evidence_chars`.
         on_text: Called with the answer's pieces as they come; joined, they are `Written.text`
             unless an error is raised in between.
@@ -72,7 +75,10 @@ def write_answer(
     block = evidence_block(evidence, filing_names, captions, max_chars=max_evidence_chars)
     prompt = prompts.load("answer")
     rendered = prompt.render(
-        question=fenced(question.text), evidence=block.text, abstention=ABSTENTION
+        question=fenced(question.text),
+        evidence=block.text,
+        computed=_computed(computed),
+        abstention=ABSTENTION,
     )
     return _written(model, prompt, rendered, block, on_text)
 
@@ -86,6 +92,7 @@ def repair_answer(
     *,
     filing_names: Mapping[str, str],
     captions: Mapping[str, str] | None = None,
+    computed: Sequence[str] = (),
     max_evidence_chars: int | None = None,
     on_text: OnText | None = None,
 ) -> Written:
@@ -99,6 +106,7 @@ def repair_answer(
         model: What writes.
         filing_names: As for `write_answer`.
         captions: As for `write_answer`.
+        computed: As for `write_answer`.
         max_evidence_chars: As for `write_answer`.
         on_text: As for `write_answer`.
 
@@ -111,6 +119,7 @@ def repair_answer(
     rendered = prompt.render(
         question=fenced(question.text),
         evidence=block.text,
+        computed=_computed(computed),
         draft=fenced(draft, keeps_marks=True),
         findings=fenced("\n".join(_finding(check) for check in findings)),
         abstention=ABSTENTION,
@@ -128,13 +137,17 @@ def standalone_question(question: Question, model: Model) -> str:
     if not question.history:
         return question.text
     prompt = prompts.load("condense")
-    history = "\n".join(_turn(turn) for turn in question.history[-_HISTORY_TURNS:])
-    rendered = prompt.render(history=fenced(history), question=fenced(question.text))
+    rendered = prompt.render(history=fenced(history_of(question)), question=fenced(question.text))
     reply = "".join(without_reasoning(iter([model.complete(rendered)])))
     lines = [line.strip() for line in reply.splitlines() if line.strip()]
     if len(lines) != 1 or len(lines[0]) > _QUESTION_CHARS:
         raise ModelBadOutput("The model did not reply with one question.")
     return lines[0].removeprefix("| ").strip("\"'“”").strip() or question.text
+
+
+def history_of(question: Question) -> str:
+    """The last turns before a question, as text; not fenced yet."""
+    return "\n".join(_turn(turn) for turn in question.history[-_HISTORY_TURNS:])
 
 
 def _written(
@@ -153,8 +166,10 @@ def _written(
             if on_text is not None:
                 on_text(piece)
 
-    for piece in without_reasoning(_reply(model, rendered, is_streamed=on_text is not None)):
-        pass_on(marks.feed(piece))
+    reply = _reply(model, rendered, is_streamed=on_text is not None)
+    with closing(reply):  # where a reader is gone, the model stops at once
+        for piece in without_reasoning(reply):
+            pass_on(marks.feed(piece))
     pass_on(marks.finish())
     text = "".join(pieces)
     if not text:
@@ -170,7 +185,7 @@ def _written(
     )
 
 
-def _reply(model: Model, rendered: str, *, is_streamed: bool) -> Iterator[str]:
+def _reply(model: Model, rendered: str, *, is_streamed: bool) -> Generator[str]:
     if is_streamed:
         yield from model.stream(rendered)
     else:
@@ -185,6 +200,10 @@ def is_abstention(text: str) -> bool:
     """
     plain = _MARKS.sub("", text).strip().strip("\"'“”‘’*_`|> ").casefold()
     return plain.startswith(ABSTENTION.casefold().rstrip("."))
+
+
+def _computed(lines: Sequence[str]) -> str:
+    return fenced("\n".join(f"- {line}" for line in lines) or "nothing")
 
 
 def _finding(check: NumberCheck) -> str:
