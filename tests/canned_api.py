@@ -14,10 +14,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import uvicorn
-from fastapi import FastAPI, Request, Response, UploadFile
+from fastapi import FastAPI, Form, Request, Response, UploadFile
 from fastapi.responses import FileResponse, JSONResponse, StreamingResponse
 from fastapi.staticfiles import StaticFiles
 from PIL import Image, ImageDraw, ImageFont
@@ -196,6 +196,8 @@ class Canned:
     uploaded: list[str] = field(default_factory=list)
     filings: list[dict[str, Any]] = field(default_factory=_filings)
     talks: dict[str, dict[str, Any]] = field(default_factory=dict)
+    collections: list[str] = field(default_factory=list)  # that uploads named
+    judged: list[tuple[str, dict[str, Any] | None]] = field(default_factory=list)  # answer, thumb
     pause_seconds: float = 0.02  # between two pieces of a streamed answer
 
 
@@ -235,8 +237,9 @@ def _filing_routes(app: FastAPI, canned: Canned) -> None:
         return {"filings": canned.filings, "next": None}
 
     @app.post("/v1/filings", status_code=202)
-    def upload(files: list[UploadFile]) -> Any:
+    def upload(files: list[UploadFile], collection: Annotated[str, Form()] = "") -> Any:
         name = files[0].filename or ""
+        canned.collections.extend([collection] if collection else [])
         if name.endswith(".exe"):
             return _problem(415, f"{name} is not a PDF, HTML or text file.")
         canned.uploaded.append(name)
@@ -307,6 +310,27 @@ def _conversation_routes(app: FastAPI, canned: Canned) -> None:
         del canned.talks[talk_id]
 
 
+def _feedback_routes(app: FastAPI, canned: Canned) -> None:
+    place = "/v1/conversations/{talk_id}/answers/{answer_id}/feedback"
+
+    @app.put(place)
+    def give(talk_id: str, answer_id: str, body: dict[str, Any]) -> dict[str, Any]:
+        canned.judged.append((answer_id, body))
+        for message in canned.talks[talk_id]["messages"]:
+            if message["body"].get("id") == answer_id:
+                message["feedback"] = body
+        return body
+
+    @app.delete(place, status_code=204)
+    def take_back(talk_id: str, answer_id: str) -> None:
+        canned.judged.append((answer_id, None))
+
+    @app.get("/v1/conversations/{talk_id}/export")
+    def export(talk_id: str, format: str) -> Response:
+        headers = {"Content-Disposition": f'attachment; filename="talk.{format}"'}
+        return Response(f"{talk_id} as {format}", headers=headers)
+
+
 def _app(canned: Canned) -> FastAPI:
     app = FastAPI()
 
@@ -342,7 +366,7 @@ def _app(canned: Canned) -> FastAPI:
             kept = canned.talks.get(body.get("conversation_id") or "")
             if kept is not None:
                 kept["title"] = kept["title"] or question
-                kept["messages"].append({"role": "question", "text": question, "body": {}})
+                kept["messages"].append({"role": "question", "text": question, "body": body})
                 said = {"role": "answer", "text": answer["answer"], "body": answer}
                 kept["messages"].append(said)
             yield _event("answer", answer)
@@ -351,6 +375,7 @@ def _app(canned: Canned) -> FastAPI:
 
     _filing_routes(app, canned)
     _conversation_routes(app, canned)
+    _feedback_routes(app, canned)
     app.mount("/static", StaticFiles(directory=WEB))
     return app
 

@@ -2,88 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-
 import pytest
-from playwright.sync_api import Browser, FilePayload, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, FilePayload, expect
 
-from canned_api import CHROMIUM, CHROMIUM_ARGS, PAGE_TEXT, SCRIPT, WEB, Canned, serving
+from canned_api import CHROMIUM, PAGE_TEXT, SCRIPT, WEB, Canned
+from chat_steps import QUESTION, Watched, ask, ask_and_wait, open_page
 
 BANNED = [
     "innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function",
     " style=", " onclick=", "https://", "url(", "@import",
 ]  # fmt: skip
-QUESTION = "How did revenue of Harbour Precision change in 2023?"
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(not CHROMIUM.exists(), reason=f"Chromium is not installed at {CHROMIUM}"),
 ]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def server() -> Iterator[Canned]:
-    with serving() as canned:
-        yield canned
-
-
-@dataclass
-class Watched:
-    """A page and all that it did that it should not have."""
-
-    page: Page
-    complaints: list[str] = field(default_factory=list)
-    expected: tuple[str, ...] = ()  # parts of console lines that a test brings about itself
-
-    def unexpected(self) -> list[str]:
-        return [line for line in self.complaints if not any(part in line for part in self.expected)]
-
-
-def open_page(browser: Browser, server: Canned, *, width: int, height: int) -> Watched:
-    context = browser.new_context(viewport={"width": width, "height": height})
-    page = context.new_page()
-    page.set_default_timeout(8_000)
-    watched = Watched(page)
-
-    def requested(request: Request) -> None:
-        if not request.url.startswith((server.address, "data:")):
-            watched.complaints.append(f"request to another origin: {request.url}")
-
-    page.on("request", requested)
-    page.on("pageerror", lambda error: watched.complaints.append(f"error: {error}"))
-    page.on("console", lambda message: watched.complaints.append(f"console: {message.text}"))
-    page.goto(server.address)
-    page.wait_for_selector(".filing", state="attached")
-    return watched
-
-
-@pytest.fixture
-def chat(browser: Browser, server: Canned) -> Iterator[Watched]:
-    """The page on a desk; fails the test if anything ran, was refused or went elsewhere."""
-    watched = open_page(browser, server, width=1440, height=900)
-    yield watched
-    assert watched.unexpected() == []
-    assert watched.page.title() == "Tickmark"
-    watched.page.context.close()
-
-
-def ask(page: Page, question: str = QUESTION) -> None:
-    page.fill("#question", question)
-    page.keyboard.press("Enter")
-
-
-def ask_and_wait(page: Page, question: str = QUESTION) -> None:
-    ask(page, question)
-    page.wait_for_selector(".turn:last-child .turn__foot")
 
 
 def test_an_answer_streams_before_it_is_whole(chat: Watched, server: Canned) -> None:
