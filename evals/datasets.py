@@ -4,16 +4,30 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from decimal import Decimal, InvalidOperation
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
+from evals.fields import (
+    Fault,
+    Json,
+    choice,
+    decimal_of,
+    object_in,
+    object_of,
+    objects_of,
+    only,
+    text_of,
+    texts_of,
+)
 from evals.types import (
     AbstainTarget,
     Case,
     Claim,
     ClaimNumber,
     Evidence,
+    FactSought,
     ItemsTarget,
     NumberTarget,
     Sample,
@@ -41,8 +55,6 @@ VERDICTS = {
     "unsupported": ("absent",),
 }
 
-Json = dict[str, Any]
-
 
 class SetError(ValueError):
     """A set that cannot be used; `faults` has a line for each fault."""
@@ -52,22 +64,35 @@ class SetError(ValueError):
         self.faults = tuple(faults)
 
 
-class _Fault(ValueError):
-    """What is wrong with one line."""
+class Placed(NamedTuple):
+    """A case and where it stands: `file.jsonl:LINE`."""
+
+    place: str
+    case: Case
 
 
 def load_set(paths: Iterable[Path], known_filings: Iterable[str] | None = None) -> tuple[Case, ...]:
     """Reads sets of questions and claims, in order.
 
     Args:
-        paths: JSON Lines files. A line with `question` is a question, one with `text` a claim.
+        paths: JSON Lines files; what a line is, its fields say (docs/eval-sets.md).
         known_filings: file names that a case may speak of; None: any.
 
     Raises:
         SetError: anything that cannot be used, all of it at once.
     """
+    placed, faults = read_set(paths, known_filings)
+    if faults:
+        raise SetError(faults)
+    return tuple(case for _, case in placed)
+
+
+def read_set(
+    paths: Iterable[Path], known_filings: Iterable[str] | None = None
+) -> tuple[tuple[Placed, ...], tuple[str, ...]]:
+    """What of some sets can be used, and a line for each fault: `file.jsonl:LINE: what`."""
     known = None if known_filings is None else frozenset(known_filings)
-    cases: list[Case] = []
+    cases: list[Placed] = []
     faults: list[str] = []
     seen: dict[str, str] = {}
     for path in paths:
@@ -81,93 +106,164 @@ def load_set(paths: Iterable[Path], known_filings: Iterable[str] | None = None) 
                 continue
             place = f"{path.name}:{number}"
             try:
-                case = _case(_object(line))
+                case = _case(object_in(line))
                 _check_filings(case, known)
                 if case.sample_id in seen:
                     first = seen[case.sample_id]
-                    raise _Fault(f"the id {case.sample_id!r} is already at {first}")
-            except _Fault as fault:
+                    raise Fault(f"the id {case.sample_id!r} is already at {first}")
+            except Fault as fault:
                 faults.append(f"{place}: {fault}")
                 continue
             seen[case.sample_id] = place
-            cases.append(case)
-    if faults:
-        raise SetError(faults)
-    return tuple(cases)
+            cases.append(Placed(place, case))
+    return tuple(cases), tuple(faults)
 
 
-def _object(line: str) -> Json:
+def fault_of(value: Json) -> str | None:
+    """What is wrong with a case that is not in a file yet; None: nothing."""
     try:
-        value = json.loads(line, parse_float=Decimal)
-    except json.JSONDecodeError as error:
-        raise _Fault(f"not JSON: {error.msg} at column {error.colno}") from None
-    if not isinstance(value, dict):
-        raise _Fault("not a JSON object")
-    return value
+        _case(object_in(json.dumps(value, default=_plain)))
+    except Fault as fault:
+        return str(fault)
+    return None
+
+
+def to_line(value: Json) -> str:
+    """A case as a line of a set; amounts that are no whole numbers keep 15 digits."""
+    return json.dumps(value, ensure_ascii=False, default=_plain) + "\n"
+
+
+def _plain(item: object) -> int | float:
+    if not isinstance(item, Decimal):
+        raise TypeError(f"not JSON: {item!r}")
+    return int(item) if item == item.to_integral_value() else float(item)
 
 
 def _case(value: Json) -> Case:
-    if "question" in value:
-        return _sample(value)
-    if "text" in value:
-        return _claim(value)
-    raise _Fault("neither a question nor a claim: it has no `question` and no `text`")
+    read: dict[str, Callable[[Json], Case]] = {
+        "question": _sample,
+        "text": _claim,
+        "statement": _statement,
+        "fact": _table_fact,
+    }
+    for name, reader in read.items():
+        if name in value:
+            return reader(value)
+    raise Fault("neither a question nor a claim: it has no `question` and no `text`")
 
 
 def _sample(value: Json) -> Sample:
-    _only(
+    only(
         value,
         *("id", "filings", "question", "history", "kind", "lang", "answer", "evidence", "note"),
     )
-    kind = _choice(value, "kind", KINDS)
-    target = _target(_dict(value, "answer"))
+    kind = choice(value, "kind", KINDS)
+    target = _target(object_of(value, "answer"))
     if (kind == "unanswerable") != isinstance(target, AbstainTarget):
-        raise _Fault("an unanswerable question abstains, and no other does")
+        raise Fault("an unanswerable question abstains, and no other does")
     return Sample(
-        sample_id=_text(value, "id"),
+        sample_id=text_of(value, "id"),
         kind=kind,
-        language=_text(value, "lang"),
-        question=_text(value, "question"),
+        language=text_of(value, "lang"),
+        question=text_of(value, "question"),
         target=target,
-        filings=_texts(value, "filings"),
+        filings=texts_of(value, "filings"),
         history=tuple(
-            Turn(_text(turn, "question"), _text(turn, "answer"))
-            for turn in _dicts(value, "history")
+            Turn(text_of(turn, "question"), text_of(turn, "answer"))
+            for turn in objects_of(value, "history")
         ),
         evidence=_evidence(value),
     )
 
 
 def _claim(value: Json) -> Claim:
-    _only(value, "id", "filing", "text", "numbers", "evidence", "origin", "note")
-    text = _text(value, "text")
-    numbers = tuple(_number(item) for item in _dicts(value, "numbers"))
+    only(value, "id", "filing", "text", "numbers", "evidence", "origin", "note")
+    text = text_of(value, "text")
+    numbers = tuple(_number(item) for item in objects_of(value, "numbers"))
     if not numbers:
-        raise _Fault("a claim needs `numbers`")
+        raise Fault("a claim needs `numbers`")
     at = 0
     for number in numbers:
         found = text.find(number.span, at)
         if found < 0:
-            raise _Fault(f"{number.span!r} does not stand in the text, after those before it")
+            raise Fault(f"{number.span!r} does not stand in the text, after those before it")
         at = found + len(number.span)
     return Claim(
-        sample_id=_text(value, "id"),
-        origin=_choice(value, "origin", ORIGINS),
+        sample_id=text_of(value, "id"),
+        origin=choice(value, "origin", ORIGINS),
         text=text,
-        filing=_text(value, "filing"),
+        filing=text_of(value, "filing"),
         numbers=numbers,
         evidence=_evidence(value),
     )
 
 
+def _statement(value: Json) -> Sample:
+    """A sentence that is true or false as a whole; which of its numbers is false is not told."""
+    only(value, "id", "filing", "statement", "entailed", "lang", "evidence", "note")
+    if not isinstance(value.get("entailed"), bool):
+        raise Fault("`entailed` is not true or false")
+    word = "yes" if value["entailed"] else "no"
+    return Sample(
+        sample_id=text_of(value, "id"),
+        kind="statement",
+        language=text_of(value, "lang") if "lang" in value else "en",
+        question=text_of(value, "statement"),
+        target=TextTarget((word,), (word,)),
+        filings=(text_of(value, "filing"),),
+        evidence=_evidence(value),
+        is_statement=True,
+    )
+
+
+def _table_fact(value: Json) -> Sample:
+    only(value, "id", "filing", "fact", "evidence", "note")
+    fact = object_of(value, "fact")
+    only(fact, "label", "section", "column", "period", "unit", "value", "tolerance")
+    sought = FactSought(
+        label=text_of(fact, "label"),
+        period=_period(text_of(fact, "period")),
+        section=text_of(fact, "section") if "section" in fact else "",
+        column=text_of(fact, "column") if "column" in fact else "",
+    )
+    words = [part for part in (sought.section, sought.label, sought.column) if part]
+    return Sample(
+        sample_id=text_of(value, "id"),
+        kind="table fact",
+        language="en",
+        question=f"{' > '.join(words)}, {fact['period']}",
+        target=_number_target({"tolerance": 0} | {k: fact[k] for k in _NUMBER if k in fact}),
+        filings=(text_of(value, "filing"),),
+        evidence=_evidence(value),
+        fact=sought,
+    )
+
+
+_NUMBER = ("value", "unit", "tolerance")
+
+
+def _period(text: str) -> tuple[date | None, date]:
+    """`2024-12-31` (a balance) or `2024-01-01..2024-12-31` (a stretch of time)."""
+    start, dots, end = text.partition("..")
+    try:
+        if not dots:
+            return None, date.fromisoformat(start)
+        days = date.fromisoformat(start), date.fromisoformat(end)
+    except ValueError:
+        raise Fault(f"`period` is a day or first..last day (2024-01-01), not {text!r}") from None
+    if days[0] > days[1]:
+        raise Fault(f"`period` ends before it starts: {text!r}")
+    return days
+
+
 def _number(value: Json) -> ClaimNumber:
-    _only(value, "span", "verdict", "how", "true")
-    verdict = _choice(value, "verdict", tuple(VERDICTS))
-    truth = _text(value, "true") if "true" in value else None
+    only(value, "span", "verdict", "how", "true")
+    verdict = choice(value, "verdict", tuple(VERDICTS))
+    truth = text_of(value, "true") if "true" in value else None
     if (verdict == "contradicted") != (truth is not None):
-        raise _Fault("a contradicted number says what is `true`, and no other does")
+        raise Fault("a contradicted number says what is `true`, and no other does")
     return ClaimNumber(
-        _text(value, "span"), verdict, _choice(value, "how", VERDICTS[verdict]), truth
+        text_of(value, "span"), verdict, choice(value, "how", VERDICTS[verdict]), truth
     )
 
 
@@ -180,57 +276,63 @@ def _target(answer: Json) -> Target:
     }
     given = [name for name in read if name in answer]
     if len(given) != 1:
-        raise _Fault(f"`answer` has one of {', '.join(read)}; it has {given or 'none'}")
+        raise Fault(f"`answer` has one of {', '.join(read)}; it has {given or 'none'}")
     return read[given[0]](answer)
 
 
 def _number_target(answer: Json) -> NumberTarget:
-    _only(answer, "value", "unit", "display", "tolerance", "sign_free")
-    tolerance = _decimal(answer, "tolerance")
+    only(answer, "value", "unit", "display", "tolerance", "sign_free")
+    tolerance = decimal_of(answer, "tolerance")
     if not 0 <= tolerance < 1:
-        raise _Fault(f"`tolerance` is a share from 0 to 1, not {tolerance}")
+        raise Fault(f"`tolerance` is a share from 0 to 1, not {tolerance}")
     sign_free = answer.get("sign_free", False)
     if not isinstance(sign_free, bool):
-        raise _Fault("`sign_free` is not true or false")
+        raise Fault("`sign_free` is not true or false")
     return NumberTarget(
-        value=_decimal(answer, "value"),
-        unit=_text(answer, "unit"),
+        value=decimal_of(answer, "value"),
+        unit=text_of(answer, "unit"),
         tolerance=tolerance,
         is_sign_free=sign_free,
-        display=_text(answer, "display") if "display" in answer else "",
+        display=text_of(answer, "display") if "display" in answer else "",
     )
 
 
 def _text_target(answer: Json) -> TextTarget:
-    _only(answer, "texts", "must_contain")
-    texts = _texts(answer, "texts")
+    only(answer, "texts", "must_contain")
+    texts = texts_of(answer, "texts")
     if not texts:
-        raise _Fault("`texts` is empty")
-    return TextTarget(texts, _texts(answer, "must_contain"))
+        raise Fault("`texts` is empty")
+    return TextTarget(texts, texts_of(answer, "must_contain"))
 
 
 def _items_target(answer: Json) -> ItemsTarget:
-    _only(answer, "items")
+    only(answer, "items")
     items = answer["items"]
     if not isinstance(items, list) or not items:
-        raise _Fault("`items` is not a list with something in it")
-    read = tuple(_texts({"items": item}, "items") for item in items)
+        raise Fault("`items` is not a list with something in it")
+    read = tuple(texts_of({"items": item}, "items") for item in items)
     if not all(read):
-        raise _Fault("an item of `items` has no spelling")
+        raise Fault("an item of `items` has no spelling")
     return ItemsTarget(read)
 
 
 def _abstain_target(answer: Json) -> AbstainTarget:
-    _only(answer, "abstain")
+    only(answer, "abstain")
     if answer["abstain"] is not True:
-        raise _Fault("`abstain` is not true")
+        raise Fault("`abstain` is not true")
     return AbstainTarget()
 
 
 def _evidence(value: Json) -> tuple[Evidence, ...]:
-    return tuple(
-        Evidence(_text(item, "filing"), _text(item, "quote")) for item in _dicts(value, "evidence")
-    )
+    return tuple(map(_piece, objects_of(value, "evidence")))
+
+
+def _piece(item: Json) -> Evidence:
+    only(item, "filing", "quote", "page")
+    page = item.get("page")
+    if page is not None and (isinstance(page, bool) or not isinstance(page, int) or page < 1):
+        raise Fault("`page` of an evidence is a number from 1")
+    return Evidence(text_of(item, "filing"), text_of(item, "quote"), page)
 
 
 def _check_filings(case: Case, known: frozenset[str] | None) -> None:
@@ -240,60 +342,4 @@ def _check_filings(case: Case, known: frozenset[str] | None) -> None:
     named += [evidence.filing for evidence in case.evidence]
     for name in named:
         if name not in known:
-            raise _Fault(f"unknown filing {name!r}")
-
-
-# ---------------------------------------------------------------------------------------------
-# Fields
-# ---------------------------------------------------------------------------------------------
-
-
-def _only(value: Json, *names: str) -> None:
-    for name in value:
-        if name not in names:
-            raise _Fault(f"unknown field {name!r}")
-
-
-def _text(value: Json, name: str) -> str:
-    text = value.get(name)
-    if not isinstance(text, str) or not text.strip():
-        raise _Fault(f"`{name}` is not a text with something in it")
-    return text
-
-
-def _choice(value: Json, name: str, choices: tuple[str, ...]) -> str:
-    text = _text(value, name)
-    if text not in choices:
-        raise _Fault(f"`{name}` is one of {', '.join(choices)}, not {text!r}")
-    return text
-
-
-def _texts(value: Json, name: str) -> tuple[str, ...]:
-    items = value.get(name, [])
-    if not isinstance(items, list) or not all(isinstance(i, str) and i.strip() for i in items):
-        raise _Fault(f"`{name}` is not a list of texts")
-    return tuple(items)
-
-
-def _dict(value: Json, name: str) -> Json:
-    item = value.get(name)
-    if not isinstance(item, dict):
-        raise _Fault(f"`{name}` is not an object")
-    return item
-
-
-def _dicts(value: Json, name: str) -> list[Json]:
-    items = value.get(name, [])
-    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
-        raise _Fault(f"`{name}` is not a list of objects")
-    return items
-
-
-def _decimal(value: Json, name: str) -> Decimal:
-    number = value.get(name)
-    if isinstance(number, bool) or not isinstance(number, int | Decimal):
-        raise _Fault(f"`{name}` is not a number")
-    try:
-        return Decimal(number)
-    except InvalidOperation:  # an int of more digits than the context carries
-        raise _Fault(f"`{name}` is out of range") from None
+            raise Fault(f"unknown filing {name!r}")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
@@ -23,6 +24,7 @@ class Evidence:
 
     filing: str  # file name
     quote: str
+    page: int | None = None  # counted from 1; None: not told, to be found by the quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +70,35 @@ Target = NumberTarget | TextTarget | ItemsTarget | AbstainTarget
 
 
 @dataclass(frozen=True, slots=True)
+class FactSought:
+    """The figure of a table that the reading of a filing has to bring out, by what binds it."""
+
+    label: str  # the line's own label, as printed
+    period: tuple[date | None, date]  # first day (None: a balance) and last day, both included
+    section: str = ""  # a label above the line's own, where the label alone is not enough
+    column: str = ""  # what the column's header adds: Group, Manufacturing
+
+
+@dataclass(frozen=True, slots=True)
 class Sample:
-    """A question. Empty `filings`: asked of the whole library."""
+    """A question. Empty `filings`: asked of the whole library.
+
+    Two cases are put otherwise than in words, and judged alike: with `fact` the library is looked
+    up, not asked; with `is_statement` the numbers of `question` are checked, and the answer is yes
+    where all are supported, no where one is contradicted.
+    """
 
     sample_id: str
-    kind: str  # lookup, derived, compare, text, list, yesno, cross, unanswerable
+    # lookup, derived, compare, text, list, yesno, cross, unanswerable; table fact, statement
+    kind: str
     language: str  # ISO 639-1
     question: str
     target: Target
     filings: tuple[str, ...] = ()
     history: tuple[Turn, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    fact: FactSought | None = None
+    is_statement: bool = False
 
 
 @dataclass(frozen=True, slots=True)
