@@ -1,15 +1,12 @@
 """Who answers the cases: a server by its URL, or a library in this process.
 
-The only file of this room that speaks to the service. Its heavy parts are imported when a library
-is opened, so that sets, runs and gates can be read without them.
+With `libraries.py` the only file of this room that speaks to the service. Its heavy parts are
+imported when a library is opened, so that sets, runs and gates can be read without them.
 """
 
 from __future__ import annotations
 
-import json
 import math
-import urllib.error
-import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,7 +14,21 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from evals.libraries import LibraryView
+from evals.statements import answer_of_checks
+from evals.table_facts import answer_of, facts_from_json, facts_path
 from evals.types import Answered, Case, Checked, Cited, Claim, Figure, Sample
+from evals.wire import ContractError, fetch_object
+
+__all__ = [
+    "ContractError",
+    "HttpAnswerer",
+    "LibraryAnswerer",
+    "Opened",
+    "answered_from_answer",
+    "answered_from_json",
+    "open_library",
+]
 
 if TYPE_CHECKING:
     from ingest.stores import Stores
@@ -25,10 +36,6 @@ if TYPE_CHECKING:
     from service.types import Answer, Citation, NumberCheck
 
 Json = dict[str, Any]
-
-
-class ContractError(ValueError):
-    """A response that is not what the wire contract promises."""
 
 
 # ---------------------------------------------------------------------------------------------
@@ -54,40 +61,23 @@ class HttpAnswerer:
     def __call__(self, case: Case) -> Answered:
         """Asks a question, or has a claim's numbers checked."""
         if isinstance(case, Claim):
-            body = self._post("/v1/ground", {"text": case.text, "filings": [case.filing]})
-            return Answered(checks=_checks(body))
+            return self._check(case.text, (case.filing,))
+        if case.fact is not None:
+            body = fetch_object(self.url, facts_path(case), None, self.timeout_seconds)
+            return answer_of(case.fact, facts_from_json(body))
+        if case.is_statement:
+            return answer_of_checks(self._check(case.question, case.filings).checks)
         history = [{"question": turn.question, "answer": turn.answer} for turn in case.history]
         asked = {"question": case.question, "filings": list(case.filings), "history": history}
         return answered_from_json(self._post("/v1/questions", asked))
 
-    def _post(self, path: str, payload: Json) -> Json:
-        request = urllib.request.Request(  # noqa: S310 (the scheme was checked)
-            self.url.rstrip("/") + path,
-            data=json.dumps(payload).encode(),
-            headers={"Content-Type": "application/json", "Accept": "application/json"},
+    def _check(self, text: str, filings: Sequence[str]) -> Answered:
+        return Answered(
+            checks=_checks(self._post("/v1/ground", {"text": text, "filings": list(filings)}))
         )
-        # No proxies: the server is almost always on this machine.
-        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        try:
-            with opener.open(request, timeout=self.timeout_seconds) as response:
-                text = response.read().decode("utf-8")
-        except urllib.error.HTTPError as error:
-            raise OSError(f"{path}: HTTP {error.code}: {_detail(error)}") from None
-        try:
-            body = json.loads(text, parse_float=Decimal)
-        except json.JSONDecodeError as error:
-            raise ContractError(f"{path}: not JSON: {error}") from None
-        if not isinstance(body, dict):
-            raise ContractError(f"{path}: the body is not an object")
-        return body
 
-
-def _detail(error: urllib.error.HTTPError) -> str:
-    with error:
-        try:
-            return str(json.loads(error.read())["detail"])[:300]
-        except (OSError, ValueError, KeyError, TypeError):
-            return str(error.reason)
+    def _post(self, path: str, payload: Json) -> Json:
+        return fetch_object(self.url, path, payload, self.timeout_seconds)
 
 
 def answered_from_json(body: Json) -> Answered:
@@ -168,7 +158,11 @@ class LibraryAnswerer:
     def __call__(self, case: Case) -> Answered:
         """Asks a question, or has a claim's numbers checked."""
         if isinstance(case, Claim):
-            return self._check(case)
+            return self._check(case.text, (case.filing,))
+        if case.fact is not None:
+            return answer_of(case.fact, LibraryView(self.stores).facts(case.filings[0]))
+        if case.is_statement:
+            return answer_of_checks(self._check(case.question, case.filings).checks)
         return self._ask(case)
 
     def _ask(self, sample: Sample) -> Answered:
@@ -182,10 +176,10 @@ class LibraryAnswerer:
         )
         return answered_from_answer(answer_question(question, self.stores, self.model))
 
-    def _check(self, claim: Claim) -> Answered:
+    def _check(self, text: str, filings: Sequence[str]) -> Answered:
         from service.grounding.pipeline import check_numbers
 
-        checks = check_numbers(claim.text, self.stores, self._ids((claim.filing,)))
+        checks = check_numbers(text, self.stores, self._ids(filings))
         return Answered(checks=tuple(map(_checked, checks)))
 
     def _ids(self, names: Sequence[str]) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 Json = dict[str, Any]
+MOST = Decimal(10) ** 30  # no amount of a filing is larger
 
 
 class Fault(ValueError):
@@ -19,6 +20,8 @@ def object_in(line: str) -> Json:
         value = json.loads(line, parse_float=Decimal)
     except json.JSONDecodeError as error:
         raise Fault(f"not JSON: {error.msg} at column {error.colno}") from None
+    except (ValueError, RecursionError):  # an int of thousands of digits; brackets without end
+        raise Fault("not JSON that anybody means") from None
     if not isinstance(value, dict):
         raise Fault("not a JSON object")
     return value
@@ -77,6 +80,10 @@ def decimal_of(value: Json, name: str) -> Decimal:
     if isinstance(number, bool) or not isinstance(number, int | Decimal):
         raise Fault(f"`{name}` is not a number")
     try:
-        return Decimal(number)
-    except InvalidOperation:  # an int of more digits than the context carries
-        raise Fault(f"`{name}` is out of range") from None
+        value_read = Decimal(number)
+        is_in_range = value_read.is_finite() and abs(value_read) <= MOST
+    except (InvalidOperation, ValueError):  # more digits than the context carries
+        is_in_range = False
+    if not is_in_range:
+        raise Fault(f"`{name}` is out of range")
+    return value_read

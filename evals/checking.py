@@ -1,0 +1,77 @@
+"""Whether a set can be used: every line well formed, its filings there, its evidence in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+from evals.datasets import read_set
+from evals.locating import FilingText
+from evals.types import Evidence
+
+_SHOWN = 60  # characters of a quote in a fault
+
+
+class Filings(Protocol):
+    """What a check asks of a library."""
+
+    def names(self) -> frozenset[str]:
+        """The file names of its filings."""
+        ...
+
+    def pages(self, name: str) -> dict[int, str]:
+        """The text of each page of a filing, by number from 1."""
+        ...
+
+
+class SetCheck(NamedTuple):
+    """How many cases can be used, and a line for each fault, in the order of the files."""
+
+    cases: int
+    faults: tuple[str, ...]
+
+
+def check_sets(paths: Iterable[Path], filings: Filings | None = None) -> SetCheck:
+    """Checks sets; without `filings` their form alone.
+
+    A fault is one line, `file.jsonl:LINE: what`. A case with several faults has a line for the
+    first of its form, or for each piece of evidence that is not where it says.
+    """
+    files = list(paths)
+    placed, faults = read_set(files, None if filings is None else filings.names())
+    found = list(faults)
+    bad: set[str] = set()
+    texts: dict[str, FilingText] = {}
+    for place, case in placed:
+        for evidence in case.evidence if filings is not None else ():
+            if evidence.filing not in texts and filings is not None:
+                texts[evidence.filing] = FilingText(filings.pages(evidence.filing))
+            for fault in _faults_of(evidence, texts[evidence.filing]):
+                found.append(f"{place}: {fault}")
+                bad.add(place)
+    order = {path.name: number for number, path in reversed(list(enumerate(files)))}
+    found.sort(key=lambda fault: _order(fault, order))
+    return SetCheck(len(placed) - len(bad), tuple(found))
+
+
+def _faults_of(evidence: Evidence, text: FilingText) -> Iterator[str]:
+    """What is wrong with a piece of evidence."""
+    shown = " ".join(evidence.quote.split())
+    if len(shown) > _SHOWN:
+        shown = f"{shown[:_SHOWN]}..."
+    pages = sorted({spot.page for spot in text.find(evidence.quote)})
+    if not pages:
+        yield f"the evidence is not in {evidence.filing}: {shown!r}"
+    elif evidence.page is not None and evidence.page not in pages:
+        where = ", ".join(map(str, pages[:5]))
+        yield f"the evidence is not on page {evidence.page} but on {where}: {shown!r}"
+
+
+def _order(fault: str, files: dict[str, int]) -> tuple[int, int]:
+    """File and line of a fault; a file that cannot be read goes first."""
+    for name, number in files.items():
+        line = fault.removeprefix(f"{name}:").partition(":")[0]
+        if fault.startswith(f"{name}:") and line.isdigit():
+            return number, int(line)
+    return -1, 0

@@ -1,0 +1,55 @@
+"""Where a quote stands in a filing: verbatim, but for white space. Pure."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+
+class Spot(NamedTuple):
+    """Characters `start` to `end` (exclusive) of page `page`, counted from 1."""
+
+    page: int
+    start: int
+    end: int
+
+
+class FilingText:
+    """The pages of a filing, made ready to be searched without regard to white space."""
+
+    def __init__(self, pages: Mapping[int, str]) -> None:
+        """Takes the text of each page, by its number from 1."""
+        self._letters: list[str] = []
+        self._places: list[list[int]] = []
+        self._pages = sorted(pages)
+        self._starts: list[int] = []
+        at = 0
+        for number in self._pages:
+            places = [n for n, letter in enumerate(pages[number]) if not letter.isspace()]
+            self._letters.append("".join(pages[number].split()))
+            self._places.append(places)
+            self._starts.append(at)
+            at += len(places)
+        self._text = "".join(self._letters)
+
+    def find(self, quote: str) -> tuple[Spot, ...]:
+        """Every place at which a quote stands; one that runs over a page's end has two spots."""
+        wanted = "".join(quote.split())
+        if not wanted:
+            return ()
+        found: list[Spot] = []
+        at = self._text.find(wanted)
+        while at >= 0:
+            found += self._spots(at, at + len(wanted))
+            at = self._text.find(wanted, at + len(wanted))
+        return tuple(found)
+
+    def _spots(self, start: int, end: int) -> Iterator[Spot]:
+        number = bisect_right(self._starts, start) - 1
+        while number < len(self._pages) and self._starts[number] < end:
+            places, first = self._places[number], self._starts[number]
+            inside = places[max(start - first, 0) : end - first]
+            if inside:
+                yield Spot(self._pages[number], inside[0], inside[-1] + 1)
+            number += 1
