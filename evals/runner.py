@@ -1,16 +1,18 @@
-"""Runs cases past an answerer. A crash is recorded as a failure, never as a score."""
+"""Runs cases past an answerer, several at a time. A crash is a failure, never a score."""
 
 from __future__ import annotations
 
 import shutil
 import subprocess
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from time import perf_counter
 
+from evals.fingerprint import run_fingerprint
 from evals.scorers import judge_claim, judge_sample
 from evals.types import (
     AbstainTarget,
@@ -21,6 +23,7 @@ from evals.types import (
     ItemsTarget,
     NumberTarget,
     Provenance,
+    Record,
     Run,
     SampleFailure,
     SampleResult,
@@ -41,53 +44,105 @@ def run_evals(
     answerer: Answerer,
     provenance: Provenance | None = None,
     on_done: Callable[[int], None] | None = None,
+    *,
+    workers: int = 1,
+    kept: Mapping[str, SampleResult] | None = None,
+    on_record: Callable[[Record], None] | None = None,
 ) -> Run:
-    """Asks every case and judges what comes back, in order.
+    """Asks every case and judges what comes back; the run is in the order of the cases.
 
     Args:
         samples: questions and claims.
-        answerer: a case to what was answered.
+        answerer: a case to what was answered; with several workers it is called from as many
+            threads at once.
         provenance: what is measured; the engine is filled in from the first answer that names one.
         on_done: called with the number of cases done so far.
+        workers: cases asked at a time.
+        kept: results by case id that were judged already; these cases are not asked.
+        on_record: called with each new record as it comes, in this thread.
     """
-    results: list[SampleResult] = []
-    failures: list[SampleFailure] = []
-    engine = ""
-    for done, case in enumerate(samples, start=1):
-        asked = case.text if isinstance(case, Claim) else case.question
-        start = perf_counter()
-        try:
-            answered = answerer(case)
-        except CRASHES as error:
-            told = f"{type(error).__name__}: {error}"
-            failures.append(SampleFailure(case.sample_id, case.kind, asked, told))
-        else:
-            engine = engine or answered.engine
-            results.append(_result(case, asked, answered, perf_counter() - start))
+    cases = tuple(samples)
+    records: dict[str, Record] = {
+        case.sample_id: kept[case.sample_id] for case in cases if kept and case.sample_id in kept
+    }
+    left = [case for case in cases if case.sample_id not in records]
+    for record in _asked(left, answerer, workers):
+        records[record.sample_id] = record
+        if on_record is not None:
+            on_record(record)
         if on_done is not None:
-            on_done(done)
+            on_done(len(records))
+    ordered = [records[case.sample_id] for case in cases]
+    results = tuple(one for one in ordered if isinstance(one, SampleResult))
     given = provenance or Provenance()
-    source = replace(given, engine=given.engine or engine)
-    return Run(source, tuple(results), tuple(failures))
+    engines = (one.reply.engine for one in results if one.reply is not None and one.reply.engine)
+    return Run(
+        replace(given, engine=given.engine or next(engines, "")),
+        results,
+        tuple(one for one in ordered if isinstance(one, SampleFailure)),
+    )
 
 
-def _result(case: Case, asked: str, answered: Answered, seconds: float) -> SampleResult:
+def _asked(cases: Sequence[Case], answerer: Answerer, workers: int) -> Iterator[Record]:
+    """The records as they come; an interrupt drops the cases that were not begun."""
+    if workers <= 1:
+        yield from (ask(case, answerer) for case in cases)
+        return
+    pool = ThreadPoolExecutor(workers, thread_name_prefix="eval")
+    try:
+        for done in as_completed([pool.submit(ask, case, answerer) for case in cases]):
+            yield done.result()
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def ask(case: Case, answerer: Answerer) -> Record:
+    """One case asked and judged."""
+    start = perf_counter()
+    try:
+        answered = answerer(case)
+    except CRASHES as error:
+        return SampleFailure(
+            sample_id=case.sample_id,
+            kind=case.kind,
+            asked=_wording(case),
+            error=f"{type(error).__name__}: {error}",
+            seconds=round(perf_counter() - start, 4),
+            expected=expected(case),
+            filings=_filings(case),
+        )
+    return judged(case, answered, round(perf_counter() - start, 4))
+
+
+def judged(case: Case, answered: Answered, seconds: float) -> SampleResult:
+    """What came back for a case, judged."""
     if isinstance(case, Claim):
-        outcome, scores = judge_claim(case, answered)
+        verdict = judge_claim(case, answered)
         text = "; ".join(f"{check.text}: {check.verdict}" for check in answered.checks)
     else:
-        outcome, scores = judge_sample(case, answered)
+        verdict = judge_sample(case, answered)
         text = answered.text
     return SampleResult(
         sample_id=case.sample_id,
         kind=case.kind,
-        asked=asked,
+        asked=_wording(case),
         answered=text,
-        outcome=outcome,
-        scores=scores,
-        seconds=round(seconds, 4),
+        outcome=verdict.outcome,
+        scores=verdict.scores,
+        seconds=seconds,
         expected=expected(case),
+        filings=_filings(case),
+        numbers=verdict.numbers,
+        reply=answered,
     )
+
+
+def _wording(case: Case) -> str:
+    return case.text if isinstance(case, Claim) else case.question
+
+
+def _filings(case: Case) -> tuple[str, ...]:
+    return (case.filing,) if isinstance(case, Claim) else case.filings
 
 
 def expected(case: Case) -> str:
@@ -109,7 +164,12 @@ def expected(case: Case) -> str:
 
 
 def provenance_of(sets: Iterable[Path], settings: dict[str, str]) -> Provenance:
-    """What is measured, as far as it can be told from this checkout."""
+    """What is measured, as far as it can be told from this checkout.
+
+    Args:
+        sets: files of the cases.
+        settings: what the answerer was opened with; the run's fingerprint is made of it.
+    """
     here = Path(__file__).parent
     try:
         release = version("tickmark")
@@ -121,6 +181,7 @@ def provenance_of(sets: Iterable[Path], settings: dict[str, str]) -> Provenance:
         commit=_git(here, "rev-parse", "HEAD"),
         is_dirty=bool(_git(here, "status", "--porcelain", "--untracked-files=no")),
         settings=settings,
+        fingerprint=run_fingerprint(settings),
         started_at=datetime.now(UTC).isoformat(timespec="seconds"),
     )
 

@@ -8,7 +8,9 @@ and measures; another currency, or money where a count is asked for, is wrong.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -29,17 +31,20 @@ from evals.types import (
 
 
 class Judged(NamedTuple):
-    """The outcome of a case and its scores."""
+    """The outcome of a case and its scores; of a claim, that of each number in order."""
 
     outcome: Outcome
     scores: tuple[Score, ...]
+    numbers: tuple[Outcome, ...] = ()
 
 
 def judge_sample(sample: Sample, answered: Answered) -> Judged:
     """Judges an answer: right, wrong or abstained, and whether it is cited."""
     if isinstance(sample.target, AbstainTarget):
-        outcome = Outcome.RIGHT if answered.is_abstained else Outcome.WRONG
-        return Judged(outcome, (Score("right", float(outcome is Outcome.RIGHT)),))
+        if answered.is_abstained:
+            return Judged(Outcome.RIGHT, (Score("right", 1.0, "says that the filings do not"),))
+        note = "answers what the filings do not say"
+        return Judged(Outcome.WRONG, (Score("right", 0.0, note),))
     scores = [_target_score(sample, answered)]
     if answered.is_abstained:
         outcome = Outcome.ABSTAINED
@@ -48,12 +53,21 @@ def judge_sample(sample: Sample, answered: Answered) -> Judged:
         outcome = Outcome.RIGHT if scores[0].value == 1.0 else Outcome.WRONG
         if isinstance(sample.target, ItemsTarget):
             scores.append(Score("items", items_share(sample.target, answered.text)))
+        if isinstance(sample.target, NumberTarget) and outcome is Outcome.RIGHT:
+            scores += digits_score(sample.target, answered.display)
     if sample.evidence:
-        shown = [evidence_shown(one, answered.citations, sample.target) for one in sample.evidence]
-        is_judged = not answered.is_abstained
-        scores.append(Score("cited", float(any(shown)) if is_judged else None))
-        scores.append(Score("evidence", sum(shown) / len(shown) if is_judged else None))
+        scores += _citation_scores(sample, answered)
     return Judged(outcome, tuple(scores))
+
+
+def _citation_scores(sample: Sample, answered: Answered) -> list[Score]:
+    """`cited`: any piece of evidence is shown; `evidence`: the share of them that is."""
+    if answered.is_abstained:
+        return [Score("cited", None), Score("evidence", None)]
+    shown = [evidence_shown(one, answered.citations, sample.target) for one in sample.evidence]
+    told = f"{len(answered.citations)} citations"
+    note = f"{sum(shown)} of {len(shown)} pieces of evidence shown by {told}"
+    return [Score("cited", float(any(shown)), note), Score("evidence", sum(shown) / len(shown))]
 
 
 def _target_score(sample: Sample, answered: Answered) -> Score:
@@ -61,21 +75,45 @@ def _target_score(sample: Sample, answered: Answered) -> Score:
         case NumberTarget() as target:
             return number_score(target, answered.amount, answered.unit)
         case ItemsTarget() as target:
-            is_right = items_share(target, answered.text) == 1.0
+            missing = _missing(target, answered.text)
+            note = f"does not name {'; '.join(missing)}" if missing else "names every item"
+            return Score("right", float(not missing), note)
         case TextTarget() as target:
-            is_yesno = sample.kind == "yesno" or {"yes", "no"} & set(map(even, target.must_contain))
-            is_right = (yesno_right if is_yesno else text_right)(target, answered.text)
+            if _is_yesno(sample.kind, target):
+                is_right, note = (
+                    yesno_right(target, answered.text),
+                    "yes or no, as the answer opens",
+                )
+            else:
+                is_right, note = text_right(target, answered.text), "one of the accepted forms"
+            return Score("right", float(is_right), note if is_right else f"not {note}")
         case AbstainTarget():
-            is_right = answered.is_abstained
-    return Score("right", float(is_right))
+            return Score("right", float(answered.is_abstained))
+
+
+def _is_yesno(kind: str, target: TextTarget) -> bool:
+    """Whether yes and no are read as an answer; a yes-or-no question may be asked for words."""
+    if {"yes", "no"} & set(map(even, target.must_contain)):
+        return True
+    forms = map(even, target.texts)
+    return kind == "yesno" and any(opens_with(f, "yes") or opens_with(f, "no") for f in forms)
 
 
 # ---------------------------------------------------------------------------------------------
 # Numbers
 # ---------------------------------------------------------------------------------------------
 
-_CURRENCIES = {"RMB": "CNY", "¥": "CNY", "HK$": "HKD", "US$": "USD", "$": "USD", "€": "EUR"}
-_PROPORTIONS = frozenset(("percent", "%", "percentage_point", "ratio", "times", "x"))
+_CURRENCIES = {
+    **{"RMB": "CNY", "¥": "CNY", "人民币": "CNY", "人民幣": "CNY", "HK$": "HKD"},
+    **{"US$": "USD", "$": "USD", "€": "EUR", "£": "GBP"},
+    **{code: code for code in ("CNY", "HKD", "USD", "EUR", "GBP")},  # in lower case as well
+}
+_PROPORTIONS = frozenset(
+    (
+        *("percent", "%", "percentage_point", "percentage point", "percentage points", "pp"),
+        *("ratio", "times", "x"),
+    )
+)
 
 
 def unit_family(unit: str) -> str:
@@ -114,11 +152,57 @@ def number_score(target: NumberTarget, amount: Decimal | None, unit: str) -> Sco
     if amount is None:
         return Score("right", 0.0, "no value")
     if not is_within(amount, target):
-        note = "wrong sign" if is_within(-amount, target) else "wrong amount"
-        return Score("right", 0.0, note)
+        return Score("right", 0.0, _what_is_off(target, amount))
     if unit.strip() and unit_family(unit) != unit_family(target.unit):
-        return Score("right", 0.0, f"wrong unit: {unit}")
-    return Score("right", 1.0)
+        return Score("right", 0.0, f"wrong unit: {unit}, not {target.unit}")
+    return Score("right", 1.0, f"{_plain(amount)} {unit or target.unit}".strip())
+
+
+_SCALES = tuple(Decimal(10) ** power for power in (2, 3, 4, 6, 8, 9))
+
+
+def _what_is_off(target: NumberTarget, amount: Decimal) -> str:
+    if is_within(-amount, target):
+        return "wrong sign"
+    off = next(
+        (f"{side} of {scale:f}" for scale in _SCALES for side, moved in
+         (("too large by a factor", amount / scale), ("too small by a factor", amount * scale))
+         if target.value and is_within(moved, target)),
+        "",
+    )  # fmt: skip
+    told = f"{_plain(amount)}, not {_plain(target.value)}"
+    return f"wrong scale: {told}: {off}" if off else f"wrong amount: {told}"
+
+
+def _plain(amount: Decimal) -> str:
+    text = f"{amount:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+_NUMERAL = re.compile(r"\d[\d,]*(?:\.\d+)?")
+
+
+def digits_score(target: NumberTarget, display: str) -> list[Score]:
+    """`digits`: whether a right number is shown to as many digits as were asked for.
+
+    None where either side shows no number. Beside the outcome: the value itself is exact.
+    """
+    asked, shown = _significant(target.display), _significant(display)
+    if asked is None or shown is None:
+        return []
+    note = f"shows {shown} digits, {asked} asked for"
+    return [Score("digits", float(shown >= asked), note)]
+
+
+def _significant(text: str) -> int | None:
+    """Significant digits of the first numeral; zeros at the end of a whole number may be any."""
+    match = _NUMERAL.search(text)
+    if match is None:
+        return None
+    digits = match.group().replace(",", "")
+    if "." not in digits:
+        digits = digits.rstrip("0")
+    return max(1, len(digits.replace(".", "").lstrip("0")))
 
 
 # ---------------------------------------------------------------------------------------------
@@ -143,11 +227,20 @@ def yesno_right(target: TextTarget, text: str) -> bool:
     rest = [even(form) for form in target.must_contain if even(form) not in ("yes", "no")]
     if not all(holds(spelled, form, may_end_inside=True) for form in rest):
         return False
-    if opens_with(spelled, wanted):
-        return True
-    if opens_with(spelled, other):
-        return False
+    if said := _opening(spelled):
+        return said == wanted
     return holds(spelled, wanted) and not holds(spelled, other)
+
+
+_OPENINGS = (
+    ("yes", re.compile(r"\W*(?:yes(?![a-z])|是|有)")),
+    ("no", re.compile(r"\W*(?:no(?![a-z])|[否不没沒未])")),
+)
+
+
+def _opening(spelled: str) -> str:
+    """Which of yes and no an evened answer opens with, in English or Chinese; "": neither."""
+    return next((word for word, opening in _OPENINGS if opening.match(spelled)), "")
 
 
 def _is_no(target: TextTarget) -> bool:
@@ -157,9 +250,14 @@ def _is_no(target: TextTarget) -> bool:
 
 def items_share(target: ItemsTarget, text: str) -> float:
     """The share of the items that are named, each in any of its spellings."""
+    return 1 - len(_missing(target, text)) / len(target.items)
+
+
+def _missing(target: ItemsTarget, text: str) -> list[str]:
     spelled = even(text)
-    named = [any(holds(spelled, even(form)) for form in forms) for forms in target.items]
-    return sum(named) / len(named)
+    return [
+        forms[0] for forms in target.items if not any(holds(spelled, even(form)) for form in forms)
+    ]
 
 
 # ---------------------------------------------------------------------------------------------
@@ -176,18 +274,60 @@ def judge_claim(claim: Claim, answered: Answered) -> Judged:
     """
     scores = []
     outcomes = []
-    at = 0
-    for number in claim.numbers:
-        start = claim.text.index(number.span, at)
-        at = start + len(number.span)
-        verdict = verdict_on(start, at, claim.text, answered.checks)
+    checks = placed(claim.text, answered.checks)
+    places = locate(claim.text, [number.span for number in claim.numbers])
+    for number, (start, end) in zip(claim.numbers, places, strict=True):
+        verdict = verdict_on(start, end, claim.text, checks)
         outcome, note = verdict_outcome(number.verdict, verdict)
         outcomes.append(outcome)
         right = float(outcome is Outcome.RIGHT)
         scores.append(Score(f"number {number.span}", right, note or f"{number.how}: {verdict}"))
     worst = next(o for o in (Outcome.WRONG, Outcome.ABSTAINED, Outcome.RIGHT) if o in outcomes)
     share = sum(outcome is Outcome.RIGHT for outcome in outcomes) / len(outcomes)
-    return Judged(worst, (Score("right", share), *scores))
+    off = [
+        f"{number.span}: {score.note}"
+        for number, score in zip(claim.numbers, scores, strict=True)
+        if score.value == 0.0
+    ]
+    note = "; ".join(off) or "the verdict on every number"
+    return Judged(worst, (Score("right", share, note), *scores), tuple(outcomes))
+
+
+def locate(text: str, spans: Sequence[str]) -> list[tuple[int, int]]:
+    """Where each span stands, each after the one before, if it can be not in a longer number.
+
+    Raises:
+        ValueError: a span does not stand in the text after those before it.
+    """
+    places = []
+    at = 0
+    for span in spans:
+        alone = re.compile(rf"(?<!\d)(?<!\d[.,]){re.escape(span)}(?!\d)(?![.,]\d)")
+        match = alone.search(text, at)
+        start = match.start() if match else text.index(span, at)
+        at = start + len(span)
+        places.append((start, at))
+    return places
+
+
+def placed(text: str, checks: Sequence[Checked]) -> list[Checked]:
+    """Checks with offsets that cut out their text: those that do not are searched for.
+
+    A check counts by what it says of which number; offsets that are off (bytes for characters)
+    are a fault of their own, and no reason to take the number for unchecked.
+    """
+    mended = []
+    at = 0
+    for check in checks:
+        if text[check.start : check.end] != check.text:
+            start = text.find(check.text, at)
+            start = text.find(check.text) if start < 0 else start
+            if start < 0 or not check.text:
+                continue
+            check = replace(check, start=start, end=start + len(check.text))
+        at = max(at, check.end)
+        mended.append(check)
+    return mended
 
 
 def verdict_outcome(gold: str, verdict: str | None) -> tuple[Outcome, str]:

@@ -142,6 +142,7 @@ class Cited:
     filing: str
     quote: str
     cell: str = ""
+    page: int | None = None  # from 1; None where the format has no pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +153,19 @@ class Checked:
     start: int
     end: int
     verdict: str
+    reason: str = ""  # one line, as the service tells it
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What an answer took of a language model; None: the model does not report it."""
+
+    calls: int = 0
+    prompt_chars: int = 0
+    reply_chars: int = 0
+    input_tokens: int | None = None
+    output_tokens: int | None = None
+    cost: Decimal | None = None  # in the currency that the endpoint bills in
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +190,8 @@ class Answered:
     citations: tuple[Cited, ...] = ()
     checks: tuple[Checked, ...] = ()
     engine: str = ""
+    usage: Usage | None = None  # None: no language model took part, or none is told of
+    timings_ms: dict[str, float] = field(default_factory=dict)  # by stage, as the service tells
 
 
 Answerer = Callable[[Case], Answered]
@@ -214,6 +230,14 @@ class SampleResult:
     scores: tuple[Score, ...] = ()
     seconds: float = 0.0
     expected: str = ""  # the target in words
+    filings: tuple[str, ...] = ()  # file names; empty: the whole library was asked
+    numbers: tuple[Outcome, ...] = ()  # of a claim: each of its numbers, in order
+    reply: Answered | None = None  # what was judged: text, value, citations, number checks
+
+    @property
+    def reason(self) -> str:
+        """Why it came out so, in one line; "" where the judge did not say."""
+        return next((score.note for score in self.scores if score.name == "right"), "")
 
     def score(self, name: str) -> float | None:
         """The value of a score; None where there is none of that name."""
@@ -222,12 +246,18 @@ class SampleResult:
 
 @dataclass(frozen=True, slots=True)
 class SampleFailure:
-    """A case that could not be answered at all."""
+    """A case that could not be answered at all: an outcome of its own, not a wrong answer."""
 
     sample_id: str
     kind: str
     asked: str
     error: str
+    seconds: float = 0.0
+    expected: str = ""
+    filings: tuple[str, ...] = ()
+
+
+Record = SampleResult | SampleFailure
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +271,7 @@ class Provenance:
     engine: str = ""
     settings: dict[str, str] = field(default_factory=dict)
     started_at: str = ""  # ISO 8601, UTC
+    fingerprint: str = ""  # of all that makes an answer but the question; see evals/fingerprint.py
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,3 +281,4 @@ class Run:
     provenance: Provenance
     results: tuple[SampleResult, ...]
     failures: tuple[SampleFailure, ...] = ()
+    unasked: tuple[str, ...] = ()  # ids that a run which was stopped did not come to

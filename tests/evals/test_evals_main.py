@@ -9,7 +9,7 @@ import pytest
 
 from evals.__main__ import main
 from evals.gate import load_baseline
-from evals.records import save_run
+from evals.records import load_run, save_run
 from evals.types import Outcome, Provenance, Run, SampleFailure, SampleResult
 
 
@@ -73,7 +73,7 @@ def test_failures_make_a_run_fail(tmp_path: Path, capsys: pytest.CaptureFixture[
     arguments = ["run", str(path), "--url", "http://127.0.0.1:9"]
     assert main([*arguments, "--out", str(out), "--report", str(page)]) == 1
     assert "failed: q-1: URLError" in capsys.readouterr().out
-    assert json.loads(out.read_text(encoding="utf-8"))["failures"][0]["sample_id"] == "q-1"
+    assert [one.sample_id for one in load_run(out).failures] == ["q-1"]
     assert "<b>q-1</b>" in page.read_text(encoding="utf-8")
 
 

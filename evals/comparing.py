@@ -1,0 +1,176 @@
+"""Two runs case by case, and whether what differs is more than chance.
+
+The measure of a case is 1 where it is right, 0 where it abstained or failed, -1 where it is wrong,
+because wrong misleads. Significance is a paired bootstrap: the cases' differences are drawn again
+with a fixed seed, so the same two runs always give the same intervals. It speaks of the difference
+over cases like these; a single case that changed is told by name, significant or not.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from evals.types import Outcome, Record, Run, SampleFailure, SampleResult
+
+RESAMPLES = 2000
+_SEED = 20240630
+_WORTH = {Outcome.RIGHT: 1, Outcome.ABSTAINED: 0, Outcome.WRONG: -1}
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A case of both runs."""
+
+    before: Record
+    after: Record
+
+    @property
+    def difference(self) -> int:
+        """What the case gained, from -2 (right to wrong) to 2."""
+        return worth(self.after) - worth(self.before)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Of a group of cases: the mean gain of a case, with the interval that holds 95 % of draws."""
+
+    name: str  # all, kind: lookup, filing: a.pdf
+    cases: int
+    wins: int
+    losses: int
+    mean: float
+    low: float
+    high: float
+
+    @property
+    def is_significant(self) -> bool:
+        """Whether chance alone, over cases like these, would hardly give it."""
+        return self.low > 0 or self.high < 0
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Losses and wins, the worst and the best first; `same` came out alike in both."""
+
+    losses: tuple[Pair, ...]
+    wins: tuple[Pair, ...]
+    same: tuple[Pair, ...]
+    groups: tuple[Difference, ...]  # all, by kind, by filing
+    changed: tuple[str, ...]  # ids whose question is another one: not compared
+    only_before: tuple[str, ...]
+    only_after: tuple[str, ...]
+
+
+def compare(before: Run, after: Run, resamples: int = RESAMPLES) -> Comparison:
+    """Pairs the cases of two runs by id."""
+    old, new = _by_id(before), _by_id(after)
+    both = [(old[name], new[name]) for name in new if name in old]
+    pairs = [Pair(a, b) for a, b in both if (a.asked, a.filings) == (b.asked, b.filings)]
+    ranked = sorted(pairs, key=lambda pair: pair.difference)
+    return Comparison(
+        losses=tuple(pair for pair in ranked if pair.difference < 0),
+        wins=tuple(pair for pair in reversed(ranked) if pair.difference > 0),
+        same=tuple(pair for pair in pairs if pair.difference == 0),
+        groups=_groups(pairs, resamples),
+        changed=tuple(a.sample_id for a, b in both if (a.asked, a.filings) != (b.asked, b.filings)),
+        only_before=tuple(name for name in old if name not in new),
+        only_after=tuple(name for name in new if name not in old),
+    )
+
+
+def worth(record: Record) -> int:
+    """What a case counts."""
+    return 0 if isinstance(record, SampleFailure) else _WORTH[record.outcome]
+
+
+def outcome_of(record: Record) -> str:
+    """right, wrong, abstained or error."""
+    return "error" if isinstance(record, SampleFailure) else str(record.outcome)
+
+
+def difference(name: str, gains: Sequence[int], resamples: int = RESAMPLES) -> Difference:
+    """The mean of paired gains with its bootstrap interval (2.5 % to 97.5 % of the draws)."""
+    n = len(gains)
+    mean = sum(gains) / n if n else 0.0
+    low = high = mean
+    if any(gain != gains[0] for gain in gains):  # else every draw is alike
+        draw = random.Random(_SEED)  # noqa: S311 (nothing secret)
+        means = sorted(sum(draw.choices(gains, k=n)) / n for _ in range(resamples))
+        low, high = means[int(0.025 * resamples)], means[int(0.975 * resamples) - 1]
+    wins, losses = sum(gain > 0 for gain in gains), sum(gain < 0 for gain in gains)
+    return Difference(name, n, wins, losses, mean, low, high)
+
+
+def _groups(pairs: Sequence[Pair], resamples: int) -> tuple[Difference, ...]:
+    def by(title: str, names: Callable[[Record], Iterable[str]]) -> list[Difference]:
+        groups: dict[str, list[int]] = {}
+        for pair in pairs:
+            for name in names(pair.after):
+                groups.setdefault(f"{title}: {name}", []).append(pair.difference)
+        return [difference(name, gains, resamples) for name, gains in groups.items()]
+
+    return (
+        difference("all", [pair.difference for pair in pairs], resamples),
+        *by("kind", lambda record: (record.kind,)),
+        *by("filing", lambda record: record.filings or ("(any)",)),
+    )
+
+
+def _by_id(run: Run) -> Mapping[str, Record]:
+    records: tuple[Record, ...] = (*run.results, *run.failures)
+    return {record.sample_id: record for record in records}
+
+
+# ---------------------------------------------------------------------------------------------
+# What is printed
+# ---------------------------------------------------------------------------------------------
+
+
+def to_lines(found: Comparison, *, with_same: bool = False) -> list[str]:
+    """The comparison for a terminal: losses, wins, groups; both answers side by side."""
+    lines: list[str] = []
+    parts = [("Worse", found.losses), ("Better", found.wins)]
+    if with_same:
+        parts.append(("As before", found.same))
+    for title, pairs in parts:
+        if pairs:
+            lines.append(f"{title}: {len(pairs)}")
+            lines += [line for pair in pairs for line in _pair_lines(pair)]
+    if not found.losses and not found.wins:
+        lines.append("No case changed.")
+    for title, names in (
+        ("Asked otherwise, not compared", found.changed),
+        ("Only in the first run", found.only_before),
+        ("Only in the second run", found.only_after),
+    ):
+        if names:
+            lines.append(f"{title}: {', '.join(names)}")
+    lines.append(f"{'':<44}{'cases':>6}{'better':>8}{'worse':>7}{'gain':>8}  95 %")
+    for one in found.groups:
+        if one.name == "all" or one.wins or one.losses:
+            told = " significant" if one.is_significant else ""
+            lines.append(
+                f"{one.name[:43]:<44}{one.cases:>6}{one.wins:>8}{one.losses:>7}{one.mean:>+8.3f}"
+                f"  {one.low:+.3f} to {one.high:+.3f}{told}"
+            )
+    return lines
+
+
+def _pair_lines(pair: Pair) -> list[str]:
+    before, after = outcome_of(pair.before), outcome_of(pair.after)
+    told = f"  {pair.after.sample_id}: was {before}, is {after}"
+    reason = pair.after.reason if isinstance(pair.after, SampleResult) else pair.after.error
+    lines = [f"{told}: {reason}" if reason else told]
+    lines.append(f"      {_short(_said(pair.before)):<46}  {_short(_said(pair.after))}")
+    return lines
+
+
+def _said(record: Record) -> str:
+    return record.error if isinstance(record, SampleFailure) else record.answered
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= 46 else line[:45] + "…"
