@@ -34,7 +34,8 @@ async def pieces(work: Callable[[OnText], AnswerBody], instance: str) -> AsyncIt
     """Runs `work` in a thread; yields its text as it comes, then its answer or its problem.
 
     When the stream is given up (the client went away), the work is stopped at its next piece of
-    text, so that a language model does not go on writing for nobody.
+    text, so that a language model does not go on writing for nobody. Work that has no text yet
+    hands over an empty piece to ask.
     """
     loop = asyncio.get_running_loop()
     texts: asyncio.Queue[str | None] = asyncio.Queue()  # None: the work is over
