@@ -9,15 +9,18 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
+from evals.fingerprint import code_version
 from evals.libraries import LibraryView
+from evals.metering import Meter
 from evals.statements import answer_of_checks
 from evals.table_facts import answer_of, facts_from_json, facts_path
-from evals.types import Answered, Case, Checked, Cited, Claim, Figure, Sample
+from evals.types import Answered, Case, Checked, Cited, Claim, Figure, Sample, Usage
 from evals.wire import ContractError, fetch_object
 
 __all__ = [
@@ -28,10 +31,12 @@ __all__ = [
     "answered_from_answer",
     "answered_from_json",
     "open_library",
+    "server_settings",
 ]
 
 if TYPE_CHECKING:
     from ingest.stores import Stores
+    from service.config import Settings
     from service.models import Model
     from service.types import Answer, Citation, NumberCheck
 
@@ -102,11 +107,27 @@ def answered_from_json(body: Json) -> Answered:
                 _field(item, "filing", str),
                 _field(item, "quote", str),
                 _cell_text(_field(item, "cell", dict | None)),
+                item.get("page"),
             )
             for item in _field(body, "citations", list)
         ),
         checks=_checks(body),
         engine=str(body.get("engine", "")),
+        usage=_usage(body.get("usage")),
+        timings_ms={str(k): float(ms) for k, ms in (body.get("timings_ms") or {}).items()},
+    )
+
+
+def _usage(told: Any) -> Usage | None:
+    """Tokens in the names of the OpenAI API, and the cost; a server need not tell any."""
+    if not isinstance(told, dict):
+        return None
+    cost = told.get("cost")
+    return Usage(
+        calls=int(told.get("calls", 1)),
+        input_tokens=told.get("prompt_tokens"),
+        output_tokens=told.get("completion_tokens"),
+        cost=None if cost is None else Decimal(str(cost)),
     )
 
 
@@ -117,6 +138,7 @@ def _checks(body: Json) -> tuple[Checked, ...]:
             _field(item, "start", int),
             _field(item, "end", int),
             _field(item, "verdict", str),
+            str(item.get("reason") or ""),
         )
         for item in _field(body, "numbers", list)
     )
@@ -174,7 +196,11 @@ class LibraryAnswerer:
             filing_ids=self._ids(sample.filings),
             history=tuple(Turn(turn.question, turn.answer) for turn in sample.history),
         )
-        return answered_from_answer(answer_question(question, self.stores, self.model))
+        if self.model is None:
+            return answered_from_answer(answer_question(question, self.stores, None))
+        meter = Meter(self.model)
+        answered = answered_from_answer(answer_question(question, self.stores, meter))
+        return replace(answered, usage=meter.usage)
 
     def _check(self, text: str, filings: Sequence[str]) -> Answered:
         from service.grounding.pipeline import check_numbers
@@ -200,17 +226,18 @@ def answered_from_answer(answer: Answer) -> Answered:
         citations=tuple(map(_cited, answer.citations)),
         checks=tuple(map(_checked, answer.numbers)),
         engine=answer.engine,
+        timings_ms=dict(answer.timings_ms),
     )
 
 
 def _cited(citation: Citation) -> Cited:
     cell = citation.cell
     words = "" if cell is None else f"{cell.row} {cell.column} {cell.text}"
-    return Cited(citation.filing, citation.quote, words)
+    return Cited(citation.filing, citation.quote, words, citation.page)
 
 
 def _checked(check: NumberCheck) -> Checked:
-    return Checked(check.text, check.start, check.end, check.verdict.value)
+    return Checked(check.text, check.start, check.end, check.verdict.value, check.reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +250,11 @@ class Opened:
 
 @contextmanager
 def open_library(
-    data_dir: Path, filings: Sequence[Path] = (), *, with_model: bool = False
+    data_dir: Path,
+    filings: Sequence[Path] = (),
+    *,
+    with_model: bool = False,
+    model: str | None = None,
 ) -> Iterator[Opened]:
     """Opens a data directory, takes filings in that are not there, and closes it at the end.
 
@@ -232,10 +263,12 @@ def open_library(
         filings: files to take in first.
         with_model: whether the configured language model writes; otherwise the embedded engine
             answers, so that a run can be repeated.
+        model: another model's name at the configured endpoint.
 
     Raises:
         TickmarkError: the directory is in use, or a filing cannot be read.
-        ValueError: a filing ended up in a state in which it cannot be asked.
+        ValueError: a filing ended up in a state in which it cannot be asked; no model is
+            configured where one should write.
     """
     from ingest.pipeline import ingest_filing
     from ingest.stores import open_stores
@@ -246,16 +279,54 @@ def open_library(
     settings = load_settings(data_dir=data_dir)
     if not with_model:
         settings = settings.model_copy(update={"llm_base_url": None, "llm_model": None})
+    elif model is not None:
+        settings = settings.model_copy(update={"llm_model": model})
+    writer = open_model(model_config(settings))
+    if with_model and writer is None:
+        raise ValueError("no language model is configured: set TICKMARK_LLM_MODEL and its endpoint")
     stores = open_stores(store_config(settings))
     try:
         for path in filings:
             record = ingest_filing(path.name, path.read_bytes(), stores)
             if not record.is_answerable:
                 raise ValueError(f"{path.name} could not be taken in: {record.error}")
-        told = {
-            "Settings": settings.fingerprint,
-            "Filings": ", ".join(record.name for record in stores.library.filings()),
-        }
-        yield Opened(LibraryAnswerer(stores, open_model(model_config(settings))), told)
+        yield Opened(LibraryAnswerer(stores, writer), _told(settings, stores, writer))
     finally:
         stores.close()
+
+
+def _told(settings: Settings, stores: Stores, writer: Model | None) -> dict[str, str]:
+    """All that makes an answer but the question: a run's fingerprint is made of it."""
+    from prompts import load_all
+
+    return {
+        "Settings": settings.fingerprint,
+        "Code": code_version(),
+        "Prompts": ", ".join(f"{prompt.name} {prompt.version}" for prompt in load_all()),
+        "Model": "none" if writer is None else writer.name,
+        "Index": stores.vectors.fingerprint,
+        "Filings": ", ".join(f"{one.name} ({one.id})" for one in stores.library.filings()),
+    }
+
+
+def server_settings(url: str) -> dict[str, str]:
+    """What a running server tells of what makes its answers.
+
+    Its code is known by its release alone: after a change in place, start a run afresh. A server
+    that cannot be reached is told by its URL; the cases then say why they failed.
+    """
+    told = {"Server": url}
+    try:
+        ready = fetch_object(url, "/readyz")
+        names = ("version", "engine", "settings", "embedding_model")
+        told |= {name.capitalize(): str(ready[name]) for name in names if name in ready}
+        ids: list[str] = []
+        after: str | None = ""
+        while after is not None:
+            page = fetch_object(url, "/v1/filings" + (f"?cursor={quote(after)}" if after else ""))
+            ids += [str(one["id"]) for one in _field(page, "filings", list)]
+            after = page.get("next")
+        told["Filings"] = ", ".join(sorted(ids))
+    except (OSError, ContractError, KeyError, TypeError):
+        pass
+    return told

@@ -24,7 +24,7 @@ QUESTION = Sample(
     "q", "lookup", "en", "And?", NumberTarget(Decimal(5), "RMB"), ("a.pdf",), (Turn("A?", "B"),)
 )
 CLAIM = Claim("c", "filing", "Up 7%.", "a.pdf", (ClaimNumber("7%", "supported", "text"),))
-CHECK = {"text": "7%", "start": 3, "end": 5, "verdict": "supported"}
+CHECK = {"text": "7%", "start": 3, "end": 5, "verdict": "supported", "reason": "said so"}
 BODY: dict[str, Any] = {
     "answer": "RMB0.1 [1]",
     "abstained": False,
@@ -33,11 +33,13 @@ BODY: dict[str, Any] = {
         {
             "filing": "a.pdf",
             "quote": "Revenue 0.1",
+            "page": 3,
             "cell": {"row": "Revenue", "column": "2024", "text": "0.1"},
         }
     ],
     "numbers": [CHECK],
     "engine": "embedded",
+    "timings_ms": {"total": 1.5},
 }
 
 
@@ -95,12 +97,12 @@ def test_a_question_over_http(server: Scripted) -> None:
         )
     ]
     assert answered.amount == Decimal("0.1")
-    assert answered.citations == (Cited("a.pdf", "Revenue 0.1", "Revenue 2024 0.1"),)
+    assert answered.citations == (Cited("a.pdf", "Revenue 0.1", "Revenue 2024 0.1", 3),)
 
 
 def test_a_claim_over_http(server: Scripted) -> None:
     server.replies["/v1/ground"] = 200, json.dumps({"numbers": [CHECK]})
-    assert asker(server)(CLAIM).checks == (Checked("7%", 3, 5, "supported"),)
+    assert asker(server)(CLAIM).checks == (Checked("7%", 3, 5, "supported", "said so"),)
     assert server.asked == [("/v1/ground", {"text": "Up 7%.", "filings": ["a.pdf"]})]
 
 
@@ -160,6 +162,7 @@ def test_both_ways_read_the_same() -> None:
         value=Value(Decimal("0.1"), "CNY", "RMB0.1"),
         citations=(Citation(1, "a.pdf", "f1", 3, None, "Revenue 0.1", cell),),
         numbers=(NumberCheck("7%", 3, 5, Verdict.SUPPORTED, "text", "said so"),),
+        timings_ms={"total": 1.5},
     )
     wire = json.loads(json.dumps(BODY), parse_float=Decimal)
     assert answered_from_answer(answer) == answered_from_json(wire)
