@@ -52,11 +52,15 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Losses and wins, the worst and the best first; `same` came out alike in both."""
+    """Losses and wins, the worst and the best first; `same` came out alike in both.
+
+    Some of `same` changed within: `within` says by id which citation or number of a claim did.
+    """
 
     losses: tuple[Pair, ...]
     wins: tuple[Pair, ...]
     same: tuple[Pair, ...]
+    within: tuple[tuple[str, str], ...]
     groups: tuple[Difference, ...]  # all, by kind, by filing
     changed: tuple[str, ...]  # ids whose question is another one: not compared
     only_before: tuple[str, ...]
@@ -73,11 +77,31 @@ def compare(before: Run, after: Run, resamples: int = RESAMPLES) -> Comparison:
         losses=tuple(pair for pair in ranked if pair.difference < 0),
         wins=tuple(pair for pair in reversed(ranked) if pair.difference > 0),
         same=tuple(pair for pair in pairs if pair.difference == 0),
+        within=tuple(
+            (pair.after.sample_id, what)
+            for pair in pairs
+            if pair.difference == 0 and (what := _changed_within(pair))
+        ),
         groups=_groups(pairs, resamples),
         changed=tuple(a.sample_id for a, b in both if (a.asked, a.filings) != (b.asked, b.filings)),
         only_before=tuple(name for name in old if name not in new),
         only_after=tuple(name for name in new if name not in old),
     )
+
+
+def _changed_within(pair: Pair) -> str:
+    before, after = pair.before, pair.after
+    if isinstance(before, SampleFailure) or isinstance(after, SampleFailure):
+        was_is = f"was {outcome_of(before)}, is {outcome_of(after)}"
+        return "" if type(before) is type(after) else was_is
+    told = []
+    was, now = before.score("cited"), after.score("cited")
+    if was is not None and now is not None and was != now:
+        told.append("its evidence is cited now" if now else "its evidence is no longer cited")
+    if len(before.numbers) == len(after.numbers):
+        pairs = enumerate(zip(before.numbers, after.numbers, strict=True), start=1)
+        told += [f"number {at} was {a}, is {b}" for at, (a, b) in pairs if a is not b]
+    return "; ".join(told)
 
 
 def worth(record: Record) -> int:
@@ -138,7 +162,10 @@ def to_lines(found: Comparison, *, with_same: bool = False) -> list[str]:
         if pairs:
             lines.append(f"{title}: {len(pairs)}")
             lines += [line for pair in pairs for line in _pair_lines(pair)]
-    if not found.losses and not found.wins:
+    if found.within:
+        lines.append(f"Changed within: {len(found.within)}")
+        lines += [f"  {name}: {what}" for name, what in found.within]
+    if not found.losses and not found.wins and not found.within:
         lines.append("No case changed.")
     for title, names in (
         ("Asked otherwise, not compared", found.changed),

@@ -4,6 +4,7 @@ import { counted, el, icon } from "./dom.js";
 import { drawPlan } from "./plan.js";
 import { annotate, blocks } from "./spans.js";
 import { explain, tickOf, tipOn, VERDICTS } from "./verdicts.js";
+import { number, t } from "./words.js";
 
 let nextId = 0;
 
@@ -21,14 +22,15 @@ function numberButton(check, text, open) {
 }
 
 function markButton(citation, text, open) {
-  const where = citation.page ? `, page ${citation.page}` : "";
+  const { filing, page } = citation;
+  const where = page ? t("{filing}, page {page}", { filing, page }) : filing;
   return el(
     "button",
     {
       type: "button",
       class: "mark",
-      "aria-label": `Source ${citation.id}: ${citation.filing}${where}`,
-      title: `${citation.filing}${where}`,
+      "aria-label": t("Source {id}: {where}", { id: citation.id, where }),
+      title: where,
       on: { click: () => open({ citation }) },
     },
     text,
@@ -83,16 +85,16 @@ function tally(answer) {
   if (!shown.length) return null;
   return el(
     "ul",
-    { class: "tally", "aria-label": "Number checks" },
+    { class: "tally", "aria-label": t("Number checks") },
     shown.map(([tick, count]) =>
-      el("li", { class: `tally__item tally__item--${tick}` }, icon(tick, "tally__tick"), `${count} ${VERDICTS[tick].plural}`),
+      el("li", { class: `tally__item tally__item--${tick}` }, icon(tick, "tally__tick"), VERDICTS[tick].tally(count)),
     ),
   );
 }
 
 /** Where a citation stands, in one line. */
 export function placeOf(citation) {
-  return [citation.page && `p. ${citation.page}`, citation.section].filter(Boolean).join(" · ");
+  return [citation.page && t("p. {page}", { page: citation.page }), citation.section].filter(Boolean).join(" · ");
 }
 
 /** What a citation says, in a line: the cell with its row and column, or the quote. */
@@ -107,7 +109,7 @@ function sources(answer, open) {
   return el(
     "details",
     { class: "sources", open: true },
-    el("summary", {}, answer.abstained ? "Nearest passages" : counted(cited.length, "source")),
+    el("summary", {}, answer.abstained ? t("Nearest passages") : counted(cited.length, "source")),
     el(
       "ol",
       { class: "sources__list" },
@@ -129,14 +131,15 @@ function sources(answer, open) {
 }
 
 function seconds(milliseconds) {
-  return milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
+  if (milliseconds < 1000) return t("{time} ms", { time: number(milliseconds) });
+  return t("{time} s", { time: (milliseconds / 1000).toFixed(1) });
 }
 
 function signature(answer) {
   const timings = answer.timings_ms ?? {};
   const total = timings.total ?? Object.values(timings).reduce((sum, value) => sum + value, 0);
-  const engine = answer.engine === "embedded" ? "Embedded engine" : `Written by ${answer.engine}`;
-  return el("span", { class: "signature" }, total ? `${engine}, ${seconds(total)}` : engine);
+  const engine = answer.engine === "embedded" ? t("Embedded engine") : t("Written by {engine}", { engine: answer.engine });
+  return el("span", { class: "signature" }, total ? t("{engine}, {time}", { engine, time: seconds(total) }) : engine);
 }
 
 /**
@@ -149,7 +152,7 @@ export function drawAnswer(answer, { open, actions, comment, onFollowUp, onPlan 
   const notes = answer.notes ?? [];
   const followUps = answer.follow_ups ?? [];
   return [
-    answer.abstained && el("p", { class: "abstained__label" }, "The filings do not say"),
+    answer.abstained && el("p", { class: "abstained__label" }, t("The filings do not say")),
     headline(answer, open),
     el("div", { class: "prose" }, answerText(answer, open)),
     tally(answer),
@@ -162,7 +165,7 @@ export function drawAnswer(answer, { open, actions, comment, onFollowUp, onPlan 
       el(
         "div",
         { class: "follow-ups" },
-        el("span", { class: "follow-ups__label" }, "Ask next"),
+        el("span", { class: "follow-ups__label" }, t("Ask next")),
         followUps.map((text) => el("button", { type: "button", class: "suggestion", on: { click: () => onFollowUp(text) } }, text)),
       ),
   ];
@@ -171,11 +174,11 @@ export function drawAnswer(answer, { open, actions, comment, onFollowUp, onPlan 
 /** The answer as plain text with its checks and sources, for the clipboard. */
 export function answerAsText(answer) {
   const checks = (answer.numbers ?? []).map(
-    (check) => `- ${check.text}: ${VERDICTS[tickOf(check)].word.toLowerCase()}. ${check.reason ?? ""}`.trimEnd(),
+    (check) => `- ${check.text}: ${t("{verdict}. {reason}", { verdict: VERDICTS[tickOf(check)].word.toLowerCase(), reason: check.reason ?? "" })}`.trimEnd(),
   );
   const cited = (answer.citations ?? []).map(
-    (citation) => `[${citation.id}] ${citation.filing}${citation.page ? `, p. ${citation.page}` : ""}: ${citation.quote.trim()}`,
+    (citation) => `[${citation.id}] ${citation.filing}${citation.page ? `, ${t("p. {page}", { page: citation.page })}` : ""}: ${citation.quote.trim()}`,
   );
   const part = (title, lines) => (lines.length ? `\n\n${title}\n${lines.join("\n")}` : "");
-  return `${answer.question}\n\n${answer.answer}${part("Number checks", checks)}${part("Sources", cited)}\n`;
+  return `${answer.question}\n\n${answer.answer}${part(t("Number checks"), checks)}${part(t("Sources"), cited)}\n`;
 }

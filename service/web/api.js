@@ -1,18 +1,20 @@
 // The public API, as this page uses it: nothing here that another client could not do.
 
+import { t } from "./words.js";
+
 /** An answer of the API that says no (RFC 9457); `message` is the sentence to show. */
 export class Problem extends Error {
   constructor(status, body) {
-    super(body?.detail || body?.title || `The service answered with status ${status}.`);
+    super(body?.detail || body?.title || t("The service answered with status {status}.", { status }));
     this.status = status;
-    this.title = body?.title ?? "The request failed";
+    this.title = body?.title ?? t("The request failed");
   }
 }
 
 /** The service cannot be reached at all. */
 export class Unreachable extends Error {
   constructor() {
-    super("The service cannot be reached. Is it still running?");
+    super(t("The service cannot be reached. Is it still running?"));
   }
 }
 

@@ -7,6 +7,9 @@ import { createLibrary, titleOf } from "./library.js";
 import { installDrop } from "./drop.js";
 import { createTalks } from "./talks.js";
 import { hideTip, VERDICTS } from "./verdicts.js";
+import { chooseLanguage, language, t, translatePage } from "./words.js";
+
+translatePage();
 
 const evidence = createEvidence({ filing: (id) => library.find(id) });
 
@@ -34,7 +37,7 @@ const library = createLibrary({
   onChange(filings, selected) {
     const names = selected.map((id) => filings.find((filing) => filing.id === id)?.name).filter(Boolean);
     byId("scope-text").textContent =
-      names.length === 0 ? "Asking all filings" : names.length === 1 ? `Asking ${names[0]}` : `Asking ${counted(names.length, "filing")}`;
+      names.length === 0 ? t("Asking all filings") : t("Asking {what}", { what: names.length === 1 ? names[0] : counted(names.length, "filing") });
     drawWelcome(filings);
   },
 });
@@ -43,9 +46,10 @@ const library = createLibrary({
 function suggestions(filings) {
   const ready = filings.filter((filing) => filing.state === "ready" || filing.is_answerable);
   return ready.slice(0, 3).map((filing, at) => {
-    const measure = ["revenue", "profit for the year", "net cash from operating activities"][at];
+    const measure = [t("revenue"), t("profit for the year"), t("net cash generated from operating activities")][at];
+    const company = titleOf(filing);
     const year = filing.period_dates?.end.slice(0, 4);
-    return `What was the ${measure} of ${titleOf(filing)}${year ? ` in ${year}` : ""}?`;
+    return year ? t("What was the {measure} of {company} in {year}?", { measure, company, year }) : t("What was the {measure} of {company}?", { measure, company });
   });
 }
 
@@ -57,9 +61,9 @@ function drawWelcome(filings) {
   const questions = suggestions(filings);
   fill(
     welcome,
-    el("h2", { class: "welcome__title" }, filings.length ? "Ask the filings" : "Add a filing to begin"),
-    el("p", { class: "welcome__lead" }, filings.length ? "Answers come with their sources. Every number wears a tick that says where it stands, and a click on it opens the place." : "Drop PDF, HTML, Word, Excel, CSV or text filings anywhere on this page, or use Add in the library. They can be asked as soon as they are read."),
-    el("ul", { class: "legend", "aria-label": "What the ticks mean" }, ticks),
+    el("h2", { class: "welcome__title" }, filings.length ? t("Ask the filings") : t("Add a filing to begin")),
+    el("p", { class: "welcome__lead" }, filings.length ? t("Answers come with their sources. Every number wears a tick that says where it stands, and a click on it opens the place.") : t("Drop PDF, HTML, Word, Excel, CSV or text filings anywhere on this page, or use Add in the library. They can be asked as soon as they are read.")),
+    el("ul", { class: "legend", "aria-label": t("What the ticks mean") }, ticks),
     questions.length > 0 &&
       el("div", { class: "follow-ups" }, questions.map((text) => el("button", { type: "button", class: "suggestion", on: { click: () => conversation.submit(text) } }, text))),
   );
@@ -73,7 +77,7 @@ function setLibraryOpen(isOpen) {
 
 function labelTheme() {
   const isDark = document.documentElement.dataset.theme === "dark";
-  byId("theme").setAttribute("aria-label", isDark ? "Use light colours" : "Use dark colours");
+  byId("theme").setAttribute("aria-label", isDark ? t("Use light colours") : t("Use dark colours"));
   byId("theme").title = byId("theme").getAttribute("aria-label");
 }
 
@@ -87,6 +91,18 @@ byId("theme").addEventListener("click", () => {
   }
   labelTheme();
 });
+
+/** The button names the other language, in that language; index.html has it for an English page. */
+function labelLanguage() {
+  const button = byId("language");
+  if (language() === "en") return;
+  button.textContent = "English";
+  button.lang = "en";
+  button.title = "Show the page in English";
+  button.setAttribute("aria-label", "English: show the page in English");
+}
+
+byId("language").addEventListener("click", () => chooseLanguage(language() === "en" ? "zh" : "en"));
 
 byId("new-conversation").addEventListener("click", () => {
   evidence.close();
@@ -110,6 +126,7 @@ document.addEventListener("scroll", hideTip, { capture: true, passive: true });
 
 installDrop(byId("drop"), library.upload);
 labelTheme();
+labelLanguage();
 library.refresh();
 talks.restore();
 if (matchMedia("(min-width: 760px)").matches) conversation.focus();

@@ -1,7 +1,11 @@
 // What was understood of a question, as chips: companies and periods can be changed and asked again.
 
 import { el, fill, iconButton } from "./dom.js";
+import { operationName } from "./named.js";
 import { periodWords } from "./periods.js";
+import { t } from "./words.js";
+
+const KINDS = { company: t("company"), period: t("period") };
 
 let nextId = 0;
 
@@ -29,9 +33,9 @@ function editor({ label, value, options, isNew, onDone, onRemove, onCancel }) {
     },
     field,
     options.length > 0 && el("datalist", { id }, options.map((option) => el("option", { value: option }))),
-    el("button", { type: "submit", class: "button button--small" }, "Ask again"),
-    !isNew && el("button", { type: "button", class: "button button--small", on: { click: onRemove } }, "Leave out"),
-    iconButton("close", "Leave it as it is", onCancel),
+    el("button", { type: "submit", class: "button button--small" }, t("Ask again")),
+    !isNew && el("button", { type: "button", class: "button button--small", on: { click: onRemove } }, t("Leave out")),
+    iconButton("close", t("Leave it as it is"), onCancel),
   );
   return { form, focus: () => field.select() };
 }
@@ -58,17 +62,17 @@ export function understandingChips(understood, hooks) {
         {
           type: "button",
           class: isNew ? "chip chip--add" : `chip chip--${kind}`,
-          title: isNew ? `Ask of a ${kind}` : `Change the ${kind} and ask again`,
+          title: isNew ? t("Ask of a {kind}", { kind: KINDS[kind] }) : t("Change the {kind} and ask again", { kind: KINDS[kind] }),
           on: { click: edit },
         },
-        isNew ? `+ ${kind}` : values[at],
+        isNew ? `+ ${KINDS[kind]}` : values[at],
       );
       fill(item, button);
       if (isFocused) button.focus();
     };
     function edit() {
       const { form, focus } = editor({
-        label: kind === "period" ? "Period, such as FY2023, H1 2024 or 31 Dec 2023" : "Company",
+        label: kind === "period" ? t("Period, such as FY2023, H1 2024 or 31 Dec 2023") : t("Company"),
         value: isNew ? "" : values[at],
         options: options(),
         isNew,
@@ -94,15 +98,15 @@ export function understandingChips(understood, hooks) {
     ...each("periods", "period", periods, hooks.periods),
     understood.measure && plain("measure", understood.measure),
     understood.operation && !["text", "lookup"].includes(understood.operation) &&
-      plain("operation", understood.operation.replaceAll("_", " ")),
+      plain("operation", operationName(understood.operation)),
     ...shown.map((id) =>
       plain("filing", hooks.nameOf(id) ?? id, {
         type: "button",
-        title: "Ask this filing alone from now on",
+        title: t("Ask this filing alone from now on"),
         on: { click: () => hooks.onFiling(id) },
       }),
     ),
-    shown.length < routed.length && plain("more", `and ${routed.length - shown.length} more filings`),
+    shown.length < routed.length && plain("more", t("and {count} more filings", { count: routed.length - shown.length })),
   ];
-  return [el("span", { class: "chips__label" }, "Understood as"), el("ul", { class: "chips__list" }, chips)];
+  return [el("span", { class: "chips__label" }, t("Understood as")), el("ul", { class: "chips__list" }, chips)];
 }

@@ -5,6 +5,7 @@ import { announce, byId, el, fill, icon, iconButton } from "./dom.js";
 import { answerAsText, drawAnswer } from "./answer.js";
 import { understandingChips } from "./chips.js";
 import { feedbackOn } from "./feedback.js";
+import { t } from "./words.js";
 
 const HISTORY_TURNS = 6; // earlier turns sent along, so that "and in 2022?" can be understood
 
@@ -52,7 +53,7 @@ export function createConversation(hooks) {
   function newTurn(question) {
     const parts = {
       chips: el("div", { class: "chips" }),
-      answer: el("div", { class: "turn__answer" }, el("p", { class: "waiting" }, "Reading the filings")),
+      answer: el("div", { class: "turn__answer" }, el("p", { class: "waiting" }, t("Reading the filings"))),
     };
     parts.node = el(
       "article",
@@ -61,7 +62,7 @@ export function createConversation(hooks) {
         "div",
         { class: "turn__head" },
         el("h3", { class: "turn__question" }, question),
-        iconButton("edit", "Edit the question and ask again", () => edit(question)),
+        iconButton("edit", t("Edit the question and ask again"), () => edit(question)),
       ),
       parts.chips,
       parts.answer,
@@ -92,15 +93,15 @@ export function createConversation(hooks) {
   }
 
   function finish(turn, question, answer, { extras = {}, conversationId = null, kept = null } = {}) {
-    const copyButton = iconButton("copy", "Copy the answer with its checks", async () => {
+    const copyButton = iconButton("copy", t("Copy the answer with its checks"), async () => {
       await copy(answerAsText(answer));
-      announce("Copied");
+      announce(t("Copied"));
       copyButton.classList.add("is-done");
       setTimeout(() => copyButton.classList.remove("is-done"), 1200);
     });
     const open = (what) => hooks.openEvidence({ ...what, answer });
     const feedback = feedbackOn({ conversationId, answerId: answer.id, kept });
-    const retryButton = iconButton("retry", "Ask again", () => again(turn, question, extras));
+    const retryButton = iconButton("retry", t("Ask again"), () => again(turn, question, extras));
     drawChips(turn, question, answer.understood, extras);
     fill(
       turn.answer,
@@ -117,7 +118,7 @@ export function createConversation(hooks) {
   }
 
   function fail(turn, question, message, extras) {
-    const retry = el("button", { type: "button", class: "button", on: { click: () => again(turn, question, extras) } }, icon("retry"), "Try again");
+    const retry = el("button", { type: "button", class: "button", on: { click: () => again(turn, question, extras) } }, icon("retry"), t("Try again"));
     turn.answer.querySelector(".waiting")?.remove();
     turn.answer.append(el("div", { class: "failure", role: "alert" }, el("p", {}, message), retry));
   }
@@ -157,7 +158,7 @@ export function createConversation(hooks) {
   function emptied(turn) {
     turn.node.classList.add("turn--streaming");
     turn.node.classList.remove("turn--abstained");
-    fill(turn.answer, el("p", { class: "waiting" }, "Reading the filings"));
+    fill(turn.answer, el("p", { class: "waiting" }, t("Reading the filings")));
     return turn;
   }
 
@@ -167,16 +168,16 @@ export function createConversation(hooks) {
     const controller = new AbortController();
     const turn = inPlaceOf ? emptied(inPlaceOf) : newTurn(asked);
     setRunning(controller);
-    announce("Reading the filings");
+    announce(t("Reading the filings"));
     try {
       if (!(await stream(turn, asked, extras, controller.signal))) {
-        fail(turn, asked, "The answer broke off before its checks arrived.", extras);
+        fail(turn, asked, t("The answer broke off before its checks arrived."), extras);
       }
     } catch (error) {
-      if (error.name === "AbortError") fail(turn, asked, "Stopped. What stands above, if anything, was not checked.", extras);
+      if (error.name === "AbortError") fail(turn, asked, t("Stopped. What stands above, if anything, was not checked."), extras);
       else if (error instanceof api.Problem || error instanceof api.Unreachable) fail(turn, asked, error.message, extras);
       else {
-        fail(turn, asked, "The answer broke off: the connection to the service was lost.", extras);
+        fail(turn, asked, t("The answer broke off: the connection to the service was lost."), extras);
         console.warn(error);
       }
     } finally {

@@ -1,6 +1,8 @@
 // Building the page. Strings become text nodes, never markup: filings, answers and file names
 // are untrusted.
 
+import { language, number, t } from "./words.js";
+
 const SVG = "http://www.w3.org/2000/svg";
 
 /**
@@ -69,11 +71,9 @@ export function iconButton(name, label, onClick, props = {}) {
 
 export const byId = (id) => document.getElementById(id);
 
-const wholeNumber = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
-
-/** "1 table", "3,120 facts". */
+/** "1 table", "3,120 facts", "3 个表格": Chinese has no plural, its entries are those of "{count} tables". */
 export function counted(count, noun, plural = `${noun}s`) {
-  return `${wholeNumber.format(count)} ${count === 1 ? noun : plural}`;
+  return t(`{count} ${count === 1 && language() === "en" ? noun : plural}`, { count: number(count) });
 }
 
 /** Says something to a screen reader without moving the focus. */
@@ -95,7 +95,7 @@ export function confirmed({ title, detail, action }) {
       el(
         "div",
         { class: "dialog__actions" },
-        el("button", { type: "button", class: "button", on: { click: () => dialog.close("no") } }, "Keep it"),
+        el("button", { type: "button", class: "button", on: { click: () => dialog.close("no") } }, t("Keep it")),
         el("button", { type: "button", class: "button button--danger", on: { click: () => dialog.close("yes") } }, action),
       ),
     );

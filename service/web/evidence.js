@@ -5,6 +5,7 @@ import { byId, el, fill, icon, iconButton } from "./dom.js";
 import { quoteSpan } from "./spans.js";
 import { drawTable } from "./table.js";
 import { howInWords, tickOf, VERDICTS } from "./verdicts.js";
+import { t } from "./words.js";
 
 const WINDOW = 2400; // characters of text shown on each side of a quote
 
@@ -49,9 +50,9 @@ export function createEvidence(hooks) {
     return el(
       "section",
       { class: `verdict verdict--${tick}` },
-      el("p", { class: "verdict__head" }, icon(tick, "verdict__tick"), el("b", { class: "verdict__number" }, check.text), el("span", {}, [VERDICTS[tick].word, how].filter(Boolean).join(", "))),
+      el("p", { class: "verdict__head" }, icon(tick, "verdict__tick"), el("b", { class: "verdict__number" }, check.text), el("span", {}, how ? t("{verdict}, {how}", { verdict: VERDICTS[tick].word, how }) : VERDICTS[tick].word)),
       el("p", {}, check.reason || VERDICTS[tick].line),
-      check.expected && el("p", {}, "The filing says ", el("b", {}, check.expected)),
+      check.expected && el("p", {}, t("The filing says"), " ", el("b", {}, check.expected)),
       check.formula && el("p", { class: "verdict__formula" }, el("code", {}, check.formula)),
     );
   }
@@ -60,12 +61,12 @@ export function createEvidence(hooks) {
     if (citations.length < 2) return null;
     return el(
       "div",
-      { class: "picker", role: "group", "aria-label": "Places" },
+      { class: "picker", role: "group", "aria-label": t("Places") },
       citations.map((citation, index) =>
         el(
           "button",
           { type: "button", class: "picker__item", "aria-pressed": String(index === current), on: { click: () => choose(index) } },
-          citation.cell ? [citation.cell.row, citation.cell.column.split(" | ")[0]].filter(Boolean).join(", ") : citation.page ? `Page ${citation.page}` : `Place ${index + 1}`,
+          citation.cell ? [citation.cell.row, citation.cell.column.split(" | ")[0]].filter(Boolean).join(", ") : citation.page ? t("Page {number}", { number: citation.page }) : t("Place {number}", { number: index + 1 }),
         ),
       ),
     );
@@ -77,7 +78,7 @@ export function createEvidence(hooks) {
         "p",
         { class: "place" },
         el("b", { class: "place__file" }, citation.filing),
-        el("a", { class: "place__open", href: api.originalUrl(citation.filing_id), download: true }, "Get the original", icon("get")),
+        el("a", { class: "place__open", href: api.originalUrl(citation.filing_id), download: true }, t("Get the original"), icon("get")),
       ),
       citation.section && el("p", { class: "place__section" }, citation.section),
       el("blockquote", { class: "quote" }, withCell(citation.quote, citation.cell)),
@@ -85,7 +86,7 @@ export function createEvidence(hooks) {
         el(
           "dl",
           { class: "cell" },
-          [["Row", citation.cell.row], ["Column", citation.cell.column], ["Cell", citation.cell.text]].map(([term, text]) => text && el("div", {}, el("dt", {}, term), el("dd", {}, text))),
+          [[t("Row"), citation.cell.row], [t("Column"), citation.cell.column], [t("Cell"), citation.cell.text]].map(([term, text]) => text && el("div", {}, el("dt", {}, term), el("dd", {}, text))),
         ),
     ];
   }
@@ -100,13 +101,13 @@ export function createEvidence(hooks) {
     let count = null;
     let zoomed = false;
     const image = el("img", { class: "sheet__image", alt: "" });
-    const frame = el("div", { class: "sheet__frame", tabindex: "0", role: "region", "aria-label": "Page image" }, image);
+    const frame = el("div", { class: "sheet__frame", tabindex: "0", role: "region", "aria-label": t("Page image") }, image);
     const label = el("span", { class: "sheet__label" });
     const turn = (by) => () => show(number + by);
-    const previous = iconButton("prev", "Previous page", turn(-1));
-    const next = iconButton("next", "Next page", turn(1));
-    const back = el("button", { type: "button", class: "button button--small", on: { click: () => show(citation.page) } }, "Back to the mark");
-    const zoom = iconButton("zoom", "Zoom in", () => {
+    const previous = iconButton("prev", t("Previous page"), turn(-1));
+    const next = iconButton("next", t("Next page"), turn(1));
+    const back = el("button", { type: "button", class: "button button--small", on: { click: () => show(citation.page) } }, t("Back to the mark"));
+    const zoom = iconButton("zoom", t("Zoom in"), () => {
       zoomed = !zoomed;
       frame.classList.toggle("is-zoomed", zoomed);
       zoom.setAttribute("aria-pressed", String(zoomed));
@@ -125,10 +126,11 @@ export function createEvidence(hooks) {
     async function show(wanted) {
       number = wanted;
       const marked = number === citation.page && citation.cell?.bbox;
-      image.alt = `Page ${number} of ${citation.filing}${marked ? `, the cell ${citation.cell.text} marked` : ""}`;
+      const values = { number, filing: citation.filing, cell: citation.cell?.text };
+      image.alt = marked ? t("Page {number} of {filing}, the cell {cell} marked", values) : t("Page {number} of {filing}", values);
       frame.classList.add("is-loading");
       image.src = api.imageUrl(citation.filing_id, number, marked || null);
-      label.textContent = count ? `Page ${number} of ${count}` : `Page ${number}`;
+      label.textContent = count ? t("Page {number} of {count}", { number, count }) : t("Page {number}", { number });
       previous.disabled = number <= 1;
       next.disabled = count !== null && number >= count;
       back.hidden = number === citation.page;
@@ -147,7 +149,7 @@ export function createEvidence(hooks) {
       (page) => {
         count = page.pages ?? null;
         height = page.height ?? null;
-        label.textContent = count ? `Page ${number} of ${count}` : `Page ${number}`;
+        label.textContent = count ? t("Page {number} of {count}", { number, count }) : t("Page {number}", { number });
         next.disabled = count !== null && number >= count;
         toMark();
       },
@@ -157,7 +159,7 @@ export function createEvidence(hooks) {
 
   /** The page's text around the quote, verbatim, with the quote marked. */
   async function pageText(citation, stage, ticket) {
-    fill(stage, el("p", { class: "waiting" }, "Fetching the page"));
+    fill(stage, el("p", { class: "waiting" }, t("Fetching the page")));
     let page;
     try {
       page = await api.getPage(citation.filing_id, citation.page ?? 1);
@@ -175,10 +177,10 @@ export function createEvidence(hooks) {
       const mark = span && el("mark", {}, withCell(text.slice(span.start, span.end), citation.cell));
       fill(
         stage,
-        !span && el("p", { class: "evidence__problem" }, "The quote was not found again on this page; the page is shown from its top."),
-        from.value > 0 && more("Show what comes before", () => (from.value = Math.max(0, from.value - 4 * WINDOW))),
+        !span && el("p", { class: "evidence__problem" }, t("The quote was not found again on this page; the page is shown from its top.")),
+        from.value > 0 && more(t("Show what comes before"), () => (from.value = Math.max(0, from.value - 4 * WINDOW))),
         el("pre", { class: "page-text", tabindex: "0" }, span ? [text.slice(from.value, span.start), mark, text.slice(span.end, to.value)] : text.slice(from.value, to.value)),
-        to.value < text.length && more("Show what follows", () => (to.value = Math.min(text.length, to.value + 4 * WINDOW))),
+        to.value < text.length && more(t("Show what follows"), () => (to.value = Math.min(text.length, to.value + 4 * WINDOW))),
       );
       return mark;
     };
@@ -186,7 +188,7 @@ export function createEvidence(hooks) {
   }
 
   async function extractedTable(citation, stage, ticket) {
-    fill(stage, el("p", { class: "waiting" }, "Fetching the table"));
+    fill(stage, el("p", { class: "waiting" }, t("Fetching the table")));
     try {
       const table = await api.getTable(citation.cell.table_id);
       if (ticket !== shown) return;
@@ -199,12 +201,12 @@ export function createEvidence(hooks) {
 
   function views(citation, stage) {
     const offered = [
-      isPdf(citation) && ["Page", pageImage],
-      ["Text", pageText],
-      citation.cell?.table_id && ["Table as extracted", extractedTable],
+      isPdf(citation) && [t("Page"), pageImage],
+      [t("Text"), pageText],
+      citation.cell?.table_id && [t("Table as extracted"), extractedTable],
     ].filter(Boolean);
     // A sentence is marked in the text, a cell in the page's image.
-    const first = isPdf(citation) && !citation.cell?.bbox ? "Text" : offered[0][0];
+    const first = isPdf(citation) && !citation.cell?.bbox ? t("Text") : offered[0][0];
     const buttons = offered.map(([name, draw]) =>
       el("button", { type: "button", class: "views__item", "aria-pressed": "false", on: { click: () => choose(name, draw) } }, name),
     );
@@ -213,7 +215,7 @@ export function createEvidence(hooks) {
       buttons.forEach((button) => button.setAttribute("aria-pressed", String(button.textContent === name)));
       draw(citation, stage, shown);
     }
-    return { bar: el("div", { class: "views", role: "group", "aria-label": "Show as" }, buttons), start: () => choose(...offered.find(([name]) => name === first)) };
+    return { bar: el("div", { class: "views", role: "group", "aria-label": t("Show as") }, buttons), start: () => choose(...offered.find(([name]) => name === first)) };
   }
 
   function draw(check, citations, index) {
@@ -225,16 +227,16 @@ export function createEvidence(hooks) {
       el(
         "div",
         { class: "pane__head" },
-        el("h2", { class: "pane__title" }, check ? "Evidence for a number" : `Source [${citation.id}]`),
+        el("h2", { class: "pane__title" }, check ? t("Evidence for a number") : t("Source [{id}]", { id: citation.id })),
         el("span", { class: "spacer" }),
-        iconButton("close", "Close the evidence (Esc)", close),
+        iconButton("close", t("Close the evidence (Esc)"), close),
       ),
       el(
         "div",
         { class: "pane__body evidence__body" },
         check && verdict(check),
         picker(citations, index, (chosen) => draw(check, citations, chosen)),
-        citation ? [head(citation), view.bar, stage] : el("p", { class: "evidence__none" }, "No place in the filings speaks for or against this number."),
+        citation ? [head(citation), view.bar, stage] : el("p", { class: "evidence__none" }, t("No place in the filings speaks for or against this number.")),
       ),
     );
     view?.start();

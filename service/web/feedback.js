@@ -2,6 +2,7 @@
 
 import * as api from "./api.js";
 import { announce, el, fill, iconButton } from "./dom.js";
+import { t } from "./words.js";
 
 /**
  * Two thumbs and, once one is given, a line for a comment.
@@ -13,8 +14,8 @@ export function feedbackOn({ conversationId, answerId, kept }) {
   let given = kept ?? null;
   const comment = el("div", { class: "feedback" });
   const thumbs = [
-    [true, "thumb-up", "The answer is good"],
-    [false, "thumb-down", "The answer is wrong or of no use"],
+    [true, "thumb-up", t("The answer is good")],
+    [false, "thumb-down", t("The answer is wrong or of no use")],
   ].map(([isGood, name, label]) => [isGood, iconButton(name, label, () => press(isGood), { "aria-pressed": "false" })]);
 
   function draw() {
@@ -26,7 +27,7 @@ export function feedbackOn({ conversationId, answerId, kept }) {
       if (next) await api.giveFeedback(conversationId, answerId, next);
       else await api.takeFeedbackBack(conversationId, answerId);
       given = next;
-      announce(next ? "Kept" : "Taken back");
+      announce(next ? t("Kept") : t("Taken back"));
     } catch (error) {
       announce(error.message);
     }
@@ -45,8 +46,8 @@ export function feedbackOn({ conversationId, answerId, kept }) {
       class: "field",
       value: given.comment,
       maxlength: "4000",
-      "aria-label": "Comment on the answer",
-      placeholder: given.is_good ? "What is good about it? (optional)" : "What is wrong, and what is right? (optional)",
+      "aria-label": t("Comment on the answer"),
+      placeholder: given.is_good ? t("What is good about it? (optional)") : t("What is wrong, and what is right? (optional)"),
     });
     const form = el(
       "form",
@@ -61,7 +62,7 @@ export function feedbackOn({ conversationId, answerId, kept }) {
         },
       },
       field,
-      el("button", { type: "submit", class: "button button--small" }, "Keep the comment"),
+      el("button", { type: "submit", class: "button button--small" }, t("Keep the comment")),
     );
     fill(comment, form);
     field.focus();

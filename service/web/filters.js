@@ -1,18 +1,20 @@
 // Which filings the library shows: by the words typed, and by company, form, period, collection.
 
 import { byId, el, fill } from "./dom.js";
+import { formName } from "./named.js";
+import { locale, t } from "./words.js";
 
 const KINDS = [
-  ["company", "Company", (filing) => filing.company],
-  ["form", "Form", (filing) => filing.form],
-  ["year", "Year", (filing) => filing.period_dates?.end.slice(0, 4)],
-  ["collection", "Collection", (filing) => filing.collection],
+  ["company", t("Company"), (filing) => filing.company],
+  ["form", t("Form"), (filing) => filing.form],
+  ["year", t("Year"), (filing) => filing.period_dates?.end.slice(0, 4)],
+  ["collection", t("Collection"), (filing) => filing.collection],
 ];
 
 /** What the filings of a library hold of one kind, sorted. */
 export function valuesOf(filings, kind) {
   const read = KINDS.find(([name]) => name === kind)[2];
-  return [...new Set(filings.map(read).filter(Boolean))].sort((a, b) => a.localeCompare(b, "en", { numeric: true }));
+  return [...new Set(filings.map(read).filter(Boolean))].sort((a, b) => a.localeCompare(b, locale, { numeric: true }));
 }
 
 /**
@@ -39,7 +41,7 @@ export function createFilters({ onChange, textOf }) {
       "select",
       {
         class: "field",
-        "aria-label": `Show by ${label.toLowerCase()}`,
+        "aria-label": t("Show by {kind}", { kind: label.toLowerCase() }),
         on: {
           change: () => {
             if (node.value) chosen.set(name, node.value);
@@ -48,8 +50,8 @@ export function createFilters({ onChange, textOf }) {
           },
         },
       },
-      el("option", { value: "" }, `${label}: all`),
-      values.map((value) => el("option", { value, selected: chosen.get(name) === value }, value)),
+      el("option", { value: "" }, t("{kind}: all", { kind: label })),
+      values.map((value) => el("option", { value, selected: chosen.get(name) === value }, name === "form" ? formName(value) : value)),
     );
     return node;
   }

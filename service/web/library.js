@@ -3,14 +3,14 @@
 import * as api from "./api.js";
 import { announce, byId, confirmed, counted, el, fill, icon, iconButton } from "./dom.js";
 import { createFilters, valuesOf } from "./filters.js";
+import { formName, stageName } from "./named.js";
 import { periodWords } from "./periods.js";
 import { openReport } from "./report.js";
+import { t } from "./words.js";
 
 const POLL_MS = 1000;
 const SLOWEST_POLL_MS = 15_000;
 const SEARCH_FROM = 6; // filings from which on a search field helps
-
-const STAGES = { parse: "reading", embed: "embedding" };
 
 const isUnderWay = (filing) => filing.state === "queued" || filing.state === "processing" || isEmbedding(filing);
 
@@ -22,16 +22,14 @@ function isEmbedding(filing) {
 function progressOf(filing) {
   const progress = filing.progress;
   if (progress) {
-    const stage = STAGES[progress.stage] ?? progress.stage;
+    const stage = stageName(progress.stage);
     // A stage of one step is under way or over: its share says nothing.
     if (progress.total <= 1) return { share: null, words: stage };
-    return { share: progress.done / progress.total, words: `${stage}, ${progress.done} of ${progress.total}` };
+    return { share: progress.done / progress.total, words: t("{stage}, {done} of {total}", { stage, done: progress.done, total: progress.total }) };
   }
-  if (isEmbedding(filing)) return { share: filing.embedded / filing.passages, words: `embedding, ${filing.embedded} of ${filing.passages}` };
-  return { share: null, words: filing.state === "queued" ? "waiting its turn" : "reading" };
+  if (isEmbedding(filing)) return { share: filing.embedded / filing.passages, words: t("{stage}, {done} of {total}", { stage: stageName("embed"), done: filing.embedded, total: filing.passages }) };
+  return { share: null, words: filing.state === "queued" ? t("waiting its turn") : stageName("parse") };
 }
-
-const capital = (text) => text && text[0].toUpperCase() + text.slice(1);
 
 /** The period that a filing reports on, in words; "" where it is not known. */
 export const periodOf = (filing) => periodWords(filing.period_dates) || filing.period || "";
@@ -53,7 +51,7 @@ export function createLibrary(hooks) {
 
   const filters = createFilters({
     onChange: () => filings && render(),
-    textOf: (filing) => [filing.name, filing.company, filing.form, filing.period, periodOf(filing)].join(" "),
+    textOf: (filing) => [filing.name, filing.company, filing.form, formName(filing.form), filing.period, periodOf(filing)].join(" "),
   });
 
   const find = (id) => filings?.find((filing) => filing.id === id);
@@ -69,24 +67,24 @@ export function createLibrary(hooks) {
   }
 
   function state(filing) {
-    if (filing.state === "failed") return el("p", { class: "filing__error" }, filing.error ?? "The file could not be read.");
+    if (filing.state === "failed") return el("p", { class: "filing__error" }, filing.error ?? t("The file could not be read."));
     if (!isUnderWay(filing)) return null;
     const { share, words } = progressOf(filing);
     return el(
       "div",
       { class: "filing__progress" },
       el("progress", { max: "1", value: share, "aria-label": `${filing.name}: ${words}` }),
-      el("span", {}, filing.is_answerable ? `Can be asked; ${words}` : words),
+      el("span", {}, filing.is_answerable ? t("Can be asked; {progress}", { progress: words }) : words),
     );
   }
 
   function draw(filing) {
-    const about = [capital(filing.form), periodOf(filing)].filter(Boolean).join(" · ");
+    const about = [formName(filing.form), periodOf(filing)].filter(Boolean).join(" · ");
     const box = el("input", {
       type: "checkbox",
       class: "filing__box",
       "data-act": "pick",
-      "aria-label": `Restrict questions to ${filing.name}`,
+      "aria-label": t("Restrict questions to {name}", { name: filing.name }),
       disabled: filing.state === "failed",
       on: { change: () => pick(filing.id, box.checked) },
     });
@@ -109,8 +107,8 @@ export function createLibrary(hooks) {
       el(
         "div",
         { class: "filing__actions" },
-        iconButton("report", `Ingest report of ${filing.name}`, () => report(filing.id), { "data-act": "report" }),
-        iconButton("trash", `Delete ${filing.name}`, () => remove(filing), { "data-act": "delete" }),
+        iconButton("report", t("Ingest report of {name}", { name: filing.name }), () => report(filing.id), { "data-act": "report" }),
+        iconButton("trash", t("Delete {title}", { title: filing.name }), () => remove(filing), { "data-act": "delete" }),
       ),
       el("div", { class: "filing__more" }, counts(filing), state(filing)),
     );
@@ -144,16 +142,16 @@ export function createLibrary(hooks) {
 
   function emptyState(shown) {
     if (!filings.length && !uploads.children.length) {
-      return el("div", { class: "empty" }, el("p", { class: "empty__lead" }, "No filings yet"), el("p", {}, "Add annual reports, results announcements, 10-Ks and 10-Qs."));
+      return el("div", { class: "empty" }, el("p", { class: "empty__lead" }, t("No filings yet")), el("p", {}, t("Add annual reports, results announcements, 10-Ks and 10-Qs.")));
     }
-    if (filings.length && !shown.length) return el("p", { class: "empty" }, "No filing matches.");
+    if (filings.length && !shown.length) return el("p", { class: "empty" }, t("No filing matches."));
     return null;
   }
 
   function scopeRow() {
     const row = byId("scope-row");
     row.hidden = selected.size === 0;
-    fill(row, el("span", {}, `Questions go to ${counted(selected.size, "filing")}`), el("button", { type: "button", class: "button button--small", on: { click: clearScope } }, "Ask all"));
+    fill(row, el("span", {}, t("Questions go to {what}", { what: counted(selected.size, "filing") })), el("button", { type: "button", class: "button button--small", on: { click: clearScope } }, t("Ask all")));
     hooks.onChange(filings, [...selected]);
   }
 
@@ -177,7 +175,7 @@ export function createLibrary(hooks) {
     const box = nodes.get(id)?.node.querySelector(".filing__box");
     if (box) box.checked = true;
     scopeRow();
-    announce(`Questions go to ${find(id)?.name ?? id} alone`);
+    announce(t("Questions go to {what} alone", { what: find(id)?.name ?? id }));
   }
 
   async function report(id) {
@@ -190,15 +188,15 @@ export function createLibrary(hooks) {
 
   async function remove(filing) {
     const sure = await confirmed({
-      title: `Delete ${filing.name}?`,
-      detail: "Its pages, tables and facts leave the library. Answers already given keep their text, but their places can no longer be opened.",
-      action: "Delete",
+      title: t("Delete {name}?", { name: filing.name }),
+      detail: t("Its pages, tables and facts leave the library. Answers already given keep their text, but their places can no longer be opened."),
+      action: t("Delete"),
     });
     if (!sure) return;
     try {
       await api.deleteFiling(filing.id);
       selected.delete(filing.id);
-      announce(`${filing.name} deleted`);
+      announce(t("{name} deleted", { name: filing.name }));
       await refresh();
     } catch (error) {
       failedUpload(filing.name, error.message);
@@ -210,14 +208,14 @@ export function createLibrary(hooks) {
       "li",
       { class: "uploads__item uploads__item--failed", role: "alert" },
       el("span", { class: "uploads__name" }, name),
-      iconButton("close", `Dismiss the message about ${name}`, () => node.remove()),
+      iconButton("close", t("Dismiss the message about {name}", { name }), () => node.remove()),
       el("p", { class: "filing__error" }, message),
     );
     uploads.append(node);
   }
 
   async function uploadOne(file) {
-    const bar = el("progress", { max: "1", value: "0", "aria-label": `Uploading ${file.name}` });
+    const bar = el("progress", { max: "1", value: "0", "aria-label": t("Uploading {name}", { name: file.name }) });
     const node = el("li", { class: "uploads__item" }, el("span", { class: "uploads__name" }, file.name), bar);
     uploads.append(node);
     try {
@@ -225,7 +223,7 @@ export function createLibrary(hooks) {
       node.remove();
       // A file that was refused has no id: it is not in the list, so its error is shown here.
       for (const item of answer.filings) if (item.error && !item.id) failedUpload(item.name, item.error);
-      announce(`${file.name} added`);
+      announce(t("{name} added", { name: file.name }));
     } catch (error) {
       node.remove();
       failedUpload(file.name, error.message);

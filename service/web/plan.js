@@ -1,6 +1,7 @@
 // The plan of an answer: its steps as people read them, and as fields that can be changed and run.
 
 import { el, fill } from "./dom.js";
+import { t } from "./words.js";
 
 const of = (operand) => [operand.company, operand.period].filter(Boolean).join(", ");
 
@@ -18,7 +19,7 @@ function steps(plan, isComputed) {
         ),
       ),
     ),
-    isComputed && el("p", { class: "plan__formula" }, el("span", { class: "plan__label" }, "Formula "), el("code", {}, plan.formula)),
+    isComputed && el("p", { class: "plan__formula" }, el("span", { class: "plan__label" }, t("Formula"), " "), el("code", {}, plan.formula)),
     plan.explanation && el("p", { class: "plan__explanation" }, plan.explanation),
   ];
 }
@@ -38,12 +39,12 @@ function changed(plan, rows, formula, unit) {
 function form(plan, { onRun, onCancel }) {
   const field = (value, label, limit) => el("input", { class: "field", value: value ?? "", "aria-label": label, maxlength: String(limit) });
   const rows = plan.operands.map((operand) => [
-    field(operand.line_item, `Line item ${operand.name}`, 500),
-    field(operand.company, `Company of ${operand.name}, if another`, 300),
-    field(operand.period, `Period of ${operand.name}`, 100),
+    field(operand.line_item, t("Line item {name}", { name: operand.name }), 500),
+    field(operand.company, t("Company of {name}, if another", { name: operand.name }), 300),
+    field(operand.period, t("Period of {name}", { name: operand.name }), 100),
   ]);
-  const formula = field(plan.formula, "Formula", 500);
-  const unit = field(plan.unit, "Unit of the result", 40);
+  const formula = field(plan.formula, t("Formula"), 500);
+  const unit = field(plan.unit, t("Unit of the result"), 40);
   return el(
     "form",
     {
@@ -55,15 +56,15 @@ function form(plan, { onRun, onCancel }) {
         },
       },
     },
-    el("div", { class: "plan__row plan__row--head", "aria-hidden": "true" }, ["", "Line item", "Company", "Period"].map((text) => el("span", {}, text))),
+    el("div", { class: "plan__row plan__row--head", "aria-hidden": "true" }, ["", t("Line item"), t("Company"), t("Period")].map((text) => el("span", {}, text))),
     plan.operands.map((operand, at) => el("div", { class: "plan__row" }, el("code", { class: "plan__name" }, operand.name), rows[at])),
-    el("label", { class: "plan__last" }, el("span", { class: "plan__label" }, "Formula"), formula),
-    el("label", { class: "plan__last" }, el("span", { class: "plan__label" }, "Unit"), unit),
+    el("label", { class: "plan__last" }, el("span", { class: "plan__label" }, t("Formula")), formula),
+    el("label", { class: "plan__last" }, el("span", { class: "plan__label" }, t("Unit")), unit),
     el(
       "p",
       { class: "plan__actions" },
-      el("button", { type: "submit", class: "button button--primary" }, "Run the plan"),
-      el("button", { type: "button", class: "button", on: { click: onCancel } }, "Leave it as it was"),
+      el("button", { type: "submit", class: "button button--primary" }, t("Run the plan")),
+      el("button", { type: "button", class: "button", on: { click: onCancel } }, t("Leave it as it was")),
     ),
   );
 }
@@ -78,11 +79,11 @@ export function drawPlan(plan, onRun) {
   const isComputed = plan.operation !== "lookup";
   const body = el("div", { class: "plan__body" });
   const show = () =>
-    fill(body, steps(plan, isComputed), el("button", { type: "button", class: "button button--small plan__change", on: { click: edit } }, "Change the plan"));
+    fill(body, steps(plan, isComputed), el("button", { type: "button", class: "button button--small plan__change", on: { click: edit } }, t("Change the plan")));
   function edit() {
     fill(body, form(plan, { onRun, onCancel: show }));
     body.querySelector("input").focus();
   }
   show();
-  return el("details", { class: "plan", open: isComputed }, el("summary", {}, isComputed ? "How it was computed" : "What was looked up"), body);
+  return el("details", { class: "plan", open: isComputed }, el("summary", {}, isComputed ? t("How it was computed") : t("What was looked up")), body);
 }

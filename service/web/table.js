@@ -1,6 +1,7 @@
 // A table as it was extracted, with the cited cell marked.
 
 import { el } from "./dom.js";
+import { t } from "./words.js";
 
 const isNumeric = (text) => /\d/.test(text) && /^[\s(\-–—+]*[^\p{L}]*\d[\d.,\s]*[)%x×]*[^\p{L}]*$/u.test(text);
 
@@ -69,11 +70,11 @@ export function drawTable(table, cited) {
     { class: "extract" },
     el(
       "div",
-      { class: "extract__scroll", tabindex: "0", role: "region", "aria-label": "Table as extracted" },
+      { class: "extract__scroll", tabindex: "0", role: "region", "aria-label": t("Table as extracted") },
       el(
         "table",
         {},
-        el("caption", {}, table.caption || "Table", table.unit_note && el("span", { class: "extract__unit" }, table.unit_note)),
+        el("caption", {}, table.caption || t("Table"), table.unit_note && el("span", { class: "extract__unit" }, table.unit_note)),
         el("thead", {}, numbers.filter((row) => row < headerRows).map(drawRow)),
         el("tbody", {}, numbers.filter((row) => row >= headerRows).map(drawRow)),
       ),

@@ -2,9 +2,10 @@
 
 import * as api from "./api.js";
 import { announce, byId, confirmed, el, fill, iconButton } from "./dom.js";
+import { locale, t } from "./words.js";
 
-const when = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" });
-const titleOf = (talk) => talk.title || "Untitled conversation";
+const when = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
+const titleOf = (talk) => talk.title || t("Untitled conversation");
 
 function installTabs(onShown) {
   const tabs = [byId("tab-filings"), byId("tab-conversations")];
@@ -34,13 +35,13 @@ function offerFiles(id) {
   const dialog = el(
     "dialog",
     { class: "dialog", "aria-labelledby": "export-title" },
-    el("div", { class: "dialog__head" }, el("h2", { id: "export-title", class: "dialog__title" }, "Export the conversation"), iconButton("close", "Close", () => dialog.close())),
+    el("div", { class: "dialog__head" }, el("h2", { id: "export-title", class: "dialog__title" }, t("Export the conversation")), iconButton("close", t("Close"), () => dialog.close())),
     el(
       "ul",
       { class: "exports" },
-      link("md", "Markdown", "Questions and answers, each with its checks and sources."),
-      link("xlsx", "Working paper (.xlsx)", "One row a number: verdict, reason, cell, page, file hash; to be signed off."),
-      link("html", "Working paper (.html)", "The same as a page to print."),
+      link("md", "Markdown", t("Questions and answers, each with its checks and sources.")),
+      link("xlsx", t("Working paper (.xlsx)"), t("One row a number: verdict, reason, cell, page, file hash; to be signed off.")),
+      link("html", t("Working paper (.html)"), t("The same as a page to print.")),
     ),
   );
   dialog.addEventListener("close", () => dialog.remove());
@@ -90,9 +91,9 @@ export function createTalks(hooks) {
 
   async function remove(talk) {
     const sure = await confirmed({
-      title: `Delete “${titleOf(talk)}”?`,
-      detail: "Its questions and answers are deleted. The filings stay.",
-      action: "Delete",
+      title: t("Delete “{title}”?", { title: titleOf(talk) }),
+      detail: t("Its questions and answers are deleted. The filings stay."),
+      action: t("Delete"),
     });
     if (!sure) return;
     await api.deleteConversation(talk.id).catch((error) => announce(error.message));
@@ -101,7 +102,7 @@ export function createTalks(hooks) {
   }
 
   function rename(talk, item) {
-    const field = el("input", { class: "field", value: titleOf(talk), "aria-label": "Title of the conversation", maxlength: "300" });
+    const field = el("input", { class: "field", value: titleOf(talk), "aria-label": t("Title of the conversation"), maxlength: "300" });
     let isDone = false;
     const done = async (isKept) => {
       if (isDone) return;
@@ -135,9 +136,9 @@ export function createTalks(hooks) {
       el(
         "span",
         { class: "talk__actions" },
-        iconButton("get", `Export ${titleOf(talk)}`, () => offerFiles(talk.id)),
-        iconButton("edit", `Rename ${titleOf(talk)}`, () => rename(talk, item)),
-        iconButton("trash", `Delete ${titleOf(talk)}`, () => remove(talk)),
+        iconButton("get", t("Export {title}", { title: titleOf(talk) }), () => offerFiles(talk.id)),
+        iconButton("edit", t("Rename {title}", { title: titleOf(talk) }), () => rename(talk, item)),
+        iconButton("trash", t("Delete {title}", { title: titleOf(talk) }), () => remove(talk)),
       ),
     );
     return item;
@@ -149,7 +150,7 @@ export function createTalks(hooks) {
       const talks = await api.listConversations();
       const words = filter.value.toLowerCase().split(/\s+/).filter(Boolean);
       const shown = talks.filter((talk) => words.every((word) => titleOf(talk).toLowerCase().includes(word)));
-      const none = talks.length ? "No conversation of that name." : "No conversations yet. The first question begins one.";
+      const none = talks.length ? t("No conversation of that name.") : t("No conversations yet. The first question begins one.");
       fill(list, shown.length ? shown.map(draw) : el("li", { class: "empty" }, none));
     } catch (error) {
       fill(list, el("li", { class: "empty" }, error.message));

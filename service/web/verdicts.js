@@ -1,12 +1,13 @@
 // The four ticks: what a number check says, in a mark, a word and a line.
 
 import { el } from "./dom.js";
+import { t } from "./words.js";
 
 export const VERDICTS = {
-  supported: { word: "Traced", plural: "traced", line: "The filing says so." },
-  derived: { word: "Recomputed", plural: "recomputed", line: "Computed from cells of the filings." },
-  contradicted: { word: "Contradicted", plural: "contradicted", line: "The filing says something else." },
-  unsupported: { word: "Not found", plural: "not found", line: "The filings do not say, or it cannot be told." },
+  supported: { word: t("Traced"), tally: (count) => t("{count} traced", { count }), line: t("The filing says so.") },
+  derived: { word: t("Recomputed"), tally: (count) => t("{count} recomputed", { count }), line: t("Computed from cells of the filings.") },
+  contradicted: { word: t("Contradicted"), tally: (count) => t("{count} contradicted", { count }), line: t("The filing says something else.") },
+  unsupported: { word: t("Not found"), tally: (count) => t("{count} not found", { count }), line: t("The filings do not say, or it cannot be told.") },
 };
 
 /** Which of the four ticks a number wears. */
@@ -17,18 +18,18 @@ export function tickOf(check) {
 
 /** How a verdict was reached, in words; "" where the tick says it all. */
 export function howInWords(check) {
-  if (check.how === "rounded") return "within the rounding shown";
-  if (check.how === "text") return "in a sentence";
-  if (check.how === "exact") return "to the digit";
+  if (check.how === "rounded") return t("within the rounding shown");
+  if (check.how === "text") return t("in a sentence");
+  if (check.how === "exact") return t("to the digit");
   return "";
 }
 
 /** The line that hovering or focusing a number shows, and a screen reader reads out. */
 export function explain(check) {
   const { word, line } = VERDICTS[tickOf(check)];
-  const parts = [`${word}. ${check.reason || line}`];
-  if (check.expected) parts.push(`The filing says: ${check.expected}.`);
-  if (check.formula) parts.push(`Formula: ${check.formula}`);
+  const parts = [t("{verdict}. {reason}", { verdict: word, reason: check.reason || line })];
+  if (check.expected) parts.push(t("The filing says: {expected}.", { expected: check.expected }));
+  if (check.formula) parts.push(t("Formula: {formula}", { formula: check.formula }));
   return parts.join("\n");
 }
 
@@ -49,7 +50,7 @@ function show(target, check) {
   tip.replaceChildren(
     el("strong", { class: `tip__word tip__word--${tickOf(check)}` }, word),
     el("span", { class: "tip__line" }, check.reason || line),
-    check.expected ? el("span", { class: "tip__line" }, "Filing: ", el("b", {}, check.expected)) : "",
+    check.expected ? el("span", { class: "tip__line" }, t("Filing:"), " ", el("b", {}, check.expected)) : "",
     check.formula ? el("code", { class: "tip__formula" }, check.formula) : "",
   );
   tip.hidden = false;

@@ -39,9 +39,13 @@ def test_compare_names_what_changed(tmp_path: Path, capsys: pytest.CaptureFixtur
     before = keep(tmp_path / "1.json", ("a", Outcome.RIGHT), ("b", Outcome.WRONG))
     after = keep(tmp_path / "2.json", ("a", Outcome.WRONG), ("b", Outcome.WRONG))
     assert main(["compare", before, after]) == 0
-    assert capsys.readouterr().out == "Worse:\n  a: was right, is wrong\n"
+    printed = capsys.readouterr().out
+    assert printed.startswith("Worse: 1\n  a: was right, is wrong\n")
+    assert "all " in printed
     assert main(["compare", before, before]) == 0
-    assert capsys.readouterr().out == "No case changed.\n"
+    assert capsys.readouterr().out.startswith("No case changed.\n")
+    assert main(["compare", before, before, "--all"]) == 0
+    assert "As before: 2" in capsys.readouterr().out
 
 
 def test_a_failed_run_is_not_banked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

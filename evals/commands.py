@@ -1,0 +1,270 @@
+"""The commands over runs: run, compare, gate, bank. Each is a function of its options."""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median
+from typing import NamedTuple
+
+from evals.answerers import HttpAnswerer, open_library, server_settings
+from evals.comparing import compare, to_lines
+from evals.datasets import load_set
+from evals.gate import Change, GateReport, gate, load_baseline, save_baseline, to_baseline
+from evals.junit import to_junit
+from evals.progress import Progress
+from evals.records import load_run
+from evals.report import figures, to_html, to_markdown
+from evals.runner import provenance_of
+from evals.runs import run_on_disk
+from evals.types import Answerer, Run
+
+_HERE = Path(__file__).parent
+SETS = (_HERE / "sets" / "samples_questions.jsonl", _HERE / "sets" / "samples_claims.jsonl")
+FILINGS = _HERE.parent / "samples" / "filings"
+BASELINE = _HERE / "baselines" / "samples.json"
+
+
+def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Adds the commands."""
+    one = commands.add_parser("run", help="ask every case of some sets and judge the answers")
+    _add_running(one)
+    one.add_argument("sets", nargs="*", type=Path, metavar="SET.jsonl", default=list(SETS))
+    one.set_defaults(command=run_sets)
+
+    two = commands.add_parser("compare", help="what changed from one run to another")
+    two.add_argument("before", type=Path, metavar="BEFORE.jsonl")
+    two.add_argument("after", type=Path, metavar="AFTER.jsonl")
+    two.add_argument("--all", action="store_true", help="the cases that came out alike as well")
+    two.set_defaults(command=compare_runs)
+
+    shut = commands.add_parser("gate", help="exit 1 when a run is worse than a baseline")
+    shut.add_argument("run", nargs="?", type=Path, metavar="RUN.jsonl", help="absent: run now")
+    shut.add_argument("--baseline", type=Path, default=BASELINE, metavar="BASELINE.json")
+    shut.add_argument("--set", dest="sets", nargs="+", type=Path, default=list(SETS))
+    shut.add_argument(
+        "--noise",
+        choices=("auto", "none", "bootstrap"),
+        default="auto",
+        help="what may vary: nothing, or what a paired bootstrap explains (auto: with a model)",
+    )
+    _add_running(shut)
+    shut.set_defaults(command=gate_run)
+
+    bank = commands.add_parser("bank", help="make a run the baseline")
+    bank.add_argument("run", type=Path, metavar="RUN.jsonl")
+    bank.add_argument("--baseline", type=Path, default=BASELINE, metavar="BASELINE.json")
+    bank.set_defaults(command=bank_run)
+
+
+def _add_running(parser: argparse.ArgumentParser) -> None:
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument("--url", help="a running server that has the filings")
+    where.add_argument(
+        "--data-dir",
+        type=Path,
+        metavar="DIR",
+        help="a data directory that has them; neither: a new one, with the sample filings",
+    )
+    parser.add_argument("--with-model", action="store_true", help="let the language model write")
+    parser.add_argument("--model", metavar="NAME", help="another model at the configured endpoint")
+    parser.add_argument("--workers", type=int, default=1, metavar="N", help="cases at a time")
+    parser.add_argument("--limit", type=int, metavar="N", help="only the first N cases")
+    parser.add_argument(
+        "--out", type=Path, metavar="RUN.jsonl", help="keep the run; a stopped one goes on"
+    )
+    parser.add_argument("--fresh", action="store_true", help="ask again what --out holds already")
+    parser.add_argument(
+        "--reuse",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="RUN.jsonl",
+        help="take answers from an earlier run where all that makes them is the same",
+    )
+    parser.add_argument("--report", type=Path, metavar="PAGE", help="write .md or .html")
+    parser.add_argument("--junit", type=Path, metavar="FILE.xml", help="write JUnit XML")
+
+
+def run_sets(options: argparse.Namespace) -> int:
+    """1 when a case failed."""
+    run = _measure(options)
+    _print_figures(run)
+    _write_junit(options, run, None)
+    return 1 if run.failures else 0
+
+
+def compare_runs(options: argparse.Namespace) -> int:
+    """0 whatever changed."""
+    found = compare(load_run(options.before), load_run(options.after))
+    for line in to_lines(found, with_same=options.all):
+        say(line)
+    return 0
+
+
+def gate_run(options: argparse.Namespace) -> int:
+    """1 when the gate is shut."""
+    baseline = load_baseline(options.baseline)
+    run = load_run(options.run) if options.run is not None else _measure(options)
+    _print_figures(run)
+    varies = {"auto": None, "none": False, "bootstrap": True}[options.noise]
+    report = gate(run, baseline, varies=varies)
+    _print_changes("Worse than the baseline", report.breaches)
+    _print_changes("Worse, within what the model varies by itself", report.noise)
+    _print_changes("Better: bank it (tickmark eval bank)", report.gains)
+    if report.fresh:
+        say(f"Not in the baseline yet: {len(report.fresh)} cases")
+    _write_junit(options, run, report)
+    say("The gate is open." if report.is_open else "The gate is shut.")
+    return 0 if report.is_open else 1
+
+
+def bank_run(options: argparse.Namespace) -> int:
+    """Always on purpose: no other command writes a baseline."""
+    run = load_run(options.run)
+    if options.baseline.exists():
+        report = gate(run, load_baseline(options.baseline), varies=False)
+        _print_changes("Banked although worse", report.breaches)
+        _print_changes("Banked", report.gains)
+    baseline = to_baseline(run)
+    save_baseline(baseline, options.baseline)
+    say(f"Banked {len(baseline.cases)} cases in {options.baseline}")
+    return 0
+
+
+class _Place(NamedTuple):
+    """Where cases are asked: the answerer, what it is told by, the filings it knows (None: any)."""
+
+    answerer: Answerer
+    settings: dict[str, str]
+    known: Sequence[str] | None
+
+
+def _measure(options: argparse.Namespace) -> Run:
+    """Runs the sets where the options say, and keeps what they say to keep."""
+    page: Path | None = options.report
+    if page is not None and page.suffix not in (".md", ".html"):
+        raise ValueError(f"a report ends in .md or .html, not {page.name}")
+    if options.workers < 1:
+        raise ValueError("--workers is 1 or more")
+    cases = load_set(options.sets)  # what is wrong with a set is told before anything is opened
+    with _opened(options) as place, tempfile.TemporaryDirectory() as folder:
+        if place.known is not None:
+            cases = load_set(options.sets, place.known)
+        cases = cases[: options.limit]
+        progress = Progress(len(cases))
+        run = run_on_disk(
+            cases,
+            place.answerer,
+            provenance_of(options.sets, place.settings),
+            options.out or Path(folder) / "run.jsonl",
+            workers=options.workers,
+            is_fresh=options.fresh,
+            reuse=options.reuse,
+            on_start=progress.start,
+            on_record=progress.record,
+        )
+    if page is not None:
+        _write(page, to_html(run) if page.suffix == ".html" else to_markdown(run))
+    return run
+
+
+@contextmanager
+def _opened(options: argparse.Namespace) -> Iterator[_Place]:
+    if options.url is not None:
+        if options.with_model or options.model:
+            raise ValueError("a server has its own model: --with-model and --model are for others")
+        yield _Place(HttpAnswerer(options.url), server_settings(options.url), None)
+        return
+    with_model = options.with_model or options.model is not None
+    if options.data_dir is not None:
+        with open_library(options.data_dir, with_model=with_model, model=options.model) as opened:
+            known = [record.name for record in opened.answerer.stores.library.filings()]
+            yield _Place(opened.answerer, opened.settings, known)
+        return
+    files = sorted(path for path in FILINGS.iterdir() if path.suffix in (".pdf", ".html"))
+    with (
+        tempfile.TemporaryDirectory(prefix="tickmark-evals-") as folder,
+        open_library(Path(folder), files, with_model=with_model, model=options.model) as opened,
+    ):
+        yield _Place(opened.answerer, opened.settings, [path.name for path in files])
+
+
+# ---------------------------------------------------------------------------------------------
+# What is printed and written
+# ---------------------------------------------------------------------------------------------
+
+
+def say(line: str) -> None:
+    """Prints a line of what was asked for."""
+    print(line)  # noqa: T201
+
+
+def _print_changes(title: str, changes: Sequence[Change]) -> None:
+    if changes:
+        say(f"{title}:")
+        for change in changes:
+            say(f"  {change.sample_id}: {change.what}")
+
+
+def _print_figures(run: Run) -> None:
+    say(f"{'kind':<20}{'cases':>7}{'right':>7}{'wrong':>7}{'abst.':>7}{'failed':>8}{'cited':>9}")
+    for one in figures(run):
+        cited = f"{one.cited}/{one.citable}" if one.citable else "-"
+        say(
+            f"{one.kind:<20}{one.cases:>7}{one.right:>7}{one.wrong:>7}{one.abstained:>7}"
+            f"{one.failed:>8}{cited:>9}"
+        )
+    for line in costs(run):
+        say(line)
+    for failure in run.failures:
+        say(f"failed: {failure.sample_id}: {failure.error}")
+    if run.unasked:
+        say(f"not asked yet: {len(run.unasked)} cases")
+
+
+def costs(run: Run) -> list[str]:
+    """What a run took: seconds, characters, and tokens and money where they were told."""
+    if not run.results:
+        return []
+    seconds = sorted(result.seconds for result in run.results)
+    tail = seconds[min(len(seconds) - 1, int(0.95 * len(seconds)))]
+    characters = median(len(result.answered) for result in run.results)
+    lines = [
+        f"a case took {median(seconds):.2f} s (95 %: {tail:.2f} s), "
+        f"an answer {characters:.0f} characters"
+    ]
+    used = [one.reply.usage for one in run.results if one.reply and one.reply.usage]
+    if used:
+        calls, sent = sum(one.calls for one in used), sum(one.prompt_chars for one in used)
+        written = sum(one.reply_chars for one in used)
+        lines.append(f"model: {calls} calls, {sent} characters sent, {written} written")
+        told = [one for one in used if one.input_tokens is not None]
+        if told:
+            into = sum(one.input_tokens or 0 for one in told)
+            out = sum(one.output_tokens or 0 for one in told)
+            lines.append(f"tokens: {into} in, {out} out, of {len(told)} answers")
+        if bills := [one.cost for one in used if one.cost is not None]:
+            lines.append(f"cost: {sum(bills):f}, of {len(bills)} answers")
+    engines = [one.reply.engine for one in run.results if one.reply and one.reply.engine]
+    if len(names := list(dict.fromkeys(engines))) > 1:
+        # A model that is down is stood in for: such a run measures neither engine.
+        told_by = ", ".join(f"{name} {engines.count(name)}" for name in names)
+        lines.append(f"several engines answered: {told_by}")
+    return lines
+
+
+def _write_junit(options: argparse.Namespace, run: Run, report: GateReport | None) -> None:
+    if options.junit is not None:
+        breaches = None
+        if report is not None:
+            breaches = {change.sample_id: change.what for change in report.breaches}
+        _write(options.junit, to_junit(run, breaches))
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
