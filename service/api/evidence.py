@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from ingest.errors import RequestError, UnknownItem
+from ingest.layout import LAYOUT_POLICY, Quote, lay_out
 from ingest.rendering import render_page
 from ingest.types import Box
 from service.api.filing_bodies import PageBody
@@ -71,6 +72,40 @@ def _box(text: str) -> Box:
     if len(values) != 4 or not all(math.isfinite(value) for value in values):
         raise RequestError(f"highlight must be four numbers x0,y0,x1,y1, not {text!r}.")
     return Box(*values)
+
+
+@router.get(
+    "/v1/filings/{filing_id}/layout",
+    response_class=Response,
+    responses={200: {"content": {"text/html": {}}}},
+)
+def layout(
+    request: Request,
+    filing_id: str,
+    parts: PartsOf,
+    quote: Annotated[str, Query(max_length=2_000, description="A citation's quote")] = "",
+    start: Annotated[int | None, Query(ge=0, description="A citation's start")] = None,
+    cell: Annotated[str, Query(max_length=200, description="The text of its cell")] = "",
+) -> Response:
+    """An HTML filing in its own layout with a quote marked, at `#mark`; to be shown in a frame.
+
+    Nothing in it runs or loads: it is made of headings, paragraphs, lists and tables alone, in a
+    sandbox.
+    """
+    record = parts.stores.library.filing(filing_id)
+    if record.media_type != "text/html":
+        raise UnknownItem(f"{record.name} is not HTML: it has no layout of that kind.")
+    before = "" if start is None else parts.stores.library.page(filing_id, 1).text[:start]
+    ordinal = _squeezed(before).count(_squeezed(quote)) if quote.strip() else 0
+    path = parts.stores.originals.path(record.sha256)
+    with request.app.state.drawing:
+        page = lay_out(path, Quote(quote, ordinal, cell))
+    headers = {"Content-Security-Policy": LAYOUT_POLICY, "Cache-Control": "private, max-age=3600"}
+    return Response(page, media_type="text/html; charset=utf-8", headers=headers)
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split())
 
 
 @router.get(

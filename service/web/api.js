@@ -74,10 +74,18 @@ export const originalUrl = (id) => at("filings", id, "original");
 /** Where a filing's facts and tables are as a file: xlsx has both, csv what `content` says. */
 export const exportUrl = (id, format, content = "facts") => `${at("filings", id, "export")}?format=${format}&content=${content}`;
 
-/** Address of a page's image with a box marked (PDF points, origin top left). */
-export function imageUrl(id, number, bbox) {
-  const highlight = bbox ? `&highlight=${bbox.map((side) => Math.round(side * 100) / 100).join(",")}` : "";
-  return `${at("filings", id, "pages", number, "image")}?scale=2${highlight}`;
+/** Address of a page's image with boxes marked (PDF points, origin top left), so many dots a point. */
+export function imageUrl(id, number, boxes, scale) {
+  const side = (value) => Math.round(value * 100) / 100;
+  const marks = boxes.map((box) => `&highlight=${box.map(side).join(",")}`).join("");
+  return `${at("filings", id, "pages", number, "image")}?scale=${scale}${marks}`;
+}
+
+/** Address of an HTML filing in its own layout, scrolled to a citation's place. */
+export function layoutUrl({ filing_id: id, quote, start, cell }) {
+  const query = new URLSearchParams({ quote: quote.slice(0, 2000), cell: cell?.text ?? "" });
+  if (Number.isInteger(start)) query.set("start", String(start));
+  return `${at("filings", id, "layout")}?${query}#mark`;
 }
 
 /**

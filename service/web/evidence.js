@@ -28,6 +28,8 @@ export function createEvidence(hooks) {
     return filing?.media_type ? filing.media_type === "application/pdf" : /\.pdf$/i.test(citation.filing);
   };
 
+  const isHtml = (citation) => hooks.filing(citation.filing_id)?.media_type === "text/html";
+
   /** On a phone the pane covers the page: what lies under it must not take the focus. */
   function setCovered(isCovered) {
     for (const node of [byId("library"), byId("conversation"), document.querySelector(".bar")]) node.inert = isCovered;
@@ -96,7 +98,7 @@ export function createEvidence(hooks) {
   }
 
   /** The page as an image; falls back to its text where there is no image. */
-  function pageImage(citation, stage, ticket) {
+  function pageImage(citation, stage, ticket, beside) {
     let number = citation.page ?? 1;
     let count = null;
     let zoomed = false;
@@ -111,7 +113,7 @@ export function createEvidence(hooks) {
       zoomed = !zoomed;
       frame.classList.toggle("is-zoomed", zoomed);
       zoom.setAttribute("aria-pressed", String(zoomed));
-      toMark();
+      show(number);
     });
     let height = null;
 
@@ -129,7 +131,8 @@ export function createEvidence(hooks) {
       const values = { number, filing: citation.filing, cell: citation.cell?.text };
       image.alt = marked ? t("Page {number} of {filing}, the cell {cell} marked", values) : t("Page {number} of {filing}", values);
       frame.classList.add("is-loading");
-      image.src = api.imageUrl(citation.filing_id, number, marked || null);
+      const boxes = [citation, ...beside].filter((one) => one.filing_id === citation.filing_id && one.page === number && one.cell?.bbox).map((one) => one.cell.bbox);
+      image.src = api.imageUrl(citation.filing_id, number, boxes, zoomed ? 4 : 2);
       label.textContent = count ? t("Page {number} of {count}", { number, count }) : t("Page {number}", { number });
       previous.disabled = number <= 1;
       next.disabled = count !== null && number >= count;
@@ -187,21 +190,28 @@ export function createEvidence(hooks) {
     draw()?.scrollIntoView({ block: "center" });
   }
 
-  async function extractedTable(citation, stage, ticket) {
+  /** An HTML filing as its author laid it out, in a frame that runs and loads nothing. */
+  function pageLayout(citation, stage) {
+    const frame = el("iframe", { class: "layout", title: t("{filing} in its own layout", { filing: citation.filing }), sandbox: true, src: api.layoutUrl(citation) });
+    fill(stage, frame);
+  }
+
+  async function extractedTable(citation, stage, ticket, beside) {
     fill(stage, el("p", { class: "waiting" }, t("Fetching the table")));
     try {
       const table = await api.getTable(citation.cell.table_id);
       if (ticket !== shown) return;
-      fill(stage, drawTable(table, citation.cell));
+      fill(stage, drawTable(table, citation.cell, beside.map((one) => one.cell).filter((cell) => cell?.table_id === citation.cell.table_id)));
       stage.querySelector("td mark, th mark")?.scrollIntoView({ block: "center", inline: "center" });
     } catch (error) {
       if (ticket === shown) fill(stage, problem(error));
     }
   }
 
-  function views(citation, stage) {
+  function views(citation, stage, beside) {
     const offered = [
       isPdf(citation) && [t("Page"), pageImage],
+      isHtml(citation) && [t("Layout"), pageLayout],
       [t("Text"), pageText],
       citation.cell?.table_id && [t("Table as extracted"), extractedTable],
     ].filter(Boolean);
@@ -213,7 +223,7 @@ export function createEvidence(hooks) {
     function choose(name, draw) {
       shown += 1;
       buttons.forEach((button) => button.setAttribute("aria-pressed", String(button.textContent === name)));
-      draw(citation, stage, shown);
+      draw(citation, stage, shown, beside);
     }
     return { bar: el("div", { class: "views", role: "group", "aria-label": t("Show as") }, buttons), start: () => choose(...offered.find(([name]) => name === first)) };
   }
@@ -221,7 +231,7 @@ export function createEvidence(hooks) {
   function draw(check, citations, index) {
     const citation = citations[index];
     const stage = el("div", { class: "stage" });
-    const view = citation && views(citation, stage);
+    const view = citation && views(citation, stage, citations.filter((one) => one !== citation));
     fill(
       pane,
       el(

@@ -22,12 +22,14 @@ function findCited(cells, cited) {
 /**
  * @param {object} table of GET /v1/tables/{id}
  * @param {object|null} cited the citation's `cell`
+ * @param {object[]} operands cells of the same table that the number rests on too
  */
-export function drawTable(table, cited) {
+export function drawTable(table, cited, operands = []) {
   const grid = table.grid ?? table;
   const cells = grid.cells ?? [];
   const headerRows = table.header_rows ?? 0;
   const place = findCited(cells, cited);
+  const others = new Set(operands.map((cell) => findCited(cells, cell)).filter(Boolean).map(({ row, column }) => `${row},${column}`));
   const rows = new Map();
   for (const cell of cells) {
     if (!rows.has(cell.row)) rows.set(cell.row, []);
@@ -48,16 +50,17 @@ export function drawTable(table, cited) {
       }
       const isHeader = number < headerRows;
       const isCited = place?.row === number && place.column === column;
+      const isOperand = !isCited && others.has(`${number},${column}`);
       drawn.push(
         el(
           isHeader || (column === 0 && cell.text) ? "th" : "td",
           {
-            class: isCited ? "cited" : isNumeric(cell.text) || (isHeader && column > 0) ? "numeric" : null,
+            class: isCited ? "cited" : isOperand ? "cited cited--operand" : isNumeric(cell.text) || (isHeader && column > 0) ? "numeric" : null,
             scope: isHeader ? "col" : column === 0 && cell.text ? "row" : null,
             colspan: width > 1 ? width : null,
             rowspan: height > 1 ? height : null,
           },
-          isCited ? el("mark", {}, cell.text) : cell.text,
+          isCited || isOperand ? el("mark", {}, cell.text) : cell.text,
         ),
       );
     }

@@ -288,4 +288,6 @@ export default {
   "One row a number: verdict, reason, cell, page, file hash; to be signed off.": "每个数字一行：结论、理由、单元格、页码、文件哈希值；可供复核签署。",
   "Working paper (.html)": "工作底稿（.html）",
   "The same as a page to print.": "同样内容的可打印页面。",
+  "Layout": "版式",
+  "{filing} in its own layout": "{filing} 的原有版式",
 };

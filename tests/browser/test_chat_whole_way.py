@@ -137,7 +137,6 @@ def test_a_filing_goes_the_whole_way(browser: Browser, address: str) -> None:
 
 def test_the_first_words_come_at_once(address: str) -> None:
     """After the filing above was read; the median over questions of several kinds."""
-    waits = []
     questions = ("What was the revenue in 2024?", "What was the gross margin in 2024?",
                  "How did revenue change from 2023 to 2024?",
                  "What were inventories at 31 December 2024?")  # fmt: skip
@@ -147,8 +146,7 @@ def test_the_first_words_come_at_once(address: str) -> None:
                 client.post("/v1/filings", files={"files": (SAMPLE.name, file)})
             while not client.get("/v1/filings").json()["filings"][0]["is_answerable"]:
                 time.sleep(0.1)
-        for question in (*questions, *questions):
-            waits.append(first_words(client, question))
+        waits = [first_words(client, question) for question in (*questions, *questions)]
     assert statistics.median(waits) < FIRST_WORDS_SECONDS, waits
 
 

@@ -224,3 +224,22 @@ def test_the_docs_describe_every_route(client: TestClient) -> None:
 def test_no_other_site_is_let_in(client: TestClient) -> None:
     response = client.get("/v1/filings", headers={"Origin": "https://elsewhere.example"})
     assert "access-control-allow-origin" not in response.headers
+
+
+def test_an_html_filing_is_shown_in_its_own_layout(client: TestClient) -> None:
+    filings = client.get("/v1/filings").json()["filings"]
+    ids = {each["name"]: each["id"] for each in filings}
+    name = next(each for each in ids if each.endswith(".html"))
+    asked = {"quote": "Revenue was 5 million.", "start": "0", "cell": "5"}
+    found = client.get(f"/v1/filings/{ids[name]}/layout", params=asked)
+    assert found.status_code == 200
+    assert '<mark id="mark" class="cell">' in found.text or '<mark class="cell" id="mark">' in (
+        found.text
+    )
+    assert "alert" not in found.text
+    policy = found.headers["content-security-policy"]
+    assert policy.startswith("sandbox; default-src 'none'")
+    assert "frame-ancestors 'self'" in policy
+    refused = client.get(f"/v1/filings/{ids['a.txt']}/layout")
+    assert refused.status_code == 404
+    assert "no layout" in refused.json()["detail"]
