@@ -20,7 +20,7 @@ from service.parts import Parts
 from service.types import Question
 
 Ids = dict[str, str]
-LONG = "Revenue rose on lamps for piers. " * 300
+LONG = "Revenue rose on lamps for piers. " * 1500
 QUESTION = "What was revenue in 2023?"
 
 
@@ -71,11 +71,12 @@ def test_a_client_that_goes_away_stops_the_model(
         place = f"{url}/v1/{address}"
         with httpx.stream("POST", place, json=body, trust_env=False) as response:
             assert response.status_code == 200
-            deadline = time.monotonic() + 5
+            deadline = time.monotonic() + 20
             while not server.requests and time.monotonic() < deadline:
                 time.sleep(0.01)
+            assert server.requests
             time.sleep(0.1)  # the model is in the middle of it
-        assert cut.wait(5), "the model wrote on for nobody"
+        assert cut.wait(20), "the model wrote on for nobody"
     assert len(server.requests) == 1
 
 
