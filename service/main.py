@@ -46,9 +46,13 @@ def model_config(settings: Settings) -> ModelConfig:
         base_url=settings.llm_base_url or "",
         model=settings.llm_model or "",
         api_key="" if secret is None else secret.get_secret_value(),
+        provider=settings.llm_provider,
+        headers=settings.llm_header_pairs,
         timeout_seconds=settings.llm_timeout_seconds,
         deadline_seconds=settings.llm_deadline_seconds,
+        retries=settings.llm_retries,
         max_tokens=settings.llm_max_tokens,
+        context_tokens=settings.llm_context_tokens,
     )
 
 

@@ -5,7 +5,8 @@
         model = open_model(fake.config())
 
 Each request takes the next scripted reply; without one it is answered with `fake.default`.
-Requests are recorded in `fake.requests`. Loopback only.
+Requests are recorded in `fake.requests`. Loopback only. `fake_providers.py` has the same server
+for other APIs: they override what is sent for a reply.
 """
 
 from __future__ import annotations
@@ -55,6 +56,10 @@ class Request:
 class FakeOpenAI:
     """The server; a context manager. `base_url` ends in /v1."""
 
+    provider = "openai"
+    path = "/v1"
+    stream_type = "text/event-stream"
+
     def __init__(self, default: Reply | None = None) -> None:
         self.default = default or Reply(status=500)
         self.requests: list[Request] = []
@@ -82,11 +87,12 @@ class FakeOpenAI:
 
     @property
     def base_url(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_address[1]}/v1"
+        return f"http://127.0.0.1:{self._server.server_address[1]}{self.path}"
 
     def config(self, **fields: Any) -> ModelConfig:
         """A configuration for this server; retries wait almost not at all."""
         given: dict[str, Any] = {
+            "provider": self.provider,
             "base_url": self.base_url,
             "model": "scripted",
             "api_key": "test-key",
@@ -101,6 +107,35 @@ class FakeOpenAI:
             self._script.extend(
                 reply if isinstance(reply, Reply) else Reply(reply) for reply in replies
             )
+
+    def whole(self, reply: Reply, model: str) -> dict[str, Any]:
+        """The body of a reply in one piece."""
+        message = {"role": "assistant", "content": reply.text}
+        choice = {"index": 0, "message": message, "finish_reason": reply.finish_reason}
+        return {
+            "id": "chatcmpl-1",
+            "object": "chat.completion",
+            "created": 1,
+            "model": model,
+            "choices": [choice],
+            "usage": {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2},
+        }
+
+    def begin(self, model: str) -> bytes:
+        """What a stream begins with."""
+        return b""
+
+    def piece(self, text: str, model: str) -> bytes:
+        """A piece of a stream."""
+        return _event(_chunk(model, {"role": "assistant", "content": text}, None))
+
+    def end(self, reply: Reply, model: str) -> bytes:
+        """What a stream ends with."""
+        return _event(_chunk(model, {}, reply.finish_reason)) + b"data: [DONE]\n\n"
+
+    def is_streamed(self, body: dict[str, Any]) -> bool:
+        """Whether a request asks for a stream."""
+        return bool(body.get("stream"))
 
     def take(self, request: Request) -> Reply:
         """Record a request, give its reply."""
@@ -135,10 +170,11 @@ class _Handler(BaseHTTPRequestHandler):
         elif reply.status != 200:
             error = {"error": {"message": "scripted secret-prompt-echo", "type": "scripted"}}
             self._send_json(reply.status, error, reply.headers)
-        elif body.get("stream"):
+        elif self.server.fake.is_streamed(body):
             self._stream(reply, str(body.get("model")))
         else:
-            self._send_json(200, _completion(reply, str(body.get("model"))), reply.headers)
+            whole = self.server.fake.whole(reply, str(body.get("model")))
+            self._send_json(200, whole, reply.headers)
 
     def _send_json(self, status: int, body: dict[str, Any], headers: dict[str, str]) -> None:
         self._send(status, json.dumps(body).encode(), "application/json", headers)
@@ -153,41 +189,31 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(data)
 
     def _stream(self, reply: Reply, model: str) -> None:
+        fake = self.server.fake
         self.send_response(200)
-        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Content-Type", fake.stream_type)
         self.send_header("Transfer-Encoding", "chunked")
         self.end_headers()
+        self._write(fake.begin(model))
         step = reply.piece_chars
         pieces = [reply.text[i : i + step] for i in range(0, len(reply.text), step)]
         for sent, piece in enumerate(pieces):
             if sent == reply.breaks_after:
                 self.close_connection = True
                 return  # without the last chunk: the connection is cut
-            self._event(_chunk(model, {"role": "assistant", "content": piece}, None))
+            self._write(fake.piece(piece, model))
             time.sleep(reply.piece_delay_seconds)
-        self._event(_chunk(model, {}, reply.finish_reason))
-        self._write(b"data: [DONE]\n\n")
+        self._write(fake.end(reply, model))
         self.wfile.write(b"0\r\n\r\n")
 
-    def _event(self, data: dict[str, Any]) -> None:
-        self._write(b"data: " + json.dumps(data).encode() + b"\n\n")
-
     def _write(self, data: bytes) -> None:
-        self.wfile.write(f"{len(data):x}\r\n".encode() + data + b"\r\n")
-        self.wfile.flush()
+        if data:  # an empty chunk would be the last one
+            self.wfile.write(f"{len(data):x}\r\n".encode() + data + b"\r\n")
+            self.wfile.flush()
 
 
-def _completion(reply: Reply, model: str) -> dict[str, Any]:
-    message = {"role": "assistant", "content": reply.text}
-    choice = {"index": 0, "message": message, "finish_reason": reply.finish_reason}
-    return {
-        "id": "chatcmpl-1",
-        "object": "chat.completion",
-        "created": 1,
-        "model": model,
-        "choices": [choice],
-        "usage": {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2},
-    }
+def _event(data: dict[str, Any]) -> bytes:
+    return b"data: " + json.dumps(data).encode() + b"\n\n"
 
 
 def _chunk(model: str, delta: dict[str, str], finish_reason: str | None) -> dict[str, Any]:

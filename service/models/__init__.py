@@ -7,8 +7,10 @@ question apart and say how a number is computed. `Budgeted` is a model for one q
 failure of an endpoint leaves this room as `ModelUnavailable` or `ModelBadOutput`.
 """
 
+from ingest.errors import SettingsError
 from service.models.breaker import Breaker
 from service.models.budget import Budget, Budgeted
+from service.models.endpoint import Endpoint
 from service.models.evidence import evidence_block, fenced
 from service.models.marks import MarkFilter
 from service.models.openai_like import OpenAiLikeModel
@@ -28,6 +30,7 @@ __all__ = [
     "Breaker",
     "Budget",
     "Budgeted",
+    "Endpoint",
     "MarkFilter",
     "Model",
     "ModelConfig",
@@ -35,6 +38,7 @@ __all__ = [
     "Written",
     "evidence_block",
     "fenced",
+    "open_endpoint",
     "open_model",
     "propose_plan",
     "repair_answer",
@@ -49,11 +53,42 @@ def open_model(config: ModelConfig) -> Model | None:
 
     Nothing is sent: an endpoint that is down is met at the first question, and the embedded
     engine answers instead.
+
+    Raises:
+        SettingsError: The provider is not known, or its client is not installed.
     """
     if not config.is_configured:
         return None
     return Breaker(
-        OpenAiLikeModel(config),
+        open_endpoint(config),
         failures=config.breaker_failures,
         cooldown_seconds=config.breaker_seconds,
+    )
+
+
+def open_endpoint(config: ModelConfig) -> Endpoint:
+    """The configured model by itself, which is asked again however often it fails.
+
+    Raises:
+        SettingsError: The provider is not known, or its client is not installed.
+    """
+    # Imported where they are asked for: each takes its time, and the extras may not be there.
+    match config.provider:
+        case "openai":
+            return OpenAiLikeModel(config)
+        case "ollama":
+            from service.models.ollama_api import OllamaModel
+
+            return OllamaModel(config)
+        case "anthropic":
+            try:
+                from service.models.anthropic_api import AnthropicModel
+            except ImportError as error:
+                raise SettingsError(
+                    'The client for Anthropic is not installed: pip install "tickmark[anthropic]"'
+                ) from error
+            return AnthropicModel(config)
+    raise SettingsError(
+        f"There is no provider {config.provider!r}; TICKMARK_LLM_PROVIDER is openai, anthropic "
+        "or ollama."
     )

@@ -61,6 +61,88 @@ def test_a_model_needs_endpoint_and_name(monkeypatch: pytest.MonkeyPatch) -> Non
     assert "s3cret" not in repr(settings)
 
 
+@pytest.mark.parametrize("provider", ["anthropic", "ollama"])
+def test_a_provider_with_an_address_of_its_own_needs_a_name_alone(
+    monkeypatch: pytest.MonkeyPatch, provider: str
+) -> None:
+    monkeypatch.setenv("TICKMARK_LLM_PROVIDER", provider)
+    with pytest.raises(SettingsError, match="TICKMARK_LLM_MODEL"):
+        load_settings()
+    monkeypatch.setenv("TICKMARK_LLM_MODEL", "small")
+    assert model_config(load_settings()).is_configured
+    monkeypatch.setenv("TICKMARK_LLM_PROVIDER", "openai")
+    with pytest.raises(SettingsError, match="TICKMARK_LLM_BASE_URL"):
+        load_settings()
+    monkeypatch.setenv("TICKMARK_LLM_PROVIDER", "other")
+    with pytest.raises(SettingsError, match="TICKMARK_LLM_PROVIDER"):
+        load_settings()
+
+
+def test_limits_of_the_model_reach_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TICKMARK_LLM_RETRIES", "0")
+    monkeypatch.setenv("TICKMARK_LLM_MAX_TOKENS", "2000")
+    monkeypatch.setenv("TICKMARK_LLM_CONTEXT_TOKENS", "32000")
+    config = model_config(load_settings())
+    assert (config.retries, config.max_tokens, config.context_tokens) == (0, 2000, 32000)
+    monkeypatch.setenv("TICKMARK_LLM_CONTEXT_TOKENS", "2000")
+    with pytest.raises(SettingsError, match="TICKMARK_LLM_CONTEXT_TOKENS"):
+        load_settings()
+
+
+@pytest.mark.parametrize(
+    ("text", "pairs"),
+    [
+        ("X-Team: a, b", (("X-Team", "a, b"),)),
+        (
+            "X-Team: t-77; Authorization: Bearer a:b;",
+            (("X-Team", "t-77"), ("Authorization", "Bearer a:b")),
+        ),
+        ('{"X-Team": "a; b"}', (("X-Team", "a; b"),)),
+    ],
+)
+def test_headers_are_read(
+    monkeypatch: pytest.MonkeyPatch, text: str, pairs: tuple[tuple[str, str], ...]
+) -> None:
+    monkeypatch.setenv("TICKMARK_LLM_HEADERS", text)
+    settings = load_settings()
+    assert model_config(settings).headers == pairs
+    assert pairs[0][1] not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "hunter2",
+        "X Team: hunter2",
+        "X-Team: hunter2\nX-Other: b",
+        "X-Team: hunter2\r\n",
+        "X-Team: hunter2 ✓",
+        '{"X-Team": "hunter2\\n"}',
+        '{"X-Team": 7}',
+        '{"X-Team": "hunter2"',
+        ": hunter2",
+    ],
+)
+def test_headers_that_cannot_be_sent_are_told_without_their_values(
+    monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    monkeypatch.setenv("TICKMARK_LLM_HEADERS", text)
+    with pytest.raises(SettingsError, match="TICKMARK_LLM_HEADERS") as caught:
+        load_settings()
+    assert "hunter2" not in caught.value.detail
+
+
+def test_a_key_is_freed_of_its_newline_and_refused_where_none_can_be_sent(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TICKMARK_LLM_API_KEY", "s3cret\n")
+    assert model_config(load_settings()).api_key == "s3cret"
+    monkeypatch.setenv("TICKMARK_LLM_API_KEY", "s3\ncret")
+    with pytest.raises(SettingsError, match="TICKMARK_LLM_API_KEY") as caught:
+        load_settings()
+    assert "cret" not in caught.value.detail
+
+
 def test_settings_are_frozen() -> None:
     with pytest.raises(ValidationError):
         load_settings().port = 1
