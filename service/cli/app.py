@@ -19,6 +19,7 @@ from service.cli import (
     facts,
     filings,
     ingesting,
+    models,
     searching,
     serving,
     tables,
@@ -34,6 +35,7 @@ app = typer.Typer(
 for room in (ingesting, asking, checking, searching, tables, facts, exporting, serving, evaluating):
     room.register(app)
 app.add_typer(filings.app, name="filings")
+app.add_typer(models.app, name="models")
 
 
 def _print_version(asked: bool) -> None:
