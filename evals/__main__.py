@@ -13,6 +13,7 @@ from evals.answerers import open_library
 from evals.commands import BASELINE, FILINGS, SETS, register, say
 from evals.datasets import SetError
 from evals.records import RecordError
+from evals.set_commands import add_set_commands
 from ingest.errors import TickmarkError
 
 __all__ = ["BASELINE", "FILINGS", "SETS", "main"]
@@ -37,6 +38,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     register(commands)
+    add_set_commands(commands)
     tatqa = commands.add_parser(
         "tatqa", help="TAT-QA as published: exact match and F1 by its metric"
     )

@@ -17,10 +17,11 @@ from urllib.parse import quote
 from evals.retrieval import DEPTH, Found
 from evals.table_facts import FactSeen
 from evals.wire import ContractError, fetch, fetch_object
-from ingest.types import Parsed, Period
+from ingest.types import Fact, Page, Parsed, Period, Table
 
 if TYPE_CHECKING:
     from ingest.stores import Stores
+    from service.evidence import Places
 
 Json = dict[str, Any]
 
@@ -57,36 +58,14 @@ class LibraryView:
 
         wanted = FactFilter(filing_ids=(self._id(name),))
         return tuple(
-            FactSeen(
-                fact_id=stored.fact.fact_id,
-                filing=name,
-                page=stored.fact.page,
-                statement=stored.statement.value,
-                labels=stored.fact.labels,
-                column_labels=stored.fact.column_labels,
-                text=stored.fact.text,
-                value=stored.fact.value,
-                quantum=stored.fact.quantum,
-                unit=stored.fact.unit,
-                period=stored.fact.period,
-                confidence=stored.fact.confidence,
-                concept=stored.fact.concept,
-            )
+            _seen(stored.fact, name, stored.statement.value)
             for stored in self.stores.library.select_facts(wanted)
         )
 
-    def rows(self, facts: Sequence[FactSeen]) -> dict[str, str]:
-        """The row that each fact stands in as the filing prints it, by fact id."""
-        from service.evidence import Remembered, cite_fact
-
-        places = Remembered(self.stores.library)
-        wanted = {fact.fact_id for fact in facts}
-        ids = [self._id(name) for name in dict.fromkeys(fact.filing for fact in facts)]
-        return {
-            fact.fact_id: cite_fact(fact, places, 1).quote
-            for fact in self.stores.library.facts(ids)
-            if fact.fact_id in wanted
-        }
+    def rows(self, name: str) -> dict[str, str]:
+        """The row that each fact of a filing stands in, as it is printed, by fact id."""
+        library = self.stores.library
+        return _rows(library.facts([self._id(name)]), library)
 
     def stages(self, query: str, names: Sequence[str] = ()) -> dict[str, tuple[Found, ...]]:
         """What each stage of retrieval finds, best first; `names`: among these filings alone.
@@ -205,6 +184,24 @@ class FilesView:
         Raises:
             TickmarkError: it cannot be read.
         """
+        return {page.number: page.text for page in self._parsed(name).reading.pages}
+
+    def period(self, name: str) -> Period | None:
+        """The period that a filing reports on."""
+        return self._parsed(name).identity.period
+
+    def facts(self, name: str) -> tuple[FactSeen, ...]:
+        """A filing's facts in reading order."""
+        parsed = self._parsed(name)
+        statements = {table.table_id: table.statement.value for table in parsed.tables}
+        return tuple(_seen(fact, name, statements[fact.table_id]) for fact in parsed.facts)
+
+    def rows(self, name: str) -> dict[str, str]:
+        """The row that each fact of a filing stands in, as it is printed, by fact id."""
+        parsed = self._parsed(name)
+        return _rows(parsed.facts, _ParsedPlaces(name, parsed))
+
+    def _parsed(self, name: str) -> Parsed:
         from ingest.worker import ParseWorker
 
         if name not in self._read:
@@ -213,4 +210,48 @@ class FilesView:
                 self._read[name] = worker.parse(name, self._files[name].read_bytes())
             finally:
                 worker.close()
-        return {page.number: page.text for page in self._read[name].reading.pages}
+        return self._read[name]
+
+
+class _ParsedPlaces:
+    """A filing that was read, as what citations are cut from."""
+
+    def __init__(self, name: str, parsed: Parsed) -> None:
+        self.name = name
+        self.is_paged = parsed.reading.is_paged
+        self._tables = {table.table_id: table for table in parsed.tables}
+        self._pages = {page.number: page for page in parsed.reading.pages}
+
+    def table(self, table_id: str) -> Table:
+        return self._tables[table_id]
+
+    def page(self, filing_id: str, number: int) -> Page:
+        return self._pages[number]
+
+    def filing(self, filing_id: str) -> _ParsedPlaces:
+        return self
+
+
+def _rows(facts: Sequence[Fact], library: Places) -> dict[str, str]:
+    from service.evidence import Remembered, cite_fact
+
+    places = Remembered(library)
+    return {fact.fact_id: cite_fact(fact, places, 1).quote for fact in facts}
+
+
+def _seen(fact: Fact, name: str, statement: str) -> FactSeen:
+    return FactSeen(
+        fact_id=fact.fact_id,
+        filing=name,
+        page=fact.page,
+        statement=statement,
+        labels=fact.labels,
+        column_labels=fact.column_labels,
+        text=fact.text,
+        value=fact.value,
+        quantum=fact.quantum,
+        unit=fact.unit,
+        period=fact.period,
+        confidence=fact.confidence,
+        concept=fact.concept,
+    )

@@ -1,4 +1,7 @@
-"""Where a quote stands in a filing: verbatim, but for white space. Pure."""
+"""Where a quote stands in a filing: verbatim, but for white space and currency signs. Pure.
+
+A currency sign often stands in a cell of its own, which a quote of the row leaves out.
+"""
 
 from __future__ import annotations
 
@@ -15,8 +18,19 @@ class Spot(NamedTuple):
     end: int
 
 
+_SIGNS = frozenset("$¥€£￥")
+
+
+def _counts(letter: str) -> bool:
+    return not letter.isspace() and letter not in _SIGNS
+
+
+def _letters_of(text: str) -> str:
+    return "".join(filter(_counts, text))
+
+
 class FilingText:
-    """The pages of a filing, made ready to be searched without regard to white space."""
+    """The pages of a filing, made ready to be searched by what is printed alone."""
 
     def __init__(self, pages: Mapping[int, str]) -> None:
         """Takes the text of each page, by its number from 1."""
@@ -26,8 +40,8 @@ class FilingText:
         self._starts: list[int] = []
         at = 0
         for number in self._pages:
-            places = [n for n, letter in enumerate(pages[number]) if not letter.isspace()]
-            self._letters.append("".join(pages[number].split()))
+            places = [n for n, letter in enumerate(pages[number]) if _counts(letter)]
+            self._letters.append(_letters_of(pages[number]))
             self._places.append(places)
             self._starts.append(at)
             at += len(places)
@@ -35,7 +49,7 @@ class FilingText:
 
     def find(self, quote: str) -> tuple[Spot, ...]:
         """Every place at which a quote stands; one that runs over a page's end has two spots."""
-        wanted = "".join(quote.split())
+        wanted = _letters_of(quote)
         if not wanted:
             return ()
         found: list[Spot] = []
