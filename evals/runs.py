@@ -72,8 +72,10 @@ def run_on_disk(
         source = provenance
         if earlier is not None:
             source = replace(provenance, started_at=earlier.provenance.started_at)
+        written = earlier.provenance if earlier else None  # of the last header
         if earlier is None or dict(earlier.keys) != keys:
             append(header_line(source, keys))
+            written = source
         here = earlier.records if earlier else {}
         for name, result in kept.items():
             if here.get(name) != (keys[name], result):
@@ -85,7 +87,7 @@ def run_on_disk(
                 on_record(record)
 
         run = run_evals(cases, answerer, source, workers=workers, kept=kept, on_record=keep)
-        if run.provenance != (earlier.provenance if earlier else source):
+        if run.provenance != written:
             append(header_line(run.provenance, keys))  # now the engine is known
     return load_run(path)
 

@@ -216,7 +216,14 @@ def text_right(target: TextTarget, text: str) -> bool:
     if any(holds(spelled, even(form)) for form in target.texts):
         return True
     must = target.must_contain
-    return bool(must) and all(holds(spelled, even(form), may_end_inside=True) for form in must)
+    return bool(must) and all(_is_contained(spelled, even(form)) for form in must)
+
+
+def _is_contained(spelled: str, form: str) -> bool:
+    """A form that must be contained may open a longer word; a whole number, one with decimals."""
+    if holds(spelled, form, may_end_inside=True):
+        return True
+    return form[-1:].isdigit() and "." not in form and holds(spelled, form + ".")
 
 
 def yesno_right(target: TextTarget, text: str) -> bool:
@@ -225,7 +232,7 @@ def yesno_right(target: TextTarget, text: str) -> bool:
     other = "yes" if wanted == "no" else "no"
     spelled = even(text)
     rest = [even(form) for form in target.must_contain if even(form) not in ("yes", "no")]
-    if not all(holds(spelled, form, may_end_inside=True) for form in rest):
+    if not all(_is_contained(spelled, form) for form in rest):
         return False
     if said := _opening(spelled):
         return said == wanted
