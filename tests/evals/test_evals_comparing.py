@@ -1,0 +1,217 @@
+"""Two runs side by side; JUnit XML; how far a run is; what it took."""
+
+from __future__ import annotations
+
+import io
+import random
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from lxml import etree
+
+from evals.commands import costs
+from evals.comparing import compare, difference, to_lines
+from evals.junit import to_junit
+from evals.metering import Meter
+from evals.progress import Progress
+from evals.types import (
+    Answered,
+    Outcome,
+    Provenance,
+    Run,
+    SampleFailure,
+    SampleResult,
+    Score,
+    Usage,
+)
+
+RIGHT, WRONG, ABSTAINED = Outcome.RIGHT, Outcome.WRONG, Outcome.ABSTAINED
+
+
+def result(name: str, outcome: Outcome, kind: str = "lookup", cited: float = 1.0) -> SampleResult:
+    scores = (Score("right", float(outcome is RIGHT), f"because {outcome}"), Score("cited", cited))
+    return SampleResult(name, kind, "Q?", f"said {outcome}", outcome, scores, 1.5, "5", ("a.pdf",))
+
+
+def run(*results: SampleResult, failures: Sequence[SampleFailure] = ()) -> Run:
+    return Run(Provenance(), results, tuple(failures))
+
+
+BEFORE = run(
+    result("same", RIGHT),
+    result("lost", RIGHT),
+    result("broke", RIGHT, "text"),
+    result("won", WRONG),
+    result("uncited", RIGHT),
+    result("gone", RIGHT),
+)
+AFTER = run(
+    result("same", RIGHT),
+    result("lost", ABSTAINED),
+    result("broke", WRONG, "text"),
+    result("won", RIGHT),
+    result("uncited", RIGHT, cited=0.0),
+    result("new", RIGHT),
+)
+
+
+def test_losses_come_first_and_the_worst_of_them() -> None:
+    found = compare(BEFORE, AFTER)
+    assert [pair.after.sample_id for pair in found.losses] == ["broke", "lost"]
+    assert [pair.after.sample_id for pair in found.wins] == ["won"]
+    assert found.within == (("uncited", "its evidence is no longer cited"),)
+    assert (found.only_before, found.only_after) == (("gone",), ("new",))
+    names = [(one.name, one.cases, one.wins, one.losses) for one in found.groups]
+    assert names == [
+        ("all", 5, 1, 2),
+        ("kind: lookup", 4, 1, 1),
+        ("kind: text", 1, 0, 1),
+        ("filing: a.pdf", 5, 1, 2),
+    ]
+    lines = to_lines(found)
+    assert lines[:2] == ["Worse: 2", "  broke: was right, is wrong: because wrong"]
+    assert "said right" in lines[2]
+    assert "said wrong" in lines[2]
+
+
+def test_an_error_is_a_kind_of_its_own() -> None:
+    failed = run(
+        failures=[SampleFailure("same", "lookup", "Q?", "OSError: no", filings=("a.pdf",))]
+    )
+    (pair,) = compare(run(result("same", RIGHT)), failed).losses
+    assert pair.difference == -1
+    found = compare(run(result("same", ABSTAINED)), failed)
+    assert found.within == (("same", "was abstained, is error"),)
+
+
+def test_a_case_that_asks_otherwise_is_not_compared() -> None:
+    other = run(replace(result("same", WRONG), asked="Another?"))
+    found = compare(BEFORE, other)
+    assert found.changed == ("same",)
+    assert not found.losses
+
+
+def test_the_bootstrap_has_a_fixed_seed_and_sees_what_is_plain() -> None:
+    gains = [0] * 90 + [-1] * 10
+    assert difference("all", gains) == difference("all", gains)
+    assert difference("all", gains).is_significant
+    assert not difference("all", [0] * 90 + [-1] * 6 + [1] * 4).is_significant
+    assert not difference("all", [0] * 99 + [-1]).is_significant
+    one = difference("all", [0] * 5)
+    assert (one.mean, one.low, one.high, one.is_significant) == (0.0, 0.0, 0.0, False)
+    assert difference("none", []).cases == 0
+
+
+def test_the_interval_holds_the_truth_about_as_often_as_it_says() -> None:
+    """Of 200 pairs of runs that differ by chance alone few are called significant."""
+    draw = random.Random(3)
+    called = sum(
+        difference("all", draw.choices((-1, 0, 0, 0, 1), k=100), resamples=400).is_significant
+        for _ in range(200)
+    )
+    assert called <= 24
+
+
+# --- JUnit XML -------------------------------------------------------------------------------
+
+HOSTILE = 'a < b & "c" ]]> \x00\x0b\ud800\ufffe 好\n'
+
+
+def parsed(text: str) -> etree._Element:
+    return etree.fromstring(text.encode("utf-8", "strict"))
+
+
+def test_junit_counts_and_stays_xml_whatever_was_said() -> None:
+    hostile = replace(result("q", WRONG), asked=HOSTILE, answered=HOSTILE)
+    failed = SampleFailure(HOSTILE, HOSTILE, HOSTILE, HOSTILE)
+    tree = parsed(
+        to_junit(run(result("ok", RIGHT), hostile, result("a", ABSTAINED), failures=[failed]))
+    )
+    suite = tree[0]
+    assert dict(suite.attrib) == {
+        "name": "lookup",
+        "tests": "3",
+        "failures": "1",
+        "errors": "0",
+        "skipped": "1",
+        "time": "4.500",
+    }
+    assert [case.get("name") for case in suite] == ["ok", "q", "a"]
+    assert suite[1][0].tag == "failure"
+    assert suite[1][0].get("message") == "because wrong"
+    assert 'answered: a < b & "c" ]]>' in str(suite[1][0].text)
+    assert tree[1].get("errors") == "1"
+
+
+def test_junit_of_a_gate_fails_breaches_alone() -> None:
+    known = run(result("known", WRONG), result("worse", ABSTAINED))
+    tree = parsed(to_junit(known, {"worse": "was right, is abstained", "lost": "not in the run"}))
+    told = [
+        (case.get("name"), case[0].get("message")) for case in tree.iter("testcase") if len(case)
+    ]
+    assert told == [("worse", "was right, is abstained"), ("lost", "not in the run")]
+
+
+# --- how far, and what it took ---------------------------------------------------------------
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_progress_estimates_what_is_left_from_the_cases_it_asked() -> None:
+    now = [0.0]
+    stream = io.StringIO()
+    progress = Progress(100, stream, clock=lambda: now[0])
+    progress.start(50)
+    for _ in range(10):
+        now[0] += 2.0
+        progress.record(result("q", RIGHT))
+    assert progress.line() == "[##############..........] 60 of 100: 10 right; about 80 s left"
+    assert stream.getvalue().splitlines() == ["50 of 100 answered before", progress.line()]
+
+
+def test_progress_on_a_terminal_stays_on_one_line() -> None:
+    stream = Terminal()
+    progress = Progress(2, stream)
+    progress.record(result("a", RIGHT))
+    progress.record(result("b", WRONG))
+    assert stream.getvalue().count("\n") == 1
+    assert stream.getvalue().endswith("2 of 2: 1 right, 1 wrong\x1b[K\n")
+
+
+def test_costs_are_told_where_a_model_tells_them() -> None:
+    plain = run(result("a", RIGHT), result("b", RIGHT))
+    assert costs(plain) == ["a case took 1.50 s (95 %: 1.50 s), an answer 10 characters"]
+    assert costs(run()) == []
+    used = Usage(2, 100, 20, 30, 7, Decimal("0.25"))
+    told = [replace(one, reply=Answered(engine="m", usage=used)) for one in plain.results]
+    mixed = run(told[0], replace(told[1], reply=Answered(engine="embedded", usage=Usage(1, 5, 5))))
+    assert costs(mixed)[1:] == [
+        "model: 3 calls, 105 characters sent, 25 written",
+        "tokens: 30 in, 7 out, of 1 answers",
+        "cost: 0.25, of 1 answers",
+        "several engines answered: m 1, embedded 1",
+    ]
+
+
+class Echo:
+    name = "echo"
+
+    def complete(self, prompt: str) -> str:
+        return prompt
+
+    def stream(self, prompt: str) -> object:
+        return iter(prompt)
+
+
+@pytest.mark.parametrize("is_streamed", [True, False])
+def test_a_meter_counts_what_passes(is_streamed: bool) -> None:
+    meter = Meter(Echo())  # type: ignore[arg-type]
+    assert meter.usage is None
+    said = "".join(meter.stream("abc")) if is_streamed else meter.complete("abc")
+    assert said == "abc"
+    assert meter.usage == Usage(calls=1, prompt_chars=3, reply_chars=3)
