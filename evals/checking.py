@@ -11,6 +11,8 @@ from evals.locating import FilingText
 from evals.types import Evidence
 
 _SHOWN = 60  # characters of a quote in a fault
+_LONG = 200  # characters, from which a piece with a page is told by its words
+_MOST_WORDS = 0.9  # of them, on that page
 
 
 class Filings(Protocol):
@@ -61,11 +63,20 @@ def _faults_of(evidence: Evidence, text: FilingText) -> Iterator[str]:
     if len(shown) > _SHOWN:
         shown = f"{shown[:_SHOWN]}..."
     pages = sorted({spot.page for spot in text.find(evidence.quote)})
+    if not pages and _is_page_of(evidence, text):
+        return
     if not pages:
         yield f"the evidence is not in {evidence.filing}: {shown!r}"
     elif evidence.page is not None and evidence.page not in pages:
         where = ", ".join(map(str, pages[:5]))
         yield f"the evidence is not on page {evidence.page} but on {where}: {shown!r}"
+
+
+def _is_page_of(evidence: Evidence, text: FilingText) -> bool:
+    """A long piece that names its page: another program may have put its lines in another order."""
+    if evidence.page is None or len(evidence.quote) < _LONG:
+        return False
+    return text.share_on(evidence.quote, evidence.page) >= _MOST_WORDS
 
 
 def _order(fault: str, files: dict[str, int]) -> tuple[int, int]:

@@ -5,6 +5,7 @@ A currency sign often stands in a cell of its own, which a quote of the row leav
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
@@ -18,6 +19,9 @@ class Spot(NamedTuple):
     end: int
 
 
+_TO_DIGIT = re.compile(r"\d[.,]?$")
+_FROM_DIGIT = re.compile(r"[.,]?\d")
+_WORD = re.compile(r"[^\W\d_]{2,}|\d+(?:[.,]\d+)*")
 _SIGNS = frozenset("$¥€£￥")
 
 
@@ -38,6 +42,7 @@ class FilingText:
         self._places: list[list[int]] = []
         self._pages = sorted(pages)
         self._starts: list[int] = []
+        self._texts = dict(pages)
         at = 0
         for number in self._pages:
             places = [n for n, letter in enumerate(pages[number]) if _counts(letter)]
@@ -55,9 +60,25 @@ class FilingText:
         found: list[Spot] = []
         at = self._text.find(wanted)
         while at >= 0:
-            found += self._spots(at, at + len(wanted))
+            spots = list(self._spots(at, at + len(wanted)))
+            if not self._cuts_a_number(spots[0], spots[-1]):
+                found += spots
             at = self._text.find(wanted, at + len(wanted))
         return tuple(found)
+
+    def share_on(self, quote: str, page: int) -> float:
+        """The share of the words of a quote, each counted once, that stand on a page."""
+        wanted = set(_WORD.findall(quote.casefold()))
+        there = set(_WORD.findall(self._texts.get(page, "").casefold()))
+        return len(wanted & there) / len(wanted) if wanted else 0.0
+
+    def _cuts_a_number(self, first: Spot, last: Spot) -> bool:
+        """Whether digits go on before or after: "Revenue 5" is not said by "Revenue 571"."""
+        before, after = self._texts[first.page], self._texts[last.page]
+        if before[first.start].isdigit() and _TO_DIGIT.search(before[: first.start][-2:]):
+            return True
+        is_cut = _FROM_DIGIT.match(after[last.end : last.end + 2])
+        return is_cut is not None and after[last.end - 1].isdigit()
 
     def _spots(self, start: int, end: int) -> Iterator[Spot]:
         number = bisect_right(self._starts, start) - 1
