@@ -3,10 +3,12 @@
 # PYTHON          Python 3.11 or later that makes the virtual environment
 # TORCH_PIP_ARGS  further arguments to pip for torch alone, such as an index with CPU builds
 # FILES           bench: the files to measure on
+# EVAL_ARGS       evals: more options, such as --junit FILE.xml
 
 PYTHON ?= python3
 TORCH_PIP_ARGS ?=
 FILES ?=
+EVAL_ARGS ?=
 QUESTION ?= What was the revenue in 2024?
 
 VENV := .venv
@@ -52,7 +54,7 @@ unit: $(READY)
 	$(BIN)/python -m pytest -q
 
 evals: $(READY)
-	$(BIN)/python -m evals gate
+	$(BIN)/python -m evals gate --workers 2 $(EVAL_ARGS)
 
 bench: $(READY)
 	$(BIN)/python -m evals.bench $(FILES)
