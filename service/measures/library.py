@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from ingest.concepts import concepts_of
 from service.measures.expressions import read_expression
 from service.measures.tree import Node
 
@@ -54,13 +55,24 @@ def _measure(entry: dict[str, object]) -> Measure:
 
 
 def measure_named(text: str) -> tuple[Measure, str] | None:
-    """The measure that a text names, and the name it was called by; the longest name wins."""
+    """The measure that a text names, and the name it was called by; the longest name wins.
+
+    Words that are a part of a line item's name name that line: "net cash" is no measure in "net
+    cash from operating activities".
+    """
     lowered = _plain(text)
+    lines = [(mention.start, mention.end) for mention in concepts_of(lowered)]
     found = [
         (len(alias), measure, alias)
         for measure in measures()
         for alias in (measure.name, *measure.aliases)
-        if _pattern(alias).search(lowered)
+        if any(
+            not any(
+                start <= match.start() and match.end() <= end and end - start > len(match.group())
+                for start, end in lines
+            )
+            for match in _pattern(alias).finditer(lowered)
+        )
     ]
     if not found:
         return None

@@ -99,6 +99,27 @@ def test_a_measure_of_a_part_asks_for_that_parts_lines() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What was the net cash from operating activities in 2023?",
+        "What was the net cash from operating and investing activities in 2023?",
+        "What was net cash generated from financing activities in 2023?",
+    ],
+)
+def test_a_line_that_holds_a_measures_name_is_not_that_measure(text: str) -> None:
+    lines = [item for plan in asked(text) for item, _ in items(plan)]
+    assert not any("borrowings" in line or "debt" in line for line in lines)
+
+
+def test_operands_may_follow_from_where_something_is_worked_out() -> None:
+    plan, *_ = asked(
+        "Estimate days payable outstanding for 2023 from average trade payables, cost of sales"
+        " and a 365-day year."
+    )
+    assert "trade payables" in [item for item, _ in items(plan)]
+
+
 def test_the_operands_that_a_question_names_replace_the_measures_own() -> None:
     (plan,) = asked(
         "What was the 2023 retention ratio (using total cash dividends paid and net income "

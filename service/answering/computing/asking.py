@@ -230,12 +230,15 @@ def bare(text: str) -> str:
 
 
 _GIVEN = re.compile(
-    r"\W+\(?(?:calculated\s+|computed\s+|estimated\s+)?(?:from|using|based\s+on"
-    r"|on\s+the\s+basis\s+of)\s+(?P<list>[^()]+)\)?\W*$",
+    r"\W+\(?(?:(?:calculated|computed|estimated)\s+from|(?:(?:calculated|computed|estimated)\s+)?"
+    r"(?:using|based\s+on|on\s+the\s+basis\s+of))\s+(?P<list>[^()]+)\)?\W*$",
     re.IGNORECASE,
 )
 
 
+# "Net cash from operating activities" is a line; "estimate the days from payables and costs" is not.
+_WORK_OUT = re.compile(r"^\W*(?:estimate|calculate|compute|work\s+out|derive|determine)\b", re.I)
+_FROM = re.compile(r"\W+from\s+(?P<list>[^()]+)\W*$", re.I)
 _GIVEN_ASIDE = re.compile(
     r"\((?:calculated\s+|computed\s+)?(?:from|using|based\s+on)\s+(?P<list>[^()]+)\)", re.IGNORECASE
 )
@@ -244,6 +247,8 @@ _GIVEN_ASIDE = re.compile(
 def _operands_given(text: str) -> tuple[str, tuple[str, ...]]:
     """The question without "using net income and cash dividends paid", and the lines it names."""
     match = _GIVEN_ASIDE.search(text) or _GIVEN.search(text)
+    if match is None and _WORK_OUT.match(text):
+        match = _FROM.search(text)
     if match is None or len(match["list"].split()) > 25:
         return text, ()
     rest = f"{text[: match.start()]} {text[match.end() :]}"
