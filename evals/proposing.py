@@ -251,8 +251,9 @@ def _named(fact: FactSeen) -> str:
 
 
 def _is_plural(label: str) -> bool:
-    word = re.split(r"[\s,(]", label.strip())[-1] if "(" not in label else ""
-    return word.endswith("s") and not word.endswith("ss")
+    """By its head: "cost of sales" is one thing, "purchases of equipment" are several."""
+    head = re.split(r"\s+(?:of|in|from|on|for|to)\s+|[,(]", label.strip())[0].strip()
+    return head.endswith("s") and not head.endswith("ss")
 
 
 def _when(period: Period, word: str = "") -> str:
