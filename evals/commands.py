@@ -1,4 +1,4 @@
-"""The commands over runs: run, compare, gate, bank. Each is a function of its options."""
+"""The commands over runs: run, compare, report, gate, bank. Each is a function of its options."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ from evals.gate import Change, GateReport, gate, load_baseline, save_baseline, t
 from evals.junit import to_junit
 from evals.progress import Progress
 from evals.records import load_run
-from evals.report import figures, to_html, to_markdown
+from evals.report import figures, to_markdown
+from evals.report_html import report_html
+from evals.report_markdown import report_markdown
 from evals.runner import provenance_of
 from evals.runs import run_on_disk
 from evals.types import Answerer, Run
@@ -40,6 +42,13 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     two.add_argument("after", type=Path, metavar="AFTER.jsonl")
     two.add_argument("--all", action="store_true", help="the cases that came out alike as well")
     two.set_defaults(command=compare_runs)
+
+    page = commands.add_parser("report", help="a run as one HTML page, or short for a pull request")
+    page.add_argument("run", type=Path, metavar="RUN.jsonl")
+    page.add_argument("--baseline", type=Path, metavar="RUN.jsonl", help="an earlier run")
+    page.add_argument("--html", type=Path, metavar="FILE", help="every case, with plots and search")
+    page.add_argument("--markdown", type=Path, metavar="FILE", help="totals and what changed")
+    page.set_defaults(command=report_run)
 
     shut = commands.add_parser("gate", help="exit 1 when a run is worse than a baseline")
     shut.add_argument("run", nargs="?", type=Path, metavar="RUN.jsonl", help="absent: run now")
@@ -102,6 +111,19 @@ def compare_runs(options: argparse.Namespace) -> int:
     found = compare(load_run(options.before), load_run(options.after))
     for line in to_lines(found, with_same=options.all):
         say(line)
+    return 0
+
+
+def report_run(options: argparse.Namespace) -> int:
+    """0 whatever the run came to; Markdown is printed where no file is named."""
+    run = load_run(options.run)
+    baseline = load_run(options.baseline) if options.baseline is not None else None
+    if options.html is not None:
+        _write(options.html, report_html(run, baseline))
+    if options.markdown is not None:
+        _write(options.markdown, report_markdown(run, baseline))
+    if options.html is None and options.markdown is None:
+        say(report_markdown(run, baseline).rstrip())
     return 0
 
 
@@ -168,7 +190,7 @@ def _measure(options: argparse.Namespace) -> Run:
             on_record=progress.record,
         )
     if page is not None:
-        _write(page, to_html(run) if page.suffix == ".html" else to_markdown(run))
+        _write(page, report_html(run) if page.suffix == ".html" else to_markdown(run))
     return run
 
 
