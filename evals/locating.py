@@ -67,10 +67,15 @@ class FilingText:
         return tuple(found)
 
     def share_on(self, quote: str, page: int) -> float:
-        """The share of the words of a quote, each counted once, that stand on a page."""
+        """The share of the words of a quote, each counted once, that stand on a page.
+
+        Blanks between letters say nothing: other programs lose them ("costofsales").
+        """
         wanted = set(_WORD.findall(quote.casefold()))
-        there = set(_WORD.findall(self._texts.get(page, "").casefold()))
-        return len(wanted & there) / len(wanted) if wanted else 0.0
+        text = self._texts.get(page, "").casefold()
+        there, letters = set(_WORD.findall(text)), _letters_of(text)
+        found = sum(w in there or (w.isalpha() and w in letters) for w in wanted)
+        return found / len(wanted) if wanted else 0.0
 
     def _cuts_a_number(self, first: Spot, last: Spot) -> bool:
         """Whether digits go on before or after: "Revenue 5" is not said by "Revenue 571"."""

@@ -139,3 +139,10 @@ def test_a_long_piece_with_its_page_may_be_in_another_order(tmp_path: Path) -> N
     assert check_sets([write(tmp_path, quoting(long, page=1))], Shelf()).faults == ()
     for quote, page in ((long, 2), (f"{long} and much else", 1), (" ".join(reversed(words)), 1)):
         assert len(check_sets([write(tmp_path, quoting(quote, page=page))], Shelf()).faults) == 1
+
+
+def test_words_whose_blanks_were_lost_stand_there_still() -> None:
+    text = FilingText(PAGES)
+    assert text.share_on("HarbourLantern revenue 571,704", 1) == 1.0
+    assert text.share_on("Harbour 71,704", 1) == 0.5
+    assert text.share_on("Harbour", 9) == text.share_on("", 1) == 0.0
