@@ -1,13 +1,9 @@
-"""A run as a page: figures by kind, then the cases, the wrong ones first. Markdown or HTML.
-
-Markdown leaves out the cases that are right.
-"""
+"""A run as Markdown: figures by kind, then the cases that are not right, the wrong ones first."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 
 from evals.types import Outcome, Provenance, Run, SampleResult
 
@@ -114,58 +110,10 @@ def to_markdown(run: Run) -> str:
     return "\n".join(lines) + "\n"
 
 
-def to_html(run: Run) -> str:
-    """The report as one HTML page that needs nothing else. All text is escaped."""
-    parts = [_HTML_HEAD, "<h1>Evaluation</h1>", "<ul>"]
-    parts += [
-        f"<li>{escape(name)}: {escape(value)}</li>"
-        for name, value in provenance_lines(run.provenance)
-    ]
-    parts += ["</ul>", "<table>", _html_row("th", _HEAD)]
-    parts += [_html_row("td", _cells(one)) for one in figures(run)]
-    parts.append("</table>")
-    for title, results in _parts(run, Outcome.RIGHT):
-        parts.append(f"<h2>{escape(title)}</h2>")
-        for result in results:
-            notes = "".join(f"<li>{escape(note)}</li>" for note in _notes(result))
-            parts.append(
-                f"<h3>{escape(result.sample_id)} <small>{escape(result.kind)}</small></h3>"
-                f"<p>{escape(result.asked)}</p><p>Expected: {escape(result.expected)}</p>"
-                f"<blockquote>{escape(_shown(result.answered))}</blockquote><ul>{notes}</ul>"
-            )
-    if run.failures:
-        parts.append("<h2>Failed</h2><ul>")
-        parts += [
-            f"<li><b>{escape(one.sample_id)}</b> {escape(one.error)}</li>" for one in run.failures
-        ]
-        parts.append("</ul>")
-    return "\n".join(parts) + "\n</body>\n</html>\n"
-
-
-_HTML_HEAD = """<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<title>Evaluation</title>
-<style>
-body { font-family: system-ui, sans-serif; max-width: 60em; margin: 2em auto; padding: 0 1em; }
-table { border-collapse: collapse; }
-th, td { padding: 0.2em 0.8em; text-align: right; border-bottom: 1px solid #ccc; }
-th:first-child, td:first-child { text-align: left; }
-blockquote { border-left: 3px solid #ccc; margin: 0; padding: 0 1em; white-space: pre-wrap; }
-</style>
-</head>
-<body>"""
-
-
-def _html_row(tag: str, cells: Iterable[str]) -> str:
-    return "<tr>" + "".join(f"<{tag}>{escape(cell)}</{tag}>" for cell in cells) + "</tr>"
-
-
-def _parts(run: Run, *more: Outcome) -> list[tuple[str, Sequence[SampleResult]]]:
-    """The results that are wrong, those that abstained, and those of `more` outcomes."""
+def _parts(run: Run) -> list[tuple[str, Sequence[SampleResult]]]:
+    """The results that are wrong, and those that abstained."""
     parts: list[tuple[str, Sequence[SampleResult]]] = []
-    for outcome in (Outcome.WRONG, Outcome.ABSTAINED, *more):
+    for outcome in (Outcome.WRONG, Outcome.ABSTAINED):
         results = [result for result in run.results if result.outcome is outcome]
         if results:
             parts.append((outcome.capitalize(), results))

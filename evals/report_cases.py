@@ -146,11 +146,17 @@ def _evidence(citations: Sequence[Cited]) -> Iterator[str]:
 
 
 def _quote(one: Cited) -> str:
-    """The words quoted; the cell marked where it stands there once and no more."""
-    if one.cell and one.quote.count(one.cell) == 1:
-        before, _, after = one.quote.partition(one.cell)
-        return f"<bdi>{text(before)}<b>{text(one.cell)}</b>{text(after)}</bdi>"
-    return bidi(one.quote)
+    """The words quoted; the cell marked where its value stands there once and no more.
+
+    A cell is told with its labels before its value, so what ends it is looked for, longest first.
+    """
+    told = one.cell.split()
+    ends = (" ".join(told[at:]) for at in range(len(told)))
+    cell = next((end for end in ends if one.quote.count(end) == 1), "")
+    before, _, after = one.quote.partition(cell) if cell else (one.quote, "", "")
+    marked = f"<b>{text(cell)}</b>" if cell else ""
+    html = f"<bdi>{text(before)}{marked}{text(after)}</bdi>"
+    return html.replace("\t", '<span class="gap">\t</span>')  # between cells
 
 
 def _scores(record: SampleResult) -> Iterator[str]:

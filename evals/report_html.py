@@ -129,9 +129,9 @@ def _summary(run: Run) -> Iterator[str]:
         yield _tile(seconds(quantile(times, 0.5)), "Median time", tail)
     yield "</div>"
     if whole.failed:
-        yield f"<p>{badge('error')} {whole.failed} cases could not be answered at all.</p>"
+        yield f"<p>{badge('error')} Not answered at all: {whole.failed}</p>"
     if run.unasked:
-        yield f"<p>The run is not finished: {len(run.unasked)} cases were not asked.</p>"
+        yield f"<p>The run is not finished: {len(run.unasked)} not asked yet.</p>"
 
 
 def _tile(value: str, name: str, told: str, kind: str = "") -> str:

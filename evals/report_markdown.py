@@ -27,7 +27,7 @@ def report_markdown(run: Run, baseline: Run | None = None) -> str:
         found = compare(baseline, run)
         lines += _compared(found, run)
     if run.unasked:
-        lines += ["", f"Not finished: {len(run.unasked)} cases were not asked."]
+        lines += ["", f"Not finished, not asked yet: {len(run.unasked)}"]
     return "\n".join(lines) + "\n"
 
 
@@ -79,9 +79,9 @@ def _compared(found: Comparison, run: Run) -> Iterator[str]:
     yield from _listed("Changed within", within)
     if not (found.losses or found.wins or found.within or wrong):
         yield from ("", "No case changed.")
-    for title, names in (("not in the baseline", found.only_after), ("gone", found.only_before)):
+    for title, names in (("Not in the baseline", found.only_after), ("Gone", found.only_before)):
         if names:
-            yield from ("", f"{len(names)} cases {title}.")
+            yield from ("", f"{title}: {len(names)}")
 
 
 def _listed(title: str, items: Sequence[str]) -> list[str]:

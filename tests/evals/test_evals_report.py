@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from lxml import html
-
-from evals.report import figures, to_html, to_markdown
+from evals.report import figures, to_markdown
 from evals.types import Outcome, Provenance, Run, SampleFailure, SampleResult, Score
 
 HOSTILE = "<script>alert('x')</script> | *a* [b](c)\n# d"
@@ -50,20 +48,3 @@ def test_markdown_shows_what_is_not_right() -> None:
     assert "**q-1**" not in page
     assert "<script" not in page.replace("\\<script", "")
     assert "\n# d" not in page
-
-
-def test_html_is_escaped_and_needs_nothing_else() -> None:
-    page = to_html(RUN)
-    tree = html.fromstring(page)
-    assert tree.findall(".//script") == []
-    assert tree.findall(".//a") == tree.findall(".//link") == tree.findall(".//img") == []
-    assert [quote.text for quote in tree.iter("blockquote")] == [HOSTILE] * 4
-    rows = [[cell.text for cell in row] for row in tree.iter("tr")]
-    assert rows[-1][:4] == ["all", "5", "1 (20%)", "2 (40%)"]
-
-
-def test_a_run_of_nothing_has_a_report() -> None:
-    empty = Run(Provenance(), ())
-    assert figures(empty)[-1].cases == 0
-    assert "| all | 0 | – |" in to_markdown(empty)
-    assert "Wrong" not in to_html(empty)
