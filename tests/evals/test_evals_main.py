@@ -78,7 +78,7 @@ def test_failures_make_a_run_fail(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert main([*arguments, "--out", str(out), "--report", str(page)]) == 1
     assert "failed: q-1: URLError" in capsys.readouterr().out
     assert [one.sample_id for one in load_run(out).failures] == ["q-1"]
-    assert "<b>q-1</b>" in page.read_text(encoding="utf-8")
+    assert "q-1" in page.read_text(encoding="utf-8")
 
 
 def test_a_broken_set_is_told_before_anything_is_asked(

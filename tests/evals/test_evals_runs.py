@@ -18,7 +18,8 @@ import pytest
 
 from evals.fingerprint import case_fingerprint, code_version, run_fingerprint
 from evals.records import RecordError, load_run, read_run_file, save_run
-from evals.report import to_html, to_markdown
+from evals.report import to_markdown
+from evals.report_html import report_html
 from evals.runner import run_evals
 from evals.runs import aside, run_on_disk
 from evals.types import (
@@ -286,4 +287,4 @@ def test_a_run_of_1000_cases_killed_five_times_ends_like_one_that_was_not(tmp_pa
     assert one == other
     assert (len(one.results), len(one.failures)) == (980, 20)
     assert to_markdown(one) == to_markdown(other)
-    assert to_html(one) == to_html(other)
+    assert report_html(one) == report_html(other)
