@@ -13,7 +13,7 @@ import pytest
 
 from evals.__main__ import main
 from evals.answerers import LibraryAnswerer, open_library
-from evals.datasets import load_set
+from evals.datasets import fault_of, load_set
 from evals.libraries import LibraryView
 from evals.retrieval import (
     Found,
@@ -26,7 +26,9 @@ from evals.retrieval import (
 )
 from evals.runner import run_evals
 from evals.types import Case, Evidence, NumberTarget, Outcome, Sample, Turn
-from tests.fakes import text_filing
+from ingest.stores import Feedback
+from service.api.bodies import AnswerBody, dump
+from tests.fakes import answer, text_filing
 
 PAGES = {
     "a.pdf": {1: "Cover", 2: "Revenue was 571,704 in the year. Costs were low.", 3: "End"},
@@ -217,6 +219,20 @@ def test_what_a_library_shows(answerer: LibraryAnswerer) -> None:
     assert view.rows("a.txt")[revenue.fact_id].split() == ["Revenue", "571,704", "498,210"]
     assert "571,704" in view.pages("a.txt")[1]
     assert view.judged() == ()
+
+
+def test_judged_answers_of_a_library(answerer: LibraryAnswerer) -> None:
+    library = answerer.stores.library
+    talk = library.new_conversation()
+    for answer_id, is_good in (("a-1", True), ("a-2", False)):
+        library.append_message(talk.id, "question", "What was revenue?", {"filings": ["a.txt"]})
+        body = dump(AnswerBody.of(replace(answer(), id=answer_id)))
+        library.append_message(talk.id, "answer", body["answer"], body)
+        library.give_feedback(talk.id, answer_id, Feedback(is_good, "" if is_good else "no"))
+    good, bad = LibraryView(answerer.stores).judged()
+    assert (good["id"], "answer" in good, fault_of(good)) == ("a-1", True, None)
+    assert (bad["id"], "answer" in bad, bad["note"]) == ("a-2", False, "no")
+    assert len(bad["history"]) == 1
 
 
 def test_the_command(
