@@ -19,7 +19,7 @@ class Spot(NamedTuple):
     end: int
 
 
-_TO_DIGIT = re.compile(r"\d[.,]?$")
+_TO_DIGIT = re.compile(r"\d[.,]?\Z")
 _FROM_DIGIT = re.compile(r"[.,]?\d")
 _WORD = re.compile(r"[^\W\d_]{2,}|\d+(?:[.,]\d+)*")
 _SIGNS = frozenset("$¥€£￥")

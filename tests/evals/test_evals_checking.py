@@ -146,3 +146,7 @@ def test_words_whose_blanks_were_lost_stand_there_still() -> None:
     assert text.share_on("HarbourLantern revenue 571,704", 1) == 1.0
     assert text.share_on("Harbour 71,704", 1) == 0.5
     assert text.share_on("Harbour", 9) == text.share_on("", 1) == 0.0
+
+
+def test_a_number_on_the_line_before_is_another() -> None:
+    assert FilingText({1: "498,210\n571,704\n401,002"}).find("571,704") == (Spot(1, 8, 15),)
