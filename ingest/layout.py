@@ -35,10 +35,10 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECAS
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")  # lxml takes none in what is text already
 _STYLE = """
 :root{color-scheme:light}
-body{font:15px/1.5 Georgia,"Liberation Serif",serif;margin:1rem;color:#1b201d;background:#fffefb;
-overflow-wrap:anywhere}
-table{border-collapse:collapse;max-width:100%}
+body{font:14px/1.5 Georgia,"Liberation Serif",serif;margin:1rem;color:#1b201d;background:#fffefb}
+table{border-collapse:collapse}
 td,th{padding:.1rem .4rem;vertical-align:top;text-align:left}
+td:not(:first-child){white-space:nowrap}
 td[align=right],th[align=right]{text-align:right}
 mark{background:#fff1a8;color:#1b201d}
 mark.cell{background:#ffd600;outline:2px solid #14613b}

@@ -8,6 +8,7 @@ import socket
 import sys
 import threading
 from collections.abc import Callable
+from functools import partial
 
 import uvicorn
 
@@ -19,7 +20,7 @@ from service.answering.pipeline import answer_question
 from service.app import create_app
 from service.config import Settings
 from service.grounding.pipeline import check_numbers
-from service.models import ModelConfig, open_model
+from service.models import Budget, ModelConfig, open_model
 from service.parts import Parts
 from service.retrieval import search
 
@@ -62,13 +63,14 @@ def build_parts(settings: Settings, server_url: str | None = None) -> Parts:
     Raises:
         StoreInUse: Another process owns the data directory.
     """
+    model = model_config(settings)
     return Parts(
         stores=open_stores(store_config(settings, server_url)),
         settings=settings,
-        answer=answer_question,
+        answer=partial(answer_question, budget=Budget.of(model)),
         check=check_numbers,
         search=search,
-        model=open_model(model_config(settings)),
+        model=open_model(model),
     )
 
 

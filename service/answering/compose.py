@@ -46,8 +46,10 @@ def say_computed(executed: Executed, mark: int) -> str:
     if value is None:
         return say_nothing("en", (), missing=executed.missing)
     sources = "; ".join(
-        f"{match.fact.label}{_when(match.fact)} {show_fact(match.fact)} [{mark + index}]"
-        for index, match in enumerate(executed.matches)
+        f"{match.fact.label}{_when(match.fact)} {show_fact(match.fact, brought)} [{mark + index}]"
+        for index, (match, brought) in enumerate(
+            zip(executed.matches, executed.values, strict=True)
+        )
     )
     return f"{value.display} = {readable(plan.formula)}, from {sources}."
 

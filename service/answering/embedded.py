@@ -27,6 +27,7 @@ from service.answering.superlatives import read_superlative
 from service.answering.textual import count_in_text, number_in_text, quote_text, yes_or_no
 from service.answering.wanted import without_left_out
 from service.answering.wording import (
+    names_change,
     operation_of,
     proper_names,
 )
@@ -51,7 +52,7 @@ def answer_embedded(desk: Desk, plan: Plan | None = None) -> Draft:
         if (unnamed := _several_companies(desk)) is not None:
             return unnamed
         found = find_facts(desk.understood, desk.stores)
-        draft = looked_up(desk, found) if is_named(found) else None
+        draft = looked_up(desk, found) if _is_printed_so(desk, found) else None
         draft = draft or (by_company(desk) if operation != "change" else None) or computed(desk)
         if draft is None and operation == "lookup":
             draft = by_its_concept(desk)
@@ -77,6 +78,16 @@ def _is_computed(desk: Desk) -> bool:
         return False
     asked = read_superlative(desk.understood.measure)
     return asked is None or not asked.candidates
+
+
+def _is_printed_so(desk: Desk, found: Found) -> bool:
+    """A line is called all that is asked for; where a change is, the line itself is one."""
+    if not is_named(found) or found.best is None:
+        return False
+    if desk.understood.operation != "change":
+        return True
+    fact = found.best.fact
+    return names_change(" ".join((*fact.labels, *fact.column_labels)))
 
 
 def _of_a_table(desk: Desk) -> Draft | None:

@@ -33,6 +33,7 @@ class Executed:
     plan: Plan
     value: Value | None
     matches: tuple[Match, ...]
+    values: tuple[Decimal, ...] = ()  # what each brought in: a cost printed in brackets is its size
     missing: tuple[str, ...] = ()
     not_found: tuple[Operand, ...] = ()  # the operands that `missing` names
 
@@ -54,7 +55,7 @@ def execute(plan: Plan, understood: Understanding, stores: Stores) -> Executed:
     missing += [name for name in wanted if name not in {o.name for o in plan.operands}]
     if missing:
         found = tuple(matches.values())
-        return Executed(plan, None, found, tuple(missing), tuple(not_found))
+        return Executed(plan, None, found, (), tuple(missing), tuple(not_found))
     items = {operand.name: operand.line_item for operand in plan.operands}
     rows = stores.library.facts_of_rows([(m.fact.table_id, m.fact.row) for m in matches.values()])
     values = {name: operand_value(plan, m.fact, items[name], rows) for name, m in matches.items()}
@@ -68,9 +69,10 @@ def execute(plan: Plan, understood: Understanding, stores: Stores) -> Executed:
         (only,) = matches.values()
         shown = show_fact(only.fact, amount)
     filled = tuple(_filled(o, matches[o.name]) if o.name in matches else o for o in plan.operands)
-    explained = replace(plan, operands=filled, explanation=_in_words(plan.formula, matches, shown))
+    said = {n: f"{_named(m.fact)} {show_fact(m.fact, values[n])}" for n, m in matches.items()}
+    explained = replace(plan, operands=filled, explanation=_in_words(plan.formula, said, shown))
     value = Value(amount, unit or "pure", shown)
-    return Executed(explained, value, tuple(matches.values()))
+    return Executed(explained, value, tuple(matches.values()), tuple(values[n] for n in matches))
 
 
 def _filled(operand: Operand, match: Match) -> Operand:
@@ -162,12 +164,11 @@ def _unit(fact: Fact) -> str:
     return fact.unit or "count"
 
 
-def _in_words(formula: str, matches: Mapping[str, Match], shown: str) -> str:
-    """The formula with the cells' values in place of the names: (571,704 − 923,851) ÷ 923,851."""
+def _in_words(formula: str, said: Mapping[str, str], shown: str) -> str:
+    """The formula with what was computed with in place of the names: 571,704 − 923,851."""
 
     def written(match: re.Match[str]) -> str:
-        found = matches.get(match.group())
-        return f"{_named(found.fact)} {show_fact(found.fact)}" if found else match.group()
+        return said.get(match.group(), match.group())
 
     in_marks = readable(formula)
     return f"{re.sub(_OPERAND, written, in_marks)} = {shown}"

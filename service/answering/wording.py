@@ -51,7 +51,8 @@ _LISTED = re.compile(
 )
 _QUANTITY = re.compile(r"\bhow\s+(?:much|many|large|big|high)\b|多少", re.IGNORECASE)
 _BY_HOW_MUCH = re.compile(
-    r"\bby\s+how\s+(?:much|many)\b|\bhow\s+(?:much|many)\s+(?:more|less|fewer|higher|lower)\b",
+    r"\bby\s+how\s+(?:much|many)\b|\bhow\s+(?:much|many)\s+(?:more|less|fewer|higher|lower)\b"
+    r"|(?:增[长長加]|[减減]少|下降|上升|提高)了?(?:多少|百分之[几幾多]|[几幾]成)",
     re.IGNORECASE,
 )
 _RATE = re.compile(r"\byoy\b|growth|year[- ]o(?:n|ver)[- ]year|同比", re.IGNORECASE)
@@ -208,6 +209,11 @@ _IN_PERCENT = re.compile(
     r"|\brate\s+of\s+(?:growth|change|increase|decrease|decline)\b|百分|增[长長]率|增幅|變動率|变动率",
     re.IGNORECASE,
 )
+
+
+def names_change(label: str) -> bool:
+    """Whether a line or column is called a change: "Increase in receivables", "% change"."""
+    return _CHANGE.search(label) is not None
 
 
 def is_change_of_size(text: str) -> bool:

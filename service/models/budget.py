@@ -12,7 +12,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from ingest.errors import ModelBadOutput, ModelUnavailable
-from service.models.types import Model
+from service.models.types import Model, ModelConfig
+
+SECONDS = 180.0  # of one question, unless the endpoint may take longer for a single reply
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +22,15 @@ class Budget:
     """The limits of one question."""
 
     calls: int = 6  # on its own, in parts, a plan, the answer, and two repairs
-    seconds: float = 180.0  # from the question's first call to the last piece of the last one
+    seconds: float = SECONDS  # from the question's first call to the last piece of the last one
     reply_chars: int = 20_000  # a model that repeats itself may never stop
     evidence_chars: int = 12_000  # about 6,000 tokens of tables: fits a context of 8,192
+
+    @classmethod
+    def of(cls, config: ModelConfig) -> Budget:
+        """The limits that fit an endpoint: its context, and time for a slow reply and a repair."""
+        seconds = max(SECONDS, 1.5 * config.deadline_seconds)
+        return cls(seconds=seconds, evidence_chars=config.evidence_chars)
 
 
 class Budgeted:

@@ -61,6 +61,7 @@ def test_a_computed_value_is_said_with_its_working() -> None:
         plan,
         Value(Decimal(73494000), "CNY", "RMB73.49 million"),
         tuple(Match(fact, 1.0, 1.0) for fact in (REVENUE, earlier)),
+        (REVENUE.value, earlier.value),
     )
     assert say_computed(executed, 3) == (
         "RMB73.49 million = a − b, from Revenue in FY2023 RMB571,704 thousand [3];"
@@ -70,7 +71,7 @@ def test_a_computed_value_is_said_with_its_working() -> None:
 
 def test_a_plan_that_came_to_nothing_says_what_was_missing() -> None:
     plan = Plan("formula", (Operand("a", "goodwill"),), "a")
-    said = say_computed(Executed(plan, None, (), ("goodwill (FY2023)", "zeta")), 1)
+    said = say_computed(Executed(plan, None, (), (), ("goodwill (FY2023)", "zeta")), 1)
     assert said == "The filings do not say. Not found: goodwill (FY2023); zeta."
 
 
