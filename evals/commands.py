@@ -35,6 +35,9 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     one = commands.add_parser("run", help="ask every case of some sets and judge the answers")
     _add_running(one)
     one.add_argument("sets", nargs="*", type=Path, metavar="SET.jsonl", default=list(SETS))
+    one.add_argument(
+        "--baseline", type=Path, metavar="RUN.jsonl", help="an earlier run, for --report as .html"
+    )
     one.set_defaults(command=run_sets)
 
     two = commands.add_parser("compare", help="what changed from one run to another")
@@ -100,7 +103,8 @@ def _add_running(parser: argparse.ArgumentParser) -> None:
 
 def run_sets(options: argparse.Namespace) -> int:
     """1 when a case failed."""
-    run = _measure(options)
+    earlier = load_run(options.baseline) if options.baseline is not None else None
+    run = _measure(options, earlier)
     _print_figures(run)
     _write_junit(options, run, None)
     return 1 if run.failures else 0
@@ -165,7 +169,7 @@ class _Place(NamedTuple):
     known: Sequence[str] | None
 
 
-def _measure(options: argparse.Namespace) -> Run:
+def _measure(options: argparse.Namespace, earlier: Run | None = None) -> Run:
     """Runs the sets where the options say, and keeps what they say to keep."""
     page: Path | None = options.report
     if page is not None and page.suffix not in (".md", ".html"):
@@ -190,7 +194,7 @@ def _measure(options: argparse.Namespace) -> Run:
             on_record=progress.record,
         )
     if page is not None:
-        _write(page, report_html(run) if page.suffix == ".html" else to_markdown(run))
+        _write(page, report_html(run, earlier) if page.suffix == ".html" else to_markdown(run))
     return run
 
 

@@ -12,6 +12,7 @@ from service.api.gate import Gate
 from service.api.health import package_version
 from service.api.problems import install_problem_handlers
 from service.api.routes import add_routes
+from service.evaluating import EvalRuns
 from service.ingestion import IngestQueue
 from service.parts import Parts
 
@@ -26,11 +27,13 @@ _ABOUT = (
 def create_app(parts: Parts) -> FastAPI:
     """The HTTP application over `parts`. The ingest queue runs while the application does."""
     queue = IngestQueue(parts.stores, parts.steps)
+    evals = EvalRuns(parts.settings.data_dir / "evals", parts.settings.url)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         queue.start()
         yield
+        evals.stop()
         queue.stop()
 
     app = FastAPI(
@@ -44,6 +47,7 @@ def create_app(parts: Parts) -> FastAPI:
     )
     app.state.parts = parts
     app.state.queue = queue
+    app.state.evals = evals
     app.state.drawing = threading.BoundedSemaphore(2)
     app.add_middleware(
         Gate,

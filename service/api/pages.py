@@ -1,4 +1,4 @@
-"""The chat page at /, its files under /static, and the API's documentation at /docs.
+"""The pages / (chat) and /evals, their files under /static, and the documentation at /docs.
 
 All of it is served from the package: nothing is loaded from another machine.
 """
@@ -22,6 +22,12 @@ router = APIRouter(include_in_schema=False)
 def index() -> FileResponse:
     """The chat page."""
     return _page(WEB / "index.html")
+
+
+@router.get("/evals", response_class=FileResponse)
+def evals() -> FileResponse:
+    """The page that shows reports of the evals."""
+    return _page(WEB / "evals.html")
 
 
 @router.get("/docs", response_class=FileResponse)

@@ -6,6 +6,7 @@ from typing import Annotated, cast
 
 from fastapi import Depends, Request
 
+from service.evaluating import EvalRuns
 from service.ingestion import IngestQueue
 from service.parts import Parts
 
@@ -18,5 +19,10 @@ def _queue(request: Request) -> IngestQueue:
     return cast(IngestQueue, request.app.state.queue)
 
 
+def _evals(request: Request) -> EvalRuns:
+    return cast(EvalRuns, request.app.state.evals)
+
+
 PartsOf = Annotated[Parts, Depends(_parts)]
 QueueOf = Annotated[IngestQueue, Depends(_queue)]
+EvalsOf = Annotated[EvalRuns, Depends(_evals)]

@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from service.api import (
     chat_completions,
     conversations,
+    evals,
     evidence,
     exports,
     filings,
@@ -26,5 +27,6 @@ def add_routes(app: FastAPI) -> None:
         app.include_router(room.router)
     app.include_router(chat_completions.router)
     app.include_router(conversations.router)
+    app.include_router(evals.router)
     app.include_router(health.router)
     mount_pages(app)

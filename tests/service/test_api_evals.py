@@ -113,12 +113,12 @@ def test_a_page_with_another_policy_runs_nothing(
     ],
 )
 def test_other_names_are_not_found(client: TestClient, folder: Path, name: str) -> None:
-    (folder.parent / "secret.html").write_text("secret", "utf-8")
-    (folder / "c.jsonl").write_text("secret", "utf-8")
+    (folder.parent / "secret.html").write_text("kept words", "utf-8")
+    (folder / "c.jsonl").write_text("kept words", "utf-8")
     (folder / "link.html").symlink_to(folder.parent / "secret.html")
     answer = client.get(f"/v1/evals/{name}")
     assert answer.status_code == 404
-    assert "secret" not in answer.json()["detail"]
+    assert "kept words" not in answer.text
 
 
 def stand_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int = 0) -> Path:
