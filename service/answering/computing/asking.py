@@ -236,7 +236,7 @@ _GIVEN = re.compile(
 )
 
 
-# "Net cash from operating activities" is a line; "estimate the days from payables and costs" is not.
+# "Net cash from operating activities" is a line; "estimate the days from payables" is not.
 _WORK_OUT = re.compile(r"^\W*(?:estimate|calculate|compute|work\s+out|derive|determine)\b", re.I)
 _FROM = re.compile(r"\W+from\s+(?P<list>[^()]+)\W*$", re.I)
 _GIVEN_ASIDE = re.compile(
