@@ -3,11 +3,13 @@
 # PYTHON          Python 3.11 or later that makes the virtual environment
 # TORCH_PIP_ARGS  further arguments to pip for torch alone, such as an index with CPU builds
 # FILES           bench: the files to measure on
+# WORKERS         processes that run the tests
 # EVAL_ARGS       evals: more options, such as --junit FILE.xml
 
 PYTHON ?= python3
 TORCH_PIP_ARGS ?=
 FILES ?=
+WORKERS ?= 2
 EVAL_ARGS ?=
 QUESTION ?= What was the revenue in 2024?
 
@@ -50,8 +52,9 @@ lint: $(READY)
 types: $(READY)
 	$(BIN)/mypy
 
+# A file's tests stay together: they share what they opened.
 unit: $(READY)
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile
 
 evals: $(READY)
 	$(BIN)/python -m evals gate --workers 2 $(EVAL_ARGS)
