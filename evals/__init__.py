@@ -1,9 +1,11 @@
 """Question and claim sets, run against a library or a server, judged, compared with a baseline.
 
-    python -m evals run [SET...] [--url URL | --data-dir DIR] [--out RUN.json] [--report PAGE]
-    python -m evals compare BEFORE.json AFTER.json
-    python -m evals gate [RUN.json] --baseline BASELINE.json
-    python -m evals bank RUN.json --baseline BASELINE.json
+    python -m evals run [SET...] [--url URL | --data-dir DIR] [--out RUN.jsonl]
+    python -m evals compare BEFORE.jsonl AFTER.jsonl
+    python -m evals gate [RUN.jsonl] --baseline BASELINE.json
+    python -m evals bank RUN.jsonl --baseline BASELINE.json
+    python -m evals report RUN.jsonl [--baseline RUN.jsonl] [--html FILE] [--markdown FILE]
+    python -m evals check | new | adapt | retrieval | tatqa
 
 Reading a report: right, wrong and abstained add up to the cases. Wrong misleads and weighs more
 than abstained. `cited` is the share of answered questions with evidence whose citations show it.
