@@ -25,7 +25,7 @@ from evals.report_plots import (
     stacked,
     verdicts,
 )
-from evals.report_text import bidi, interval, quantile, seconds, share, short, text
+from evals.report_text import bidi, interval, moment, quantile, seconds, share, short, text
 from evals.types import Run, SampleFailure
 
 _HERE = Path(__file__).parent
@@ -64,7 +64,7 @@ def report_html(run: Run, baseline: Run | None = None) -> str:
     records = in_order(records_of(run), changes)
     places = {one.sample_id: at for at, one in enumerate(records, start=1)}
     earlier = {one.sample_id: one for one in records_of(baseline)} if baseline else {}
-    title = f"Evaluation {run.provenance.started_at}".strip()
+    title = f"Evaluation {moment(run.provenance.started_at)}".strip()
     parts = [
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{rules}">\n'
@@ -110,7 +110,7 @@ def _summary(run: Run) -> Iterator[str]:
     whole = figures(run)[-1]
     source = run.provenance
     yield "<header><h1>Evaluation</h1>"
-    told = [", ".join(source.sets), source.engine, source.started_at]
+    told = [", ".join(source.sets), source.engine, moment(source.started_at)]
     yield f'<p class="soft">{" · ".join(map(bidi, filter(None, told)))}</p></header>'
     yield '<div class="tiles">'
     for name, count in (
@@ -229,7 +229,7 @@ def _key(name: str, told: str) -> str:
 
 
 def _comparison(found: Comparison, places: dict[str, int], baseline: Run) -> Iterator[str]:
-    started = baseline.provenance.started_at
+    started = moment(baseline.provenance.started_at)
     yield f"<h2>Against the baseline{f' of {bidi(started)}' if started else ''}</h2>"
     whole = found.groups[0]
     told = "more than chance" if whole.is_significant else "within chance"

@@ -49,13 +49,13 @@ def wilson(part: int, whole: int) -> tuple[float, float]:
 
 def share(part: int, whole: int) -> str:
     """45 of 56 as 80 %; a dash where nothing was counted."""
-    return f"{100 * part / whole:.0f} %" if whole else "–"
+    return f"{100 * part / whole:.0f}\u00a0%" if whole else "–"
 
 
 def interval(part: int, whole: int) -> str:
     """The interval of a share in percent: 68–89 %."""
     low, high = wilson(part, whole)
-    return f"{100 * low:.0f}–{100 * high:.0f} %" if whole else ""
+    return f"{100 * low:.0f}–{100 * high:.0f}\u00a0%" if whole else ""
 
 
 def quantile(values: Sequence[float], at: float) -> float:
@@ -64,6 +64,12 @@ def quantile(values: Sequence[float], at: float) -> float:
     below = int(place)
     above = min(below + 1, len(values) - 1)
     return values[below] + (place - below) * (values[above] - values[below])
+
+
+def moment(iso: str) -> str:
+    """2026-11-28T21:15:54+00:00 as 2026-11-28 21:15 UTC; other words as they are."""
+    told = re.fullmatch(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d):\d\d(?:\.\d+)?(?:\+00:00|Z)", iso)
+    return f"{told[1]} {told[2]} UTC" if told else iso
 
 
 def seconds(value: float) -> str:

@@ -20,7 +20,7 @@ from evals.records import save_run
 from evals.report_html import report_html
 from evals.report_markdown import report_markdown
 from evals.report_plots import abstaining, bars_by_kind, calibration
-from evals.report_text import quantile, wilson
+from evals.report_text import moment, quantile, wilson
 from evals.types import (
     Answered,
     Checked,
@@ -168,13 +168,15 @@ def test_counts_and_intervals() -> None:
     }
     assert abstaining(RUN) == (1, 2, 1, 4)
     tiles = [one.text_content() for one in html.fromstring(report_html(RUN)).find_class("tile")]
-    assert tiles[0] == "Right50 %3 of 6, 95 %: 19–81 %"
+    assert tiles[0] == "Right50\u00a0%3 of 6, 95 %: 19–81\u00a0%"
     # Wilson, 1927, as tabulated: 45 of 56, and the ends
     assert wilson(45, 56) == pytest.approx((0.6816, 0.8865), abs=2e-4)
     assert wilson(0, 10) == pytest.approx((0, 0.2775), abs=1e-4)
     assert wilson(10, 10) == pytest.approx((0.7225, 1), abs=1e-4)
     assert wilson(0, 0) == (0, 1)
     assert [quantile([1, 2, 4], at) for at in (0, 0.5, 0.75, 1)] == [1, 2, 3, 4]
+    assert moment("2026-11-28T21:15:54+00:00") == "2026-11-28 21:15 UTC"
+    assert moment("<b>") == "<b>"
 
 
 def test_against_a_baseline_losses_come_first() -> None:

@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import sync_playwright
 from starlette.testclient import TestClient
 
+from canned_api import CHROMIUM, CHROMIUM_ARGS
 from evals.report_html import report_html
 from evals.types import Provenance, Run
-from fakes import fake_parts
+from fakes import fake_parts, serving
 from service.app import create_app
 from service.evaluating import EvalRuns, RunInProgress, SetCannotBeAsked
 
@@ -209,3 +211,26 @@ def test_the_page_is_served(client: TestClient) -> None:
     assert page.status_code == 200
     assert "Evals" in page.text
     assert "frame-ancestors 'none'" in page.headers["content-security-policy"]
+
+
+def test_the_page_lists_reports_and_shows_one_in_its_frame(folder: Path) -> None:
+    (folder / "a.html").write_text(PAGE, "utf-8")
+    parts = fake_parts(folder.parent)
+    complaints: list[str] = []
+    with serving(parts) as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGS)
+        page = browser.new_page()
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(f"{address}/evals")
+        page.wait_for_selector(".evals__item[aria-current=true]")
+        inside = page.frame_locator("#frame")
+        inside.locator("#tools").wait_for(state="visible")  # its own script ran, and its style
+        assert inside.locator("#count").text_content() == "0 of 0 cases"
+        assert complaints == []
+        page.click("#run")  # the sample filings are not here: told, not done
+        page.wait_for_selector("#banner:visible")
+        assert "add the sample filings first" in str(page.text_content("#banner"))
+        assert page.is_enabled("#run")
+        browser.close()
+    parts.stores.close()
