@@ -16,6 +16,7 @@ from service.grounding.finding import (
 )
 from service.grounding.matching import Scored
 from service.grounding.narrative import Echo, is_alike, is_contrary, says_the_same
+from service.grounding.signs import against_sign_told
 from service.types import Verdict
 
 LEAST_ECHO = 0.15
@@ -45,6 +46,8 @@ def by_text(
         return None
     agreeing = [e for e in same if not is_contrary(claim, e.statement.claim)]
     best = (agreeing or same)[0]
+    if (signed := against_sign_told(claim, best.statement)) is not None:
+        return signed
     if agreeing:
         finding = Finding(
             Verdict.SUPPORTED,

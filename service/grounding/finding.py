@@ -43,6 +43,12 @@ class Finding:
     facts: tuple[Fact, ...] = ()
     statement: Statement | None = None
 
+    @property
+    def filing_ids(self) -> frozenset[str]:
+        """The filings that it rests on."""
+        told = () if self.statement is None else (self.statement.passage.filing_id,)
+        return frozenset((*(fact.filing_id for fact in self.facts), *told))
+
 
 def computed(
     reason: str, formula: str, facts: tuple[Fact, ...] = (), statement: Statement | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cached_property, lru_cache, partial
@@ -21,6 +21,7 @@ from service.grounding.terms import terms
 
 if TYPE_CHECKING:
     from ingest.stores import Library, Stores
+    from ingest.stores.records import FilingRecord
 
 ROWS = 80  # table rows looked at for one sentence
 _TOKENS = re.compile(r"[\w$%.,&'’-]*\w")
@@ -37,6 +38,16 @@ class Scope:
 
     filing_ids: tuple[str, ...]
     identities: Mapping[str, Identity]
+    records: tuple[FilingRecord, ...] = ()
+
+    def only(self, filing_ids: Collection[str]) -> Scope:
+        """The same for some of its filings."""
+        kept = tuple(i for i in self.filing_ids if i in filing_ids)
+        return Scope(
+            kept,
+            {i: self.identities[i] for i in kept},
+            tuple(record for record in self.records if record.id in filing_ids),
+        )
 
     @property
     def year_end(self) -> YearEnd:
@@ -70,7 +81,7 @@ class Scope:
                 year = Period(Period(None, end).shifted(-1).end + timedelta(days=1), end)
                 latest = max(there, key=lambda p: p.days, default=year)
                 found[filing_id] = replace(found[filing_id], period=latest)
-        return Scope(self.filing_ids, found)
+        return replace(self, identities=found)
 
     def home_of(self, filing_id: str) -> Period | None:
         """The period that one filing reports on."""
@@ -97,7 +108,9 @@ def find_scope(text: str, stores: Stores, filing_ids: Sequence[str]) -> Scope:
         named = tuple(record for record in records if _is_named(record.identity, text))
         records = named or records
     return Scope(
-        tuple(record.id for record in records), {record.id: record.identity for record in records}
+        tuple(record.id for record in records),
+        {record.id: record.identity for record in records},
+        tuple(records),
     )
 
 

@@ -27,6 +27,7 @@ from service.grounding.finding import (
 )
 from service.grounding.matching import Scored, is_value, same_kind
 from service.grounding.printing import print_fact
+from service.grounding.signs import against_sign
 from service.types import Verdict
 
 
@@ -40,6 +41,9 @@ def judge(claim: Claim, material: Material, context: Context = NO_CONTEXT) -> Fi
     """
     alike = [one for one in material.facts if same_kind(claim.quantity, one.fact.unit)]
     direct = [one for one in alike if is_value(claim.quantity, one.fact)]
+    signed = against_sign(claim, direct, material)
+    if signed is not None:
+        return signed
     ways = (by_fact, by_text, by_computing)
     if claim.relation in ("change", "percent_change", "point_change", "ratio"):
         ways = (by_text, by_computing, by_fact)

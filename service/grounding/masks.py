@@ -83,7 +83,8 @@ _NAMES = (
     r"\s(?:Global\s)?\d{2,4}\b",
     r"(?<![\d.,])\d{1,2}-[A-Z](?:/A)?\b",  # 10-K, 8-K, 20-F
     rf"\b(?!{_CODE}\d)(?!{_IN_CENTS})[A-Z][A-Za-z]*\d+[A-Za-z0-9.-]{{0,20}}",  # A100, Qwen2
-    r"\b[A-Za-z]{1,20}-\d{1,5}(?:\.\d{1,4})?[A-Za-z]{0,6}\b(?!%)",  # COVID-19, GPT-4, AInno-75B
+    # COVID-19, GPT-4, AInno-75B; RMB-571.7 is an amount with its sign
+    rf"\b(?!(?i:{_CODE})-)[A-Za-z]{{1,20}}-\d{{1,5}}(?:\.\d{{1,4}})?[A-Za-z]{{0,6}}\b(?!%)",
 )
 _TYPES = (  # a bare number before one of a kind is its name: "the 787 program", "the 350 series"
     r"(?<![\w.,$€£¥])\d{3,4}(?=(?:\s[A-Z]\w*)?\s(?:program(?:me)?|airplane|aircraft|jet|variant"

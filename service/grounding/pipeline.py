@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -11,14 +12,15 @@ from service.evidence import Places, Remembered, cite_fact, cite_sentence
 from service.grounding.context import Claim, read_claims
 from service.grounding.derived import Derived
 from service.grounding.finding import NO_CONTEXT, UNSAID, Context, Finding, Material
-from service.grounding.gathering import find_scope, gather
+from service.grounding.gathering import Scope, find_scope, gather
 from service.grounding.lines import split_sentences
 from service.grounding.measured import measured
+from service.grounding.owners import Owners
 from service.grounding.together import judge_sentence, settle
-from service.types import Citation, NumberCheck
+from service.types import Citation, NumberCheck, Verdict
 
 if TYPE_CHECKING:
-    from ingest.stores import Stores
+    from ingest.stores import Library, Stores
 
 MAX_CHARACTERS = 100_000  # of one text: some 40 pages of prose
 MAX_QUANTITIES = 2_000
@@ -53,28 +55,65 @@ def check_numbers(
         raise _too_long(text, f"{len(claims):,} numbers", f"{MAX_QUANTITIES:,}", limit)
     findings: list[Finding] = []
     held: list[Material | None] = []
+    speaking: list[Collection[str] | None] = []
     before = NO_CONTEXT
-    homes = {filing_id: scope.home_of(filing_id) for filing_id in scope.filing_ids}
-
-    def measure(claim: Claim) -> Iterator[Derived]:
-        return measured(claim, stores.library, scope.filing_ids, homes)
-
+    owners = Owners(text, scope.records)
     for sentence, group in groupby(claims, lambda claim: claim.sentence):
         own = list(group)
         if not any(claim.weights for claim in own):  # a row of bare numbers: nothing to look for
             findings.extend(UNSAID for _ in own)
             held.extend(None for _ in own)
+            speaking.extend(None for _ in own)
             continue
-        materials = gather(sentence.of(text), own, stores, scope, from_prose=from_prose)
-        found = judge_sentence(own, materials, before, measure)
+        words = sentence.of(text)
+        filings = owners.of(words, own[0].ahead)
+        asked = scope if filings is None else scope.only(filings)
+        materials = gather(words, own, stores, asked, from_prose=from_prose)
+        found = judge_sentence(own, materials, before, partial(_measured, stores, asked))
+        if filings is not None and any(one.verdict is Verdict.UNSUPPORTED for one in found):
+            theirs = gather(words, own, stores, scope, from_prose=from_prose)
+            told = judge_sentence(own, theirs, before)
+            found = [
+                other
+                if one.verdict is Verdict.UNSUPPORTED
+                and _tells_of(other, filings, owners, stores.library)
+                else one
+                for one, other in zip(found, told, strict=True)
+            ]
         findings.extend(found)
         held.extend(materials)
+        speaking.extend(filings for _ in own)
         before = Context.of(own, found)
-    settled = settle(text, claims, findings, held)
+    settled = settle(text, claims, findings, held, speaking)
     places = Remembered(stores.library)
     return tuple(
         _check(claim, finding, places) for claim, finding in zip(claims, settled, strict=True)
     )
+
+
+def _measured(stores: Stores, scope: Scope, claim: Claim) -> Iterator[Derived]:
+    homes = {filing_id: scope.home_of(filing_id) for filing_id in scope.filing_ids}
+    return measured(claim, stores.library, scope.filing_ids, homes)
+
+
+def _tells_of(
+    finding: Finding, filing_ids: Collection[str], owners: Owners, library: Library
+) -> bool:
+    """Whether what other companies' filings support is said there of the company by its name.
+
+    A customer, a subsidiary or an associate may have filings of its own.
+    """
+    if finding.verdict is not Verdict.SUPPORTED:
+        return False
+    for fact in finding.facts:
+        if fact.filing_id not in filing_ids:
+            words = (*fact.labels, *fact.column_labels, library.table(fact.table_id).caption)
+            if not owners.tells_of(filing_ids, words):
+                return False
+    said = finding.statement
+    if said is None or said.passage.filing_id in filing_ids:
+        return True
+    return owners.tells_of(filing_ids, (said.claim.sentence.of(said.passage.text),))
 
 
 def _too_long(text: str, size: str, most: str, limit: int) -> TextTooLong:

@@ -6,7 +6,7 @@ said again; and arithmetic that the text writes out is as good as the figures th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from ingest.facts import ends_together
@@ -101,6 +101,7 @@ def settle(
     claims: Sequence[Claim],
     findings: Sequence[Finding],
     materials: Sequence[Material | None],
+    speaking: Sequence[Collection[str] | None],
 ) -> list[Finding]:
     """The findings on a whole text, with what its own arithmetic and its repeats add.
 
@@ -109,18 +110,24 @@ def settle(
         claims: All its quantities, in order.
         findings: What was found for each by itself.
         materials: What the filings hold for each.
+        speaking: For each the filings of the company that it is of; None where that is not said.
     """
     settled = list(findings)
     written = read_equations(text, [claim.quantity for claim in claims])
     for _ in range(STEPS if written.operands else 1):
-        _repeat(claims, settled, written)
+        _repeat(claims, settled, written, speaking)
         _read_operands(claims, settled, written, materials)
         _read_bare(claims, settled, written, materials)
         _calculate(claims, settled, written.results)
     return settled
 
 
-def _repeat(claims: Sequence[Claim], settled: list[Finding], written: Arithmetic) -> None:
+def _repeat(
+    claims: Sequence[Claim],
+    settled: list[Finding],
+    written: Arithmetic,
+    speaking: Sequence[Collection[str] | None],
+) -> None:
     """A figure that was traced is the same figure where it is said again of the same thing.
 
     What contradicts a number stands, unless the number is an operand that no words name.
@@ -133,6 +140,9 @@ def _repeat(claims: Sequence[Claim], settled: list[Finding], written: Arithmetic
         for other, finding in zip(claims, settled, strict=True):
             if finding.verdict is not Verdict.SUPPORTED or other is claim:
                 continue
+            own = speaking[at]
+            if own is not None and not is_unnamed and finding.filing_ids.isdisjoint(own):
+                continue  # the same figure of another company
             result = written.results.get(other.quantity.start)
             if is_unnamed:
                 is_again = _is_same(claim.quantity, other.quantity) or _is_copy(
