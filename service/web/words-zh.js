@@ -290,4 +290,6 @@ export default {
   "The same as a page to print.": "同样内容的可打印页面。",
   "Layout": "版式",
   "{filing} in its own layout": "{filing} 的原有版式",
+  "Evals": "评测",
+  "API": "接口文档",
 };
