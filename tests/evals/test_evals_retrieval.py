@@ -26,9 +26,9 @@ from evals.retrieval import (
 )
 from evals.runner import run_evals
 from evals.types import Case, Evidence, NumberTarget, Outcome, Sample, Turn
+from fakes import answer, text_filing
 from ingest.stores import Feedback
 from service.api.bodies import AnswerBody, dump
-from tests.fakes import answer, text_filing
 
 PAGES = {
     "a.pdf": {1: "Cover", 2: "Revenue was 571,704 in the year. Costs were low.", 3: "End"},
