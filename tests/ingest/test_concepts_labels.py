@@ -153,10 +153,10 @@ def test_words_that_only_meet_are_no_phrase() -> None:
 def test_a_phrase_takes_less_than_a_millisecond() -> None:
     phrases = [f"what was the net income attributable to owners in {year}" for year in range(500)]
     concepts_of(phrases[0])
-    start = time.perf_counter()
+    start = time.process_time()
     for phrase in phrases:
         concepts_of(phrase)
-    assert (time.perf_counter() - start) / len(phrases) < 0.003  # three for a busy machine
+    assert (time.process_time() - start) / len(phrases) < 0.003  # three for a busy machine
 
 
 def test_the_catalogue_is_whole() -> None:

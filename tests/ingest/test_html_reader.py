@@ -115,10 +115,10 @@ def test_title_is_metadata() -> None:
 @pytest.mark.parametrize("tag", ["div", "table", "b", "ul", "span"])
 def test_a_million_nested_tags_are_refused_quickly(tag: str) -> None:
     data = (f"<html><body>{f'<{tag}>' * 1_000_000}deep").encode()
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(FilingTooLarge, match="deep"):
         read_filing("bomb.html", data)
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
 
 
 def test_nested_xhtml_is_refused() -> None:
@@ -165,9 +165,9 @@ def test_wide_tables_with_spans_are_quick() -> None:
     rows = "".join(
         "<tr>" + '<td rowspan="900">1,000</td><td></td>' * 400 + "</tr>" for _ in range(20)
     )
-    started = time.perf_counter()
+    started = time.process_time()
     assert_invariants(read(f"<table>{rows}</table>"))
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
 
 
 @settings(max_examples=150, deadline=None)

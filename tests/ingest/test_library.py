@@ -218,9 +218,9 @@ def test_attempts_are_counted(library: Library) -> None:
 
 def test_thousands_of_facts_go_in_quickly(library: Library, parsed: Parsed) -> None:
     facts = tuple(replace(parsed.facts[n % 4], fact_id=f"x{n}") for n in range(8000))
-    start = time.perf_counter()
+    start = time.process_time()
     record = put(library, replace(parsed, facts=facts))
-    assert time.perf_counter() - start < 3  # 0.3 s when the machine is free
+    assert time.process_time() - start < 3  # 0.3 s when the machine is free
     assert library.facts([record.id]) == facts
 
 

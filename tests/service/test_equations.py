@@ -78,6 +78,6 @@ def test_any_text_is_read(text: str) -> None:
 
 def test_a_long_run_of_signs_takes_no_long_time() -> None:
     text = "(" * 2000 + "1 + " * 5000 + "2" + ")" * 2000
-    begun = time.perf_counter()
+    begun = time.process_time()
     read_equations(text, find_quantities(text))
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5

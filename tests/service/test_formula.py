@@ -169,10 +169,10 @@ HOSTILE = [
 
 @pytest.mark.parametrize("formula", HOSTILE, ids=lambda formula: repr(formula[:30]))
 def test_what_is_no_arithmetic_is_refused_at_once(formula: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(RequestError) as caught:
         evaluate(formula, {"a": Decimal(10), "b": Decimal(4)})
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 0.5
     assert caught.value.status == 422
     assert len(caught.value.detail) < 2 * MAX_CHARACTERS + 200  # a formula is not echoed at length
 
