@@ -52,9 +52,10 @@ lint: $(READY)
 types: $(READY)
 	$(BIN)/mypy
 
-# A file's tests stay together: they share what they opened.
+# A file's tests stay together: they share what they opened. Those of the service share one library.
 unit: $(READY)
-	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile
+	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile --ignore=tests/service
+	$(BIN)/python -m pytest -q tests/service
 
 evals: $(READY)
 	$(BIN)/python -m evals gate --workers 2 $(EVAL_ARGS)
