@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from ingest.errors import TextTooLong
+from ingest.types import Period
 from service.evidence import Places, Remembered, cite_fact, cite_sentence
 from service.grounding.context import Claim, read_claims
 from service.grounding.derived import Derived
 from service.grounding.finding import NO_CONTEXT, UNSAID, Context, Finding, Material
-from service.grounding.gathering import Scope, find_scope, gather
+from service.grounding.gathering import find_scope, gather
 from service.grounding.lines import split_sentences
 from service.grounding.measured import measured
 from service.grounding.owners import Owners
@@ -69,7 +70,9 @@ def check_numbers(
         filings = owners.of(words, own[0].ahead)
         asked = scope if filings is None else scope.only(filings)
         materials = gather(words, own, stores, asked, from_prose=from_prose)
-        found = judge_sentence(own, materials, before, partial(_measured, stores, asked))
+        homes = {filing_id: asked.home_of(filing_id) for filing_id in asked.filing_ids}
+        measure = partial(_measured, stores, homes)
+        found = judge_sentence(own, materials, before, measure)
         if filings is not None and any(one.verdict is Verdict.UNSUPPORTED for one in found):
             theirs = gather(words, own, stores, scope, from_prose=from_prose)
             told = judge_sentence(own, theirs, before)
@@ -91,9 +94,10 @@ def check_numbers(
     )
 
 
-def _measured(stores: Stores, scope: Scope, claim: Claim) -> Iterator[Derived]:
-    homes = {filing_id: scope.home_of(filing_id) for filing_id in scope.filing_ids}
-    return measured(claim, stores.library, scope.filing_ids, homes)
+def _measured(
+    stores: Stores, homes: Mapping[str, Period | None], claim: Claim
+) -> Iterator[Derived]:
+    return measured(claim, stores.library, tuple(homes), homes)
 
 
 def _tells_of(
