@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import anthropic
 import httpx
-from llama_index.core.base.llms.types import LLMMetadata
+from llama_index.core.base.llms.types import ChatResponse, LLMMetadata
 from llama_index.core.llms import LLM
 from llama_index.llms.anthropic import Anthropic
 from llama_index.llms.anthropic.utils import anthropic_modelname_to_contextsize
@@ -93,12 +92,10 @@ class AnthropicModel(Endpoint):
     def _reply(self, client: LLM, prompt: str) -> Piece:
         response = client.chat(messages(prompt))
         raw: Any = response.raw
-        return Piece(response.message.content or "", _ending(raw["stop_reason"]))
+        return Piece(response.message.content or "", _told(raw["stop_reason"]))
 
-    def _pieces(self, client: LLM, prompt: str) -> Iterator[Piece]:
-        for response in client.stream_chat(messages(prompt)):
-            reason = response.message.additional_kwargs.get("stop_reason")
-            yield Piece(response.delta or "", _ending(reason))
+    def _ending(self, response: ChatResponse) -> Ending | None:
+        return _told(response.message.additional_kwargs.get("stop_reason"))
 
     def _fault(self, error: BaseException) -> Fault:
         if isinstance(error, anthropic.APIStatusError):
@@ -115,5 +112,5 @@ class AnthropicModel(Endpoint):
         return http_fault(error)
 
 
-def _ending(reason: object) -> Ending | None:
+def _told(reason: object) -> Ending | None:
     return _ENDINGS.get(str(reason), Ending.WHOLE) if reason else None

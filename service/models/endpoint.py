@@ -15,7 +15,7 @@ from enum import Enum, auto
 from typing import ClassVar, NamedTuple
 
 import httpx
-from llama_index.core.base.llms.types import ChatMessage, MessageRole
+from llama_index.core.base.llms.types import ChatMessage, ChatResponse, MessageRole
 from llama_index.core.llms import LLM
 
 from ingest.errors import ModelBadOutput, ModelError, ModelUnavailable
@@ -123,12 +123,18 @@ class Endpoint(ABC):
         """LlamaIndex's client, its own retries off, nothing of it from the environment."""
 
     @abstractmethod
+    def _ending(self, response: ChatResponse) -> Ending | None:
+        """How the reply ended, where a response tells it; None while it goes on."""
+
     def _reply(self, client: LLM, prompt: str) -> Piece:
         """The whole reply in one request; its ending is set where the endpoint tells it."""
+        response = client.chat(messages(prompt))
+        return Piece(response.message.content or "", self._ending(response))
 
-    @abstractmethod
     def _pieces(self, client: LLM, prompt: str) -> Iterator[Piece]:
         """The reply as it comes; one piece at the least has an ending, unless it broke off."""
+        for response in client.stream_chat(messages(prompt)):
+            yield Piece(response.delta or "", self._ending(response))
 
     @abstractmethod
     def _fault(self, error: BaseException) -> Fault:

@@ -6,7 +6,6 @@ evidence off at its default, without a word.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
@@ -20,9 +19,7 @@ from service.models.endpoint import (
     Endpoint,
     Fault,
     FaultKind,
-    Piece,
     http_fault,
-    messages,
 )
 from service.models.types import ModelConfig
 
@@ -84,13 +81,11 @@ class OllamaModel(Endpoint):
         request.headers.update(dict(self._config.headers))
         return request
 
-    def _reply(self, client: LLM, prompt: str) -> Piece:
-        response = client.chat(messages(prompt))
-        return Piece(response.message.content or "", _ending(response))
-
-    def _pieces(self, client: LLM, prompt: str) -> Iterator[Piece]:
-        for response in client.stream_chat(messages(prompt)):
-            yield Piece(response.delta or "", _ending(response))
+    def _ending(self, response: ChatResponse) -> Ending | None:
+        raw: Any = response.raw
+        if not raw.get("done"):
+            return None
+        return Ending.LENGTH if raw.get("done_reason") == "length" else Ending.WHOLE
 
     def _fault(self, error: BaseException) -> Fault:
         if isinstance(error, _Refused):
@@ -113,10 +108,3 @@ def _address(address: str) -> str:
 def _require_success(response: httpx.Response) -> None:
     if not response.is_success:
         raise _Refused(response)
-
-
-def _ending(response: ChatResponse) -> Ending | None:
-    raw: Any = response.raw
-    if not raw.get("done"):
-        return None
-    return Ending.LENGTH if raw.get("done_reason") == "length" else Ending.WHOLE

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
@@ -16,9 +15,7 @@ from service.models.endpoint import (
     Endpoint,
     Fault,
     FaultKind,
-    Piece,
     http_fault,
-    messages,
 )
 from service.models.types import ModelConfig
 
@@ -69,13 +66,10 @@ class OpenAiLikeModel(Endpoint):
             openai_client=client,  # type: ignore[call-arg]  # OpenAI.__init__ has it
         )
 
-    def _reply(self, client: LLM, prompt: str) -> Piece:
-        response = client.chat(messages(prompt))
-        return Piece(response.message.content or "", _ending(response))
-
-    def _pieces(self, client: LLM, prompt: str) -> Iterator[Piece]:
-        for response in client.stream_chat(messages(prompt)):
-            yield Piece(response.delta or "", _ending(response))
+    def _ending(self, response: ChatResponse) -> Ending | None:
+        raw: Any = response.raw
+        reason = raw.choices[0].finish_reason if raw is not None and raw.choices else None
+        return _ENDINGS.get(str(reason), Ending.WHOLE) if reason else None
 
     def _fault(self, error: BaseException) -> Fault:
         if isinstance(error, openai.APIStatusError):
@@ -90,9 +84,3 @@ class OpenAiLikeModel(Endpoint):
         if isinstance(error, openai.APIError):
             return Fault(FaultKind.REPORTED)
         return http_fault(error)
-
-
-def _ending(response: ChatResponse) -> Ending | None:
-    raw: Any = response.raw
-    reason = raw.choices[0].finish_reason if raw is not None and raw.choices else None
-    return _ENDINGS.get(str(reason), Ending.WHOLE) if reason else None
