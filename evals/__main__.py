@@ -12,6 +12,7 @@ from evals.adapters.tatqa import TatQaError, by_kind, judge, read_tatqa, to_line
 from evals.answerers import open_library
 from evals.commands import BASELINE, FILINGS, SETS, register, say
 from evals.datasets import SetError
+from evals.progress import Progress
 from evals.records import RecordError
 from evals.set_commands import add_set_commands
 from ingest.errors import TickmarkError
@@ -57,19 +58,17 @@ def _tatqa(options: argparse.Namespace) -> int:
         for context in contexts:
             files.append(Path(folder) / context.name)
             files[-1].write_bytes(context.page)
-        with open_library(Path(folder) / "data", files) as opened:
-            judged = judge(contexts, opened.answerer, lambda done: _progress(done, len(contexts)))
+        with (
+            open_library(Path(folder) / "data", files) as opened,
+            Progress(len(contexts)) as progress,
+        ):
+            judged = judge(contexts, opened.answerer, progress.reach)
     if options.out is not None:
         options.out.write_text("".join(map(to_line, judged)), encoding="utf-8")
     say(f"{'kind':<14}{'n':>6}{'exact':>8}{'F1':>8}{'declined':>10}")
     for kind, n, exact, f1, declined in by_kind(judged):
         say(f"{kind:<14}{n:>6}{exact:>8.1%}{f1:>8.1%}{declined:>10.1%}")
     return 0
-
-
-def _progress(done: int, total: int) -> None:
-    if done % 25 == 0 or done == total:
-        print(f"{done} of {total}", file=sys.stderr)  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -181,18 +181,18 @@ def _measure(options: argparse.Namespace, earlier: Run | None = None) -> Run:
         if place.known is not None:
             cases = load_set(options.sets, place.known)
         cases = cases[: options.limit]
-        progress = Progress(len(cases))
-        run = run_on_disk(
-            cases,
-            place.answerer,
-            provenance_of(options.sets, place.settings),
-            options.out or Path(folder) / "run.jsonl",
-            workers=options.workers,
-            is_fresh=options.fresh,
-            reuse=options.reuse,
-            on_start=progress.start,
-            on_record=progress.record,
-        )
+        with Progress(len(cases)) as progress:
+            run = run_on_disk(
+                cases,
+                place.answerer,
+                provenance_of(options.sets, place.settings),
+                options.out or Path(folder) / "run.jsonl",
+                workers=options.workers,
+                is_fresh=options.fresh,
+                reuse=options.reuse,
+                on_start=progress.start,
+                on_record=progress.record,
+            )
     if page is not None:
         _write(page, report_html(run, earlier) if page.suffix == ".html" else to_markdown(run))
     return run

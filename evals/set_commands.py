@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -20,6 +19,7 @@ from evals.datasets import SetError, fault_of, load_set, to_line
 from evals.fields import Json
 from evals.libraries import FilesView, LibraryView, ServerView
 from evals.locating import FilingText
+from evals.progress import Progress
 from evals.proposing import propose
 from evals.retrieval import judge_retrieval, searched, stage_figures, to_json, to_table
 from evals.table_facts import FactSeen
@@ -232,11 +232,8 @@ def _judged(
     view: LibraryView,
     settings: dict[str, str],
 ) -> int:
-    def progress(done: int) -> None:
-        if done % 25 == 0 or done == len(cases):
-            print(f"{done} of {len(cases)}", file=sys.stderr)  # noqa: T201
-
-    run = judge_retrieval(cases, view, is_within=options.within, on_done=progress)
+    with Progress(len(cases)) as progress:
+        run = judge_retrieval(cases, view, is_within=options.within, on_done=progress.reach)
     for line in to_table(stage_figures(run.ranks)):
         _say(line)
     if run.unlocated:

@@ -1,8 +1,7 @@
-"""Two runs side by side; JUnit XML; how far a run is; what it took."""
+"""Two runs side by side; JUnit XML; what a run took."""
 
 from __future__ import annotations
 
-import io
 import random
 from collections.abc import Sequence
 from dataclasses import replace
@@ -15,7 +14,6 @@ from evals.commands import costs
 from evals.comparing import compare, difference, to_lines
 from evals.junit import to_junit
 from evals.metering import Meter
-from evals.progress import Progress
 from evals.types import (
     Answered,
     Outcome,
@@ -154,33 +152,7 @@ def test_junit_of_a_gate_fails_breaches_alone() -> None:
     assert told == [("worse", "was right, is abstained"), ("lost", "not in the run")]
 
 
-# --- how far, and what it took ---------------------------------------------------------------
-
-
-class Terminal(io.StringIO):
-    def isatty(self) -> bool:
-        return True
-
-
-def test_progress_estimates_what_is_left_from_the_cases_it_asked() -> None:
-    now = [0.0]
-    stream = io.StringIO()
-    progress = Progress(100, stream, clock=lambda: now[0])
-    progress.start(50)
-    for _ in range(10):
-        now[0] += 2.0
-        progress.record(result("q", RIGHT))
-    assert progress.line() == "[##############..........] 60 of 100: 10 right; about 80 s left"
-    assert stream.getvalue().splitlines() == ["50 of 100 answered before", progress.line()]
-
-
-def test_progress_on_a_terminal_stays_on_one_line() -> None:
-    stream = Terminal()
-    progress = Progress(2, stream)
-    progress.record(result("a", RIGHT))
-    progress.record(result("b", WRONG))
-    assert stream.getvalue().count("\n") == 1
-    assert stream.getvalue().endswith("2 of 2: 1 right, 1 wrong\x1b[K\n")
+# --- what it took ---------------------------------------------------------------------------
 
 
 def test_costs_are_told_where_a_model_tells_them() -> None:
