@@ -17,6 +17,7 @@ from typing import NamedTuple
 from evals.citing import evidence_shown
 from evals.spelling import even, holds, opens_with
 from evals.types import (
+    UNTOLD_UNIT,
     AbstainTarget,
     Answered,
     Checked,
@@ -153,7 +154,8 @@ def number_score(target: NumberTarget, amount: Decimal | None, unit: str) -> Sco
         return Score("right", 0.0, "no value")
     if not is_within(amount, target):
         return Score("right", 0.0, _what_is_off(target, amount))
-    if unit.strip() and unit_family(unit) != unit_family(target.unit):
+    is_told = bool(unit.strip()) and target.unit != UNTOLD_UNIT
+    if is_told and unit_family(unit) != unit_family(target.unit):
         return Score("right", 0.0, f"wrong unit: {unit}, not {target.unit}")
     return Score("right", 1.0, f"{_plain(amount)} {unit or target.unit}".strip())
 

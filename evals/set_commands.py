@@ -13,6 +13,7 @@ from evals.adapters.financebench import read_financebench
 from evals.adapters.findver import read_findver
 from evals.adapters.finqa import read_finqa
 from evals.adapters.published import Adapted
+from evals.adapters.tatqa_cases import read_tatqa_cases
 from evals.answerers import open_library
 from evals.checking import Filings, check_sets
 from evals.datasets import SetError, fault_of, load_set, to_line
@@ -26,7 +27,7 @@ from evals.table_facts import FactSeen
 from evals.types import Sample
 
 SAMPLES = Path(__file__).parent.parent / "samples" / "filings"
-FORMATS = ("financebench", "findver", "finqa")
+FORMATS = ("financebench", "findver", "finqa", "tatqa")
 
 
 def add_set_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -44,7 +45,7 @@ def add_set_commands(commands: argparse._SubParsersAction[argparse.ArgumentParse
     adapt.add_argument("file", type=Path, metavar="FILE")
     adapt.add_argument("--to", type=Path, required=True, metavar="OUT.jsonl")
     adapt.add_argument(
-        "--filings", type=Path, metavar="DIR", help="finqa: write each page as a small filing here"
+        "--filings", type=Path, metavar="DIR", help="finqa, tatqa: write small filings here"
     )
     adapt.add_argument(
         "--with-prose", action="store_true", help="financebench: keep answers nothing can judge"
@@ -119,6 +120,7 @@ def _adapt(options: argparse.Namespace) -> int:
         "financebench": lambda path: read_financebench(path, with_prose=options.with_prose),
         "findver": read_findver,
         "finqa": read_finqa,
+        "tatqa": read_tatqa_cases,
     }
     adapted = read[options.format](options.file)
     _write(options.to, adapted.cases)

@@ -35,9 +35,15 @@ class Turn:
     answer: str
 
 
+UNTOLD_UNIT = "unknown"
+
+
 @dataclass(frozen=True, slots=True)
 class NumberTarget:
-    """One number: `value` in base units, met within `tolerance` of its size (a share)."""
+    """One number: `value` in base units, met within `tolerance` of its size (a share).
+
+    With `UNTOLD_UNIT` the set does not say of what it is, and the unit of an answer is not judged.
+    """
 
     value: Decimal
     unit: str

@@ -17,6 +17,7 @@ from evals.adapters.published import (
     Written,
     adapt_each,
     figures_in,
+    half_a_digit,
     plain_name,
     read_items,
     words,
@@ -33,8 +34,6 @@ _DECIMALS = re.compile(
 )
 _COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4}
 _YES_NO = re.compile(r"\W*(yes|no)\b", re.IGNORECASE)
-_MOST_TOLERANCE = Decimal("0.5")
-_PLACES = Decimal("0.000000000001")  # of a tolerance
 PROSE = "the answer is prose without a figure: nothing judges it"
 
 
@@ -49,8 +48,7 @@ def read_financebench(path: Path, *, with_prose: bool = False) -> Adapted:
     Raises:
         SetError: a line for each item that is not of the published shape.
     """
-    cases, left_out = adapt_each(read_items(path), lambda item: _case(item, with_prose=with_prose))
-    return Adapted(cases, left_out=left_out)
+    return adapt_each(read_items(path), lambda item: _case(item, with_prose=with_prose))
 
 
 def _case(item: Json, *, with_prose: bool) -> Json:
@@ -130,14 +128,11 @@ def _number(question: str, answer: str, number: Written) -> Json:
         unit = "USD/share" if _PER_SHARE.search(question) else "USD"
     elif _DAYS.search(question):
         unit = "days"
-    value = number.value * factor
-    half = Decimal(5).scaleb(-decimals - 1) * factor
-    share = (half / abs(value)).quantize(_PLACES) if value else Decimal(0)
     return {
-        "value": value,
+        "value": number.value * factor,
         "unit": unit,
         "display": answer,
-        "tolerance": min(share, _MOST_TOLERANCE),
+        "tolerance": half_a_digit(number, decimals),
     }
 
 

@@ -19,8 +19,7 @@ def read_findver(path: Path) -> Adapted:
     Raises:
         SetError: a line for each item that is not of the published shape.
     """
-    cases, left_out = adapt_each(read_items(path), _case)
-    return Adapted(cases, left_out=left_out)
+    return adapt_each(read_items(path), _case)
 
 
 def _case(item: Json) -> Json:

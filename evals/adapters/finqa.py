@@ -1,7 +1,7 @@
 """FinQA (Chen et al., 2021): questions over a table and the text around it, with their programs.
 
-Reads the file as published. Each page becomes a small HTML filing, named by its place in the file:
-what a file says of itself is no path. The answer is what the program gives; it is put into base
+Reads the file as published. Each page becomes a small HTML filing, named by what it holds: what
+a file says of itself is no path. The answer is what the program gives; it is put into base
 units by the scale that the question, the table or the text before it says. Items whose program
 does not give the published result are left out and counted.
 """
@@ -11,6 +11,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -22,7 +23,15 @@ from evals.adapters.finqa_program import (
     plain_cell,
     steps_of,
 )
-from evals.adapters.published import Adapted, Json, LeftOut, adapt_each, read_items, words
+from evals.adapters.published import (
+    Adapted,
+    Json,
+    LeftOut,
+    adapt_each,
+    page_name,
+    read_items,
+    words,
+)
 
 _SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9}
 _ASKED_SCALE = re.compile(
@@ -51,18 +60,16 @@ def read_finqa(path: Path) -> Adapted:
     Raises:
         SetError: a line for each item that is not of the published shape.
     """
-    pages: dict[bytes, str] = {}
-    items = read_items(path)
+    pages: dict[str, bytes] = {}
 
     def to_case(item: Json) -> Json:
         content = page_of(_texts(item, "pre_text"), _table(item), _texts(item, "post_text"))
-        name = pages.get(content, f"finqa_{len(pages) + 1:04}.html")
+        name = page_name("finqa", content)
         case = _case(item, name)
-        pages.setdefault(content, name)
+        pages.setdefault(name, content)
         return case
 
-    cases, left_out = adapt_each(items, to_case)
-    return Adapted(cases, {name: content for content, name in pages.items()}, left_out)
+    return replace(adapt_each(read_items(path), to_case), pages=pages)
 
 
 def page_of(before: Sequence[str], rows: Sequence[Sequence[str]], after: Sequence[str]) -> bytes:

@@ -6,6 +6,7 @@ one line that says where.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -18,9 +19,13 @@ from evals.datasets import SetError, fault_of
 from evals.fields import MOST
 
 Json = dict[str, Any]
+_LETTERS = str.maketrans("0123456789", "ghijklmnop")
+_MOST_TOLERANCE = Decimal("0.5")
+_PLACES = Decimal("0.000000000001")  # of a tolerance
 _NAME = re.compile(r"[\w&(),.+ '-]{1,200}")
-_NUMBER = re.compile(r"(?P<open>\()?\s*(?P<minus>[-\u2212])?\s*[$€£]?\s*(?P<minus2>[-\u2212])?"
-                     r"(?P<digits>\d[\d,]*(?:\.\d+)?|\.\d+)\s*(?P<percent>%)?\s*\)?")  # fmt: skip
+_NUMBER = re.compile(r"(?:[$€£]\s*(?=\())?(?P<open>\()?\s*(?P<minus>[-\u2212])?\s*[$€£]?\s*"
+                     r"(?P<minus2>[-\u2212])?(?P<digits>\d[\d,]*(?:\.\d+)?|\.\d+)\s*"
+                     r"(?P<percent>%)?\s*\)?")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,7 @@ class Adapted:
     cases: tuple[Json, ...]
     pages: Mapping[str, bytes] = field(default_factory=dict)  # file name -> HTML
     left_out: Mapping[str, int] = field(default_factory=dict)  # why -> how many
+    places: tuple[str, ...] = ()  # of the cases: `file.jsonl:LINE`, or which item of an array
 
 
 class LeftOut(ValueError):
@@ -68,10 +74,8 @@ def _loaded(text: str, place: str) -> Any:
         raise SetError([f"{place}: not JSON that anybody means"]) from None
 
 
-def adapt_each(
-    items: Sequence[tuple[str, Json]], to_case: Callable[[Json], Json]
-) -> tuple[tuple[Json, ...], dict[str, int]]:
-    """The cases of items in their order, and how many were left out, by reason.
+def adapt_each(items: Sequence[tuple[str, Json]], to_case: Callable[[Json], Json]) -> Adapted:
+    """The cases of items in their order, and how many were left out, by reason; no small filings.
 
     Raises:
         SetError: a line for each item that is not of the published shape.
@@ -101,7 +105,15 @@ def adapt_each(
         cases.append(case)
     if faults:
         raise SetError(faults)
-    return tuple(cases), left_out
+    return Adapted(tuple(cases), left_out=left_out, places=tuple(seen.values()))
+
+
+def page_name(prefix: str, content: bytes) -> str:
+    """A name for a small filing by what it holds, so that no two of several sets share one.
+
+    Letters alone: digits in a file name may be read as the year that it reports on.
+    """
+    return f"{prefix}_{hashlib.sha256(content).hexdigest()[:12].translate(_LETTERS)}.html"
 
 
 def plain_name(value: object, what: str) -> str:
@@ -155,6 +167,17 @@ def written(text: str) -> Written | None:
         found["percent"] is not None,
         any(sign in text for sign in "$€£"),
     )
+
+
+def half_a_digit(number: Written, decimals: int | None = None) -> Decimal:
+    """Half a unit of a number's last digit as a share of it, at most one half; of 0, 0.
+
+    `decimals` stands for those printed, where it is given.
+    """
+    if not number.value:
+        return Decimal(0)
+    half = Decimal(5).scaleb(-(number.decimals if decimals is None else decimals) - 1)
+    return min((half / abs(number.value)).quantize(_PLACES), _MOST_TOLERANCE)
 
 
 def figures_in(text: str) -> Iterator[str]:

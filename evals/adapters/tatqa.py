@@ -74,17 +74,17 @@ def _context(context: Mapping[str, Any], name: str) -> TatQaContext:
     ordered = sorted(context["paragraphs"], key=lambda paragraph: int(paragraph["order"]))
     return TatQaContext(
         name=name,  # its place in the file: what a file says of itself is no path
-        page=_page(rows, [str(paragraph["text"]) for paragraph in ordered]),
+        page=page_of(rows, [str(paragraph["text"]) for paragraph in ordered]),
         questions=tuple(
             TatQaQuestion(q["uid"], q["question"], _gold(q)) for q in context["questions"]
         ),
     )
 
 
-def _page(rows: Sequence[Sequence[str]], paragraphs: Sequence[str]) -> bytes:
-    """The table after the paragraph that introduces it, else after the first, often a heading.
+def page_of(rows: Sequence[Sequence[str]], paragraphs: Sequence[str]) -> bytes:
+    """A filing as UTF-8 HTML; the published file does not say where the table stands.
 
-    The published file does not say where the table stands.
+    It goes after the paragraph that introduces it, else after the first, often a heading.
     """
     leads = [n for n, text in enumerate(paragraphs) if _INTRODUCES.search(text)]
     place = leads[0] + 1 if leads else 1
