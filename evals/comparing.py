@@ -1,14 +1,14 @@
 """Two runs case by case, and whether what differs is more than chance.
 
 The measure of a case is 1 where it is right, 0 where it abstained or failed, -1 where it is wrong,
-because wrong misleads. Significance is a paired bootstrap: the cases' differences are drawn again
-with a fixed seed, so the same two runs always give the same intervals. It speaks of the difference
-over cases like these; a single case that changed is told by name, significant or not.
+because wrong misleads. Significance is a paired bootstrap (`scipy.stats.bootstrap`): the cases'
+differences are drawn again with a fixed seed, so the same two runs always give the same intervals.
+It speaks of the difference over cases like these; a single case that changed is told by name,
+significant or not.
 """
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +16,8 @@ from evals.types import Outcome, Record, Run, SampleFailure, SampleResult
 
 RESAMPLES = 2000
 _SEED = 20240630
+_BATCH = 200  # draws at a time: 3 MB for 1,000 cases, and quicker than all at once
+_MOST = 2.0  # that a case can gain: from wrong to right
 _WORTH = {Outcome.RIGHT: 1, Outcome.ABSTAINED: 0, Outcome.WRONG: -1}
 
 
@@ -34,7 +36,10 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Of a group of cases: the mean gain of a case, with the interval that holds 95 % of draws."""
+    """Of a group of cases: the mean gain of a case, with the interval that holds 95 % of draws.
+
+    One case tells nothing of others: its interval is all that a case can gain or lose.
+    """
 
     name: str  # all, kind: lookup, filing: a.pdf
     cases: int
@@ -119,12 +124,29 @@ def difference(name: str, gains: Sequence[int], resamples: int = RESAMPLES) -> D
     n = len(gains)
     mean = sum(gains) / n if n else 0.0
     low = high = mean
-    if any(gain != gains[0] for gain in gains):  # else every draw is alike
-        draw = random.Random(_SEED)  # noqa: S311 (nothing secret)
-        means = sorted(sum(draw.choices(gains, k=n)) / n for _ in range(resamples))
-        low, high = means[int(0.025 * resamples)], means[int(0.975 * resamples) - 1]
+    if n == 1:
+        low, high = -_MOST, _MOST
+    elif any(gain != gains[0] for gain in gains):  # else every draw is alike
+        low, high = _bootstrap(gains, resamples)
     wins, losses = sum(gain > 0 for gain in gains), sum(gain < 0 for gain in gains)
     return Difference(name, n, wins, losses, mean, low, high)
+
+
+def _bootstrap(gains: Sequence[int], resamples: int) -> tuple[float, float]:
+    # Imported where it is used: it takes longer than most commands.
+    from scipy.stats import bootstrap
+
+    found = bootstrap(
+        (gains,),
+        lambda draws, axis: draws.mean(axis=axis),
+        n_resamples=resamples,
+        batch=_BATCH,
+        vectorized=True,
+        confidence_level=0.95,
+        method="percentile",
+        rng=_SEED,
+    ).confidence_interval
+    return float(found.low), float(found.high)
 
 
 def _groups(pairs: Sequence[Pair], resamples: int) -> tuple[Difference, ...]:

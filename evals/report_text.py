@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from html import escape
-from math import sqrt
 
 # Control characters but tab and line break; halves of a character, which no file can hold.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
-_Z = 1.959964  # 95 %
 
 
 def text(words: object) -> str:
@@ -34,6 +33,7 @@ def short(words: str, most: int) -> str:
     return line if len(line) <= most else line[: most - 1] + "…"
 
 
+@cache
 def wilson(part: int, whole: int) -> tuple[float, float]:
     """The 95 % interval of a share (Wilson's score interval); 0 to 1 where nothing was counted.
 
@@ -41,10 +41,10 @@ def wilson(part: int, whole: int) -> tuple[float, float]:
     """
     if whole == 0:
         return 0.0, 1.0
-    share, spread = part / whole, _Z * _Z / whole
-    middle = share + spread / 2
-    half = _Z * sqrt(share * (1 - share) / whole + spread / (4 * whole))
-    return max(0.0, (middle - half) / (1 + spread)), min(1.0, (middle + half) / (1 + spread))
+    from scipy.stats import binomtest  # takes longer to import than most commands to run
+
+    found = binomtest(part, whole).proportion_ci(0.95, method="wilson")
+    return float(found.low), float(found.high)
 
 
 def share(part: int, whole: int) -> str:

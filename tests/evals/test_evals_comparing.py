@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import random
+import subprocess
+import sys
+import tracemalloc
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -100,6 +104,45 @@ def test_the_bootstrap_has_a_fixed_seed_and_sees_what_is_plain() -> None:
     one = difference("all", [0] * 5)
     assert (one.mean, one.low, one.high, one.is_significant) == (0.0, 0.0, 0.0, False)
     assert difference("none", []).cases == 0
+
+
+@pytest.mark.parametrize(("gains", "interval"), [
+    ([], (0, 0, 0)), ([0], (0, -2, 2)), ([-2], (-2, -2, 2)), ([1, 1], (1, 1, 1)),
+    ([-1] * 7, (-1, -1, -1)), ([2, -2], (0, -2, 2)),
+])  # fmt: skip
+def test_few_and_like_differences_have_an_interval_too(
+    gains: list[int], interval: tuple[float, float, float]
+) -> None:
+    found = difference("all", gains)
+    assert (found.mean, found.low, found.high) == interval
+    assert found.is_significant == (found.mean != 0 and len(gains) > 1)
+
+
+def test_the_interval_is_that_of_every_order_and_of_theory() -> None:
+    """Of 1,000 cases the bootstrap is near the normal interval, whatever their order."""
+    gains = [1] * 300 + [0] * 500 + [-1] * 200
+    found, turned = difference("all", gains), difference("all", gains[::-1])
+    spread = 1.96 * math.sqrt((0.5 - 0.1**2) / 1000)
+    for one in (found, turned):
+        assert one.low == pytest.approx(0.1 - spread, abs=0.006)
+        assert one.high == pytest.approx(0.1 + spread, abs=0.006)
+    assert found.is_significant
+
+
+def test_groups_of_a_thousand_cases_take_little_memory_at_once() -> None:
+    gains = [0, 1, -1, 2] * 250
+    difference("all", gains)  # what is imported for it is not counted
+    tracemalloc.start()
+    difference("all", gains)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 12_000_000
+
+
+def test_commands_that_need_no_interval_do_not_wait_for_scipy() -> None:
+    code = "import sys; from evals.__main__ import main; print('scipy' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
 
 
 def test_the_interval_holds_the_truth_about_as_often_as_it_says() -> None:
