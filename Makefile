@@ -52,10 +52,9 @@ lint: $(READY)
 types: $(READY)
 	$(BIN)/mypy
 
-# A file's tests stay together: they share what they opened. Those of the service share one library.
+# A file's tests stay together: they share what they opened.
 unit: $(READY)
-	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile --ignore=tests/service
-	$(BIN)/python -m pytest -q tests/service
+	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile
 
 evals: $(READY)
 	$(BIN)/python -m evals gate --workers 2 $(EVAL_ARGS)

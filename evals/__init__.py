@@ -5,6 +5,7 @@
     python -m evals gate [RUN.jsonl] --baseline BASELINE.json
     python -m evals bank RUN.jsonl --baseline BASELINE.json
     python -m evals report RUN.jsonl [--baseline RUN.jsonl] [--html FILE] [--markdown FILE]
+    python -m evals judge RUN.jsonl SET... [--to FILE]    a model's opinion, in no score
     python -m evals check | new | adapt | retrieval | tatqa
 
 Reading a report: right, wrong and abstained add up to the cases. Wrong misleads and weighs more

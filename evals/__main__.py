@@ -12,6 +12,7 @@ from evals.adapters.tatqa import TatQaError, by_kind, judge, read_tatqa, to_line
 from evals.answerers import open_library
 from evals.commands import BASELINE, FILINGS, SETS, register, say
 from evals.datasets import SetError
+from evals.judge_commands import add_judge_command
 from evals.progress import Progress
 from evals.records import RecordError
 from evals.set_commands import add_set_commands
@@ -39,6 +40,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     register(commands)
+    add_judge_command(commands)
     add_set_commands(commands)
     tatqa = commands.add_parser(
         "tatqa", help="TAT-QA as published: exact match and F1 by its metric"

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from evals.fingerprint import code_version
+from evals.fingerprint import JUDGE_PROMPT, code_version
 from evals.libraries import LibraryView
 from evals.metering import Meter
 from evals.statements import answer_of_checks
@@ -302,7 +302,11 @@ def _told(settings: Settings, stores: Stores, writer: Model | None) -> dict[str,
     return {
         "Settings": settings.fingerprint,
         "Code": code_version(),
-        "Prompts": ", ".join(f"{prompt.name} {prompt.version}" for prompt in load_all()),
+        "Prompts": ", ".join(
+            f"{prompt.name} {prompt.version}"
+            for prompt in load_all()
+            if prompt.name != JUDGE_PROMPT
+        ),
         "Model": "none" if writer is None else writer.name,
         "Index": stores.vectors.fingerprint,
         "Filings": ", ".join(f"{one.name} ({one.id})" for one in stores.library.filings()),

@@ -15,6 +15,7 @@ from evals.comparing import compare, to_lines
 from evals.datasets import load_set
 from evals.gate import Change, GateReport, gate, load_baseline, save_baseline, to_baseline
 from evals.junit import to_junit
+from evals.opinions import beside, load_judged
 from evals.progress import Progress
 from evals.records import load_run
 from evals.report import figures, to_markdown
@@ -51,6 +52,9 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     page.add_argument("--baseline", type=Path, metavar="RUN.jsonl", help="an earlier run")
     page.add_argument("--html", type=Path, metavar="FILE", help="every case, with plots and search")
     page.add_argument("--markdown", type=Path, metavar="FILE", help="totals and what changed")
+    page.add_argument(
+        "--judged", type=Path, metavar="FILE.jsonl", help="opinions of eval judge, for --html"
+    )
     page.set_defaults(command=report_run)
 
     shut = commands.add_parser("gate", help="exit 1 when a run is worse than a baseline")
@@ -122,8 +126,11 @@ def report_run(options: argparse.Namespace) -> int:
     """0 whatever the run came to; Markdown is printed where no file is named."""
     run = load_run(options.run)
     baseline = load_run(options.baseline) if options.baseline is not None else None
+    if options.judged is not None and options.html is None:
+        raise ValueError("a model's opinions are shown on the page alone: add --html FILE")
     if options.html is not None:
-        _write(options.html, report_html(run, baseline))
+        found = None if options.judged is None else beside(run, load_judged(options.judged))
+        _write(options.html, report_html(run, baseline, found))
     if options.markdown is not None:
         _write(options.markdown, report_markdown(run, baseline))
     if options.html is None and options.markdown is None:

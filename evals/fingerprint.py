@@ -17,7 +17,9 @@ from evals.types import Case, Claim
 
 _ROOT = Path(__file__).resolve().parent.parent
 _PACKAGES = ("ingest", "service", "prompts")
-_MAKES_NO_ANSWER = ("__pycache__", "web")  # what Python keeps, and the chat page
+JUDGE_PROMPT = "judge"  # asks for an opinion on answers, and makes none
+# What Python keeps, the chat page, and that prompt.
+_MAKES_NO_ANSWER = ("__pycache__", "web", f"{JUDGE_PROMPT}.md")
 _DIGITS = 16
 
 

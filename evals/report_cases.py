@@ -31,7 +31,9 @@ def badge(outcome: str) -> str:
     return f'<span class="badge {outcome}"><span aria-hidden="true">{mark}</span> {outcome}</span>'
 
 
-def case_html(record: Record, at: int, change: str, before: Record | None) -> str:
+def case_html(
+    record: Record, at: int, change: str, before: Record | None, opinion: str = ""
+) -> str:
     """A case; closed until it is asked for.
 
     Args:
@@ -39,6 +41,7 @@ def case_html(record: Record, at: int, change: str, before: Record | None) -> st
         at: its number on the page, for links to `#case-N`.
         change: against the baseline: a word of `_CHANGES`; "" without one.
         before: its record in the baseline.
+        opinion: HTML of what a model said of it; "" where none was asked.
     """
     outcome = outcome_of(record)
     reply = record.reply if isinstance(record, SampleResult) else None
@@ -61,6 +64,7 @@ def case_html(record: Record, at: int, change: str, before: Record | None) -> st
             *(_numbers(reply.checks) if reply and reply.checks else ()),
             *(_evidence(reply.citations) if reply and reply.citations else ()),
             *(_scores(record) if isinstance(record, SampleResult) and record.scores else ()),
+            opinion,
             f'<p class="meta">{bidi(" · ".join(_meta(record, reply)))}</p></div></details>\n',
         )
     )

@@ -13,8 +13,10 @@ from functools import cache
 from pathlib import Path
 
 from evals.comparing import Comparison, Pair, compare, outcome_of
+from evals.opinions import Beside
 from evals.report import Figures, figures, provenance_lines
 from evals.report_cases import VERDICT_MARKS, badge, case_html, in_order
+from evals.report_opinions import opinions_by_case, opinions_html
 from evals.report_plots import (
     OUTCOMES,
     abstaining,
@@ -51,12 +53,13 @@ def _hash(words: str) -> str:
     return f"sha256-{base64.b64encode(hashlib.sha256(words.encode()).digest()).decode()}"
 
 
-def report_html(run: Run, baseline: Run | None = None) -> str:
+def report_html(run: Run, baseline: Run | None = None, opinions: Beside | None = None) -> str:
     """The page; with a baseline, what changed comes first.
 
     Args:
         run: a run, finished or not.
         baseline: an earlier run of the same cases.
+        opinions: a model's on the run's answers, shown apart from what was scored.
     """
     style, script, rules = _own()
     found = compare(baseline, run) if baseline else None
@@ -64,6 +67,7 @@ def report_html(run: Run, baseline: Run | None = None) -> str:
     records = in_order(records_of(run), changes)
     places = {one.sample_id: at for at, one in enumerate(records, start=1)}
     earlier = {one.sample_id: one for one in records_of(baseline)} if baseline else {}
+    said = opinions_by_case(opinions) if opinions else {}
     title = f"Evaluation {moment(run.provenance.started_at)}".strip()
     parts = [
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
@@ -74,13 +78,14 @@ def report_html(run: Run, baseline: Run | None = None) -> str:
         *(_comparison(found, places, baseline) if found and baseline else ()),
         *_by_kind(run),
         *_plots(run, baseline),
+        *(_opinions(opinions, run, places) if opinions else ()),
         "<h2>Cases</h2>",
         *_tools(run, found),
         '<div id="cases">',
         *(
             case_html(
                 one, places[one.sample_id], changes.get(one.sample_id, ""),
-                earlier.get(one.sample_id),
+                earlier.get(one.sample_id), said.get(one.sample_id, ""),
             )
             for one in records
         ),
@@ -290,6 +295,10 @@ def _side_by_side(pair: Pair, kind: str, places: dict[str, int]) -> str:
         f'<div class="soft">Expected: {bidi(short(after.expected, 200))}</div>'
         f'<div class="sides">{"".join(sides)}</div></div>'
     )
+
+
+def _opinions(found: Beside, run: Run, places: dict[str, int]) -> Iterator[str]:
+    return opinions_html(found, run.provenance.engine, lambda name: _link(name, places))
 
 
 def _link(name: str, places: dict[str, int]) -> str:

@@ -15,6 +15,7 @@ def test_all_prompt_files_are_as_declared() -> None:
     assert loaded == {
         "answer": ("question", "evidence", "computed", "abstention"),
         "condense": ("history", "question"),
+        "judge": ("question", "accepted", "answer"),
         "plan": ("question", "evidence", "companies", "periods"),
         "repair": ("question", "evidence", "computed", "draft", "findings", "abstention"),
         "split": ("history", "question", "most"),
@@ -61,5 +62,5 @@ def test_the_version_is_of_the_content() -> None:
 
 
 def test_an_unknown_name_says_what_there_is() -> None:
-    with pytest.raises(PromptError, match="answer, condense, plan, repair, split"):
+    with pytest.raises(PromptError, match="answer, condense, judge, plan, repair, split"):
         prompts.load("../pyproject")

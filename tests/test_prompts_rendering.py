@@ -7,6 +7,8 @@ import re
 import pytest
 
 import prompts
+from evals.judging import verdict_of
+from evals.opinions import Verdict
 from service.models.planning import plan_of_reply
 
 _LINE = "| "
@@ -20,6 +22,7 @@ _FENCED = {
         "draft": "DRAFT",
         "findings": "FINDINGS",
     },
+    "judge": {"question": "QUESTION", "accepted": "EXPECTED", "answer": "ANSWER"},
     "condense": {"history": "CONVERSATION", "question": "QUESTION"},
     "split": {"history": "CONVERSATION", "question": "QUESTION"},
     "plan": {
@@ -81,6 +84,14 @@ def test_the_plan_prompt_shows_a_plan_that_is_read_as_one() -> None:
     assert plan is not None
     assert (plan.formula, plan.unit) == ("(a - b) / b", "percent")
     assert [(o.name, o.period) for o in plan.operands] == [("a", "FY2023"), ("b", "FY2022")]
+
+
+def test_the_judge_prompt_shows_a_verdict_that_is_read_and_explains_each() -> None:
+    text = prompts.load("judge").text
+    example = re.search(r"^\s*(\{.*\})$", text, re.MULTILINE)
+    assert example is not None
+    assert verdict_of(example[1]) == (Verdict.SAME, "It names the same two plants, in Chinese.")
+    assert [word for word in Verdict if f'- "{word}": ' in text] == [*Verdict]
 
 
 def test_the_split_prompt_says_how_many_parts_there_may_be() -> None:

@@ -252,12 +252,13 @@ OpenStores = Callable[..., Stores]
 
 
 @pytest.fixture(scope="session")
-def open_at() -> Iterator[OpenStores]:
+def open_at() -> OpenStores:
     """Opens stores with words for vectors; further arguments are those of `StoreConfig`."""
 
     def open_(data_dir: Path, **urls: str) -> Stores:
-        return open_stores(StoreConfig(data_dir, **urls))  # type: ignore[arg-type]
+        # Only while they are opened: whoever opens stores after us wants the real model.
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(stores_module, "Embedder", lambda model: BucketEmbedder())
+            return open_stores(StoreConfig(data_dir, **urls))  # type: ignore[arg-type]
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(stores_module, "Embedder", lambda model: BucketEmbedder())
-        yield open_
+    return open_
