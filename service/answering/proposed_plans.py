@@ -52,10 +52,11 @@ def carried_out(desk: Desk, plan: Plan) -> Draft:
         _require_operands(desk, plan)
         made = execute(replace(plan, unit=None), desk.understood, desk.stores)
         unit = _unit(plan, made)
-        executed = execute(replace(plan, unit=unit), desk.understood, desk.stores)
+        if unit is not None:  # which of the ways to show a ratio, is known once its figures are
+            made = execute(replace(plan, unit=unit), desk.understood, desk.stores)
     except RequestError as error:
         raise Refused(error.detail) from error
-    return say_executed(desk, executed)
+    return say_executed(desk, made)
 
 
 def _require_formula(plan: Plan, question: str) -> None:

@@ -18,6 +18,7 @@ from service.answering.lookup import Match, Told
 from service.answering.understanding import is_dated
 from service.answering.wording import wants_instant
 from service.grounding import Claim, find_quantities, read_claims
+from service.grounding.quantity import Quantity
 from service.grounding.terms import content
 from service.grounding.terms import terms as naming
 from service.grounding.times import expected_periods
@@ -40,11 +41,7 @@ _PLAIN = content(
     naming(f"{_PART} term terms respect total overall latest accumulated aggregate generated")
 )
 _PLAIN_NAMED = frozenset(terms(f"{_PART} total overall number amount group company"))
-_SCALES = (
-    (re.compile(r"billion|\bbn\b|十亿|十億", re.IGNORECASE), Decimal(10) ** 9),
-    (re.compile(r"million|\bmn\b|百万|百萬", re.IGNORECASE), Decimal(10) ** 6),
-    (re.compile(r"thousand|'000|千", re.IGNORECASE), Decimal(1000)),
-)
+_FIGURE = re.compile(r"\d[\d,]*(?:\.(?P<decimals>\d+))?")
 
 
 def find_told(
@@ -70,7 +67,7 @@ def find_told(
     is_line = bool(concepts_named(line_item))
     found = [
         match
-        for passage, span in _sentences(line_item, records, stores)
+        for passage, span in _sentences(line_item, asked, records, stores)
         for match in _readings(line_item, asked, periods, passage, span, records)
         if not (is_line and is_money(match.fact.unit))
     ]
@@ -78,13 +75,12 @@ def find_told(
 
 
 def _sentences(
-    line_item: str, records: dict[str, FilingRecord], stores: Stores
+    line_item: str, asked: frozenset[str], records: dict[str, FilingRecord], stores: Stores
 ) -> Iterator[tuple[Passage, Span]]:
     """Sentences with a number and every word of the line item, with their passages.
 
     Words that the number check leaves out ("financial") count here as they stand.
     """
-    asked = content(naming(line_item)) - _PLAIN
     words = {
         word for part in line_item.split() if not naming(part) for word in terms(part)
     } - _PLAIN_NAMED
@@ -181,11 +177,19 @@ def _as_fact(
         value=quantity.value,
         quantum=quantity.quantum,
         unit=unit,
-        scale=next((scale for word, scale in _SCALES if word.search(quantity.text)), Decimal(1)),
+        scale=_scale_of(quantity),
         period=period,
         entity=None,
         confidence=1.0,
     )
+
+
+def _scale_of(quantity: Quantity) -> Decimal:
+    """What one of the printed figure is: a million of "RMB12.5 million"; a share is a share."""
+    figure = _FIGURE.search(quantity.text)
+    if figure is None or quantity.kind in ("percent", "percentage_point"):
+        return Decimal(1)
+    return quantity.quantum.scaleb(len(figure["decimals"] or ""))
 
 
 def reread(told_at: str, stores: Stores) -> Decimal | None:

@@ -6,20 +6,19 @@ and what still does not hold stays in the text, flagged.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from ingest.concepts import concepts_of
 from ingest.facts import ends_together, parse_periods
-from ingest.stores.records import FilingRecord
 from service.answering.checking import check_draft
 from service.answering.drafts import Desk, Draft
 from service.answering.understanding import year_end_of
 from service.evidence import cite_fact, cite_passage
 from service.grounding import check_numbers, find_quantities
+from service.grounding.owners import Owners
 from service.models import Model, Written, repair_answer, write_answer
-from service.retrieval import is_same_company, search
-from service.retrieval.routing import filings_named
+from service.retrieval import search
 from service.sentences import sentences
 from service.types import Citation, Evidence, NumberCheck, Question, Value, Verdict
 
@@ -104,14 +103,14 @@ def check_written(draft: Draft, desk: Desk) -> tuple[NumberCheck, ...]:
     """
     scope = desk.understood.filing_ids
     spans = tuple(sentences(draft.text, lines_end=True))
-    everyone = desk.stores.library.filings()
+    owners = Owners(draft.text, desk.stores.library.filings())
 
     def sentence_of(check: NumberCheck) -> str:
         said = next((s for s in spans if s.start <= check.start < s.end), None)
         return "" if said is None else draft.text[said.start : said.end]
 
     own = tuple(
-        _of_whom(check, sentence_of(check), everyone)
+        _of_whom(check, owners.of(sentence_of(check)))
         for check in check_numbers(draft.text, desk.stores, scope)
     )
     if all(check.verdict is Verdict.SUPPORTED for check in own):
@@ -129,22 +128,21 @@ def check_written(draft: Draft, desk: Desk) -> tuple[NumberCheck, ...]:
         named = _line_items(sentence)
         is_meant = not named or bool(named & meant)
         is_computed = whole.how == "derived" and is_meant and _is_dated(sentence, desk)
-        return _of_whom(whole, sentence, everyone) if is_computed else mine
+        return _of_whom(whole, owners.of(sentence)) if is_computed else mine
 
     return tuple(map(judged, own, check_draft(draft, desk.stores, scope)))
 
 
-def _of_whom(check: NumberCheck, sentence: str, everyone: Sequence[FilingRecord]) -> NumberCheck:
-    """A figure of one company does not support a sentence that names another."""
-    named = filings_named(sentence, everyone)
-    sources = {citation.filing_id for citation in check.evidence}
-    owners = [record for record in everyone if record.id in sources]
-    if check.verdict is not Verdict.SUPPORTED or not named or not owners:
+def _of_whom(check: NumberCheck, filing_ids: frozenset[str] | None) -> NumberCheck:
+    """A figure of one company does not support a sentence that speaks of another's filings."""
+    if check.verdict is not Verdict.SUPPORTED or filing_ids is None or not check.evidence:
         return check
-    if any(is_same_company(one, other) for one in named for other in owners):
+    if any(citation.filing_id in filing_ids for citation in check.evidence):
         return check
-    whose = owners[0].identity.company or owners[0].name
-    reason = f"The figure is that of {whose}, and the sentence speaks of another company."
+    reason = (
+        f"The figure stands in {check.evidence[0].filing}, and the sentence speaks of another"
+        " company."
+    )
     return replace(check, verdict=Verdict.UNSUPPORTED, how=None, reason=reason, formula=None)
 
 
