@@ -26,7 +26,7 @@ class Watched:
 def open_page(browser: Browser, server: Canned, *, width: int, height: int) -> Watched:
     context = browser.new_context(viewport={"width": width, "height": height})
     page = context.new_page()
-    page.set_default_timeout(8_000)
+    page.set_default_timeout(30_000)
     watched = Watched(page)
 
     def requested(request: Request) -> None:

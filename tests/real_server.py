@@ -17,8 +17,8 @@ import httpx
 from service.cli.session import running_server
 
 COMMAND = (sys.executable, "-c", "from service.cli import main; main()")
-START_SECONDS = 60.0
-WORK_SECONDS = 60.0
+START_SECONDS = 180.0
+WORK_SECONDS = 180.0
 Json = dict[str, Any]
 
 

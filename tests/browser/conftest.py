@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from canned_api import CHROMIUM, CHROMIUM_ARGS, Canned, serving
 from chat_steps import Watched, open_page
+
+expect.set_options(timeout=30_000)  # milliseconds; a machine that is busy is no fault of the page
 
 
 @pytest.fixture(scope="module")

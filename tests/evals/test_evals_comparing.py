@@ -1,4 +1,4 @@
-"""Two runs side by side; JUnit XML; what a run took."""
+"""Two runs side by side; JUnit XML."""
 
 from __future__ import annotations
 
@@ -9,24 +9,19 @@ import sys
 import tracemalloc
 from collections.abc import Sequence
 from dataclasses import replace
-from decimal import Decimal
 
 import pytest
 from lxml import etree
 
-from evals.commands import costs
 from evals.comparing import compare, difference, to_lines
 from evals.junit import to_junit
-from evals.metering import Meter
 from evals.types import (
-    Answered,
     Outcome,
     Provenance,
     Run,
     SampleFailure,
     SampleResult,
     Score,
-    Usage,
 )
 
 RIGHT, WRONG, ABSTAINED = Outcome.RIGHT, Outcome.WRONG, Outcome.ABSTAINED
@@ -193,40 +188,3 @@ def test_junit_of_a_gate_fails_breaches_alone() -> None:
         (case.get("name"), case[0].get("message")) for case in tree.iter("testcase") if len(case)
     ]
     assert told == [("worse", "was right, is abstained"), ("lost", "not in the run")]
-
-
-# --- what it took ---------------------------------------------------------------------------
-
-
-def test_costs_are_told_where_a_model_tells_them() -> None:
-    plain = run(result("a", RIGHT), result("b", RIGHT))
-    assert costs(plain) == ["a case took 1.50 s (95 %: 1.50 s), an answer 10 characters"]
-    assert costs(run()) == []
-    used = Usage(2, 100, 20, 30, 7, Decimal("0.25"))
-    told = [replace(one, reply=Answered(engine="m", usage=used)) for one in plain.results]
-    mixed = run(told[0], replace(told[1], reply=Answered(engine="embedded", usage=Usage(1, 5, 5))))
-    assert costs(mixed)[1:] == [
-        "model: 3 calls, 105 characters sent, 25 written",
-        "tokens: 30 in, 7 out, of 1 answers",
-        "cost: 0.25, of 1 answers",
-        "several engines answered: m 1, embedded 1",
-    ]
-
-
-class Echo:
-    name = "echo"
-
-    def complete(self, prompt: str) -> str:
-        return prompt
-
-    def stream(self, prompt: str) -> object:
-        return iter(prompt)
-
-
-@pytest.mark.parametrize("is_streamed", [True, False])
-def test_a_meter_counts_what_passes(is_streamed: bool) -> None:
-    meter = Meter(Echo())  # type: ignore[arg-type]
-    assert meter.usage is None
-    said = "".join(meter.stream("abc")) if is_streamed else meter.complete("abc")
-    assert said == "abc"
-    assert meter.usage == Usage(calls=1, prompt_chars=3, reply_chars=3)

@@ -141,6 +141,7 @@ def test_the_two_judges_are_told_side_by_side(
     assert "They agree on 3 of 4: 75 %" in told
     differing = told.partition("They differ: 1\n")[2]
     assert differing.startswith("  q-3: wrong, opinion same\n    question: What of q-3?\n")
+    assert "expected: any of: Katharina Vogt or all of: Vogt | chair\n" in differing
     assert "scored:   scored so\n    opinion:  To lead is to chair.\n" in differing
     assert files.run.read_bytes() == before
     judged = load_judged(files.to)

@@ -53,7 +53,7 @@ def worker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ParseWor
     hook += "m.__dict__); sys.modules['ingest.parsing'] = m"
     (tmp_path / "sitecustomize.py").write_text(hook)
     monkeypatch.syspath_prepend(str(tmp_path))
-    worker = ParseWorker(WorkerLimits(memory_bytes=2 << 30, seconds=2.0))
+    worker = ParseWorker(WorkerLimits(memory_bytes=2 << 30, seconds=6.0))
     yield worker
     worker.close()
 
@@ -76,7 +76,7 @@ def test_one_light_child_reads_file_after_file(worker: ParseWorker) -> None:
         (b"crash", UnreadableFiling, "SIGSEGV"),
         (b"exit", UnreadableFiling, "exit status 3"),
         (b"bug", UnreadableFiling, "KeyError: 'page 7'"),
-        (b"sleep", FilingTooLarge, "more than 2 seconds"),
+        (b"sleep", FilingTooLarge, "more than 6 seconds"),
         (b"memory", FilingTooLarge, "more than 2.0 GiB"),
         (b"nest", FilingTooLarge, "nested too deeply"),
         (b"locked", EncryptedFiling, "a.pdf needs a password."),

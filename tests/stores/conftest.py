@@ -28,7 +28,7 @@ from sqlalchemy.exc import OperationalError
 import ingest.stores as stores_module
 from ingest.stores import StoreConfig, Stores, open_stores
 
-START_SECONDS = 30.0
+START_SECONDS = 90.0
 OWNER = "tickmark"
 
 
