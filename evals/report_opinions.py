@@ -32,7 +32,7 @@ def opinion_lines(found: Beside, engine: str) -> Iterator[str]:
     for result, opinion in found.disagreements:
         yield f"  {_line(result.sample_id)}: {result.outcome}, opinion {opinion.verdict}"
         yield f"    question: {_line(result.asked)}"
-        yield f"    expected: {_line(opinion.shown.accepted)}"
+        yield f"    expected: {_line(_forms(opinion.shown.accepted))}"
         yield f"    answered: {_line(result.answered)}"
         yield f"    scored:   {_line(result.reason)}"
         yield f"    opinion:  {_line(opinion.reason)}"
@@ -44,6 +44,11 @@ def opinion_lines(found: Beside, engine: str) -> Iterator[str]:
 
 def _line(words: str) -> str:
     return short(printable(words), 300)
+
+
+def _forms(accepted: str) -> str:
+    """The accepted forms, which a judge is shown a line each, on one line."""
+    return accepted.replace(":\n- ", ": ").replace("\n- ", " | ")
 
 
 def _agreement(found: Beside) -> str:
@@ -84,7 +89,7 @@ def opinions_html(found: Beside, engine: str, link: Callable[[str], str]) -> Ite
     for result, opinion in found.disagreements:
         yield (
             f'<div class="diff">{link(result.sample_id)} {bidi(short(result.asked, 300))}'
-            f'<div class="soft">Expected: {bidi(short(opinion.shown.accepted, 300))}</div>'
+            f'<div class="soft">Expected: {bidi(short(_forms(opinion.shown.accepted), 300))}</div>'
             f"<p>{bidi(short(result.answered, 400)) or '(nothing)'}</p>"
             f'<div class="sides"><div><span class="soft">Scored</span> {badge(result.outcome)}'
             f'<p class="soft">{bidi(short(result.reason, 300))}</p></div>'
