@@ -81,6 +81,7 @@ def _named(check: NumberCheck, named: Sequence[tuple[int, int, Citation]]) -> Nu
     return check
 
 
+_READ = ("exact", "rounded")  # off a cell, not computed
 _MARK = re.compile(r"^[^\d\[;]*(?:\d{1,2}\s)?[^\[;]{0,24}\[(\d+)\]")
 
 
@@ -88,10 +89,12 @@ def _as_cited(check: NumberCheck, draft: Draft, stores: Stores) -> NumberCheck:
     """A number that the text ties to one cell: its mark follows, the line's name leads its clause.
 
     The cell is read from the store again; name and size must both be its own. This judges lines
-    whose names hold no words to search by ("3 to 6 months").
+    whose names hold no words to search by ("3 to 6 months"), and makes tick and citation show the
+    same place.
     """
     match = _MARK.match(draft.text[check.end :])
-    if check.verdict is Verdict.SUPPORTED or match is None:
+    is_supported = check.verdict is Verdict.SUPPORTED
+    if match is None or (is_supported and check.how not in _READ):
         return check
     cited = next((c for c in draft.citations if c.id == int(match[1])), None)
     if cited is None or cited.cell is None or not cited.cell.row:
@@ -104,6 +107,8 @@ def _as_cited(check: NumberCheck, draft: Draft, stores: Stores) -> NumberCheck:
         return check
     if not any(q.low <= abs(fact.value) <= q.high for q in find_quantities(check.text)):
         return check
+    if is_supported:  # of several cells that show it, the one that the text cites
+        return replace(check, evidence=(cited,))
     return replace(
         check,
         verdict=Verdict.SUPPORTED,

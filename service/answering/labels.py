@@ -155,7 +155,7 @@ def lines_of(facts: Iterable[Fact], tables: Mapping[str, Table]) -> Iterable[Lin
             frozenset().union(*(s for s in sections if len(s) <= LONGEST)),
             header - common,
             _context(table.caption, table.headings, table.statement, fact.unit) | common,
-            bool(table.unit_note),
+            bool(table.unit_note) or fact.scale != 1,  # else only its column header may say it
         )
 
 
