@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 from evals.fingerprint import JUDGE_PROMPT, code_version
 from evals.libraries import LibraryView
-from evals.metering import Meter
+from evals.metering import Meter, TokenCounter, open_counter
 from evals.statements import answer_of_checks
 from evals.table_facts import answer_of, facts_from_json, facts_path
 from evals.types import Answered, Case, Checked, Cited, Claim, Figure, Sample, Usage
@@ -176,6 +176,7 @@ class LibraryAnswerer:
 
     stores: Stores
     model: Model | None = None
+    counter: TokenCounter | None = None  # of what passes to and from the model
 
     def __call__(self, case: Case) -> Answered:
         """Asks a question, or has a claim's numbers checked."""
@@ -198,7 +199,7 @@ class LibraryAnswerer:
         )
         if self.model is None:
             return answered_from_answer(answer_question(question, self.stores, None))
-        meter = Meter(self.model)
+        meter = Meter(self.model, self.counter)
         answered = answered_from_answer(answer_question(question, self.stores, meter))
         return replace(answered, usage=meter.usage)
 
@@ -284,13 +285,15 @@ def open_library(
     writer = open_model(model_config(settings))
     if with_model and writer is None:
         raise ValueError("no language model is configured: set TICKMARK_LLM_MODEL and its endpoint")
+    counter = None if writer is None else open_counter()
     stores = open_stores(store_config(settings))
     try:
         for path in filings:
             record = ingest_filing(path.name, path.read_bytes(), stores)
             if not record.is_answerable:
                 raise ValueError(f"{path.name} could not be taken in: {record.error}")
-        yield Opened(LibraryAnswerer(stores, writer), _told(settings, stores, writer))
+        answerer = LibraryAnswerer(stores, writer, counter)
+        yield Opened(answerer, _told(settings, stores, writer))
     finally:
         stores.close()
 

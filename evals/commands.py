@@ -6,12 +6,13 @@ import argparse
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
-from statistics import median
 from typing import NamedTuple
 
 from evals.answerers import HttpAnswerer, open_library, server_settings
 from evals.comparing import compare, to_lines
+from evals.costs import costs, price_option
 from evals.datasets import load_set
 from evals.gate import Change, GateReport, gate, load_baseline, save_baseline, to_baseline
 from evals.junit import to_junit
@@ -87,6 +88,12 @@ def _add_running(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--with-model", action="store_true", help="let the language model write")
     parser.add_argument("--model", metavar="NAME", help="another model at the configured endpoint")
+    parser.add_argument(
+        "--price",
+        type=price_option,
+        metavar="IN,OUT",
+        help="money per million tokens, for the cost: 3,15 or 3,15,USD",
+    )
     parser.add_argument("--workers", type=int, default=1, metavar="N", help="cases at a time")
     parser.add_argument("--limit", type=int, metavar="N", help="only the first N cases")
     parser.add_argument(
@@ -142,6 +149,8 @@ def gate_run(options: argparse.Namespace) -> int:
     """1 when the gate is shut."""
     baseline = load_baseline(options.baseline)
     run = load_run(options.run) if options.run is not None else _measure(options)
+    if options.price is not None:
+        run = replace(run, provenance=replace(run.provenance, price=options.price))
     _print_figures(run)
     varies = {"auto": None, "none": False, "bootstrap": True}[options.noise]
     report = gate(run, baseline, varies=varies)
@@ -192,7 +201,7 @@ def _measure(options: argparse.Namespace, earlier: Run | None = None) -> Run:
             run = run_on_disk(
                 cases,
                 place.answerer,
-                provenance_of(options.sets, place.settings),
+                replace(provenance_of(options.sets, place.settings), price=options.price),
                 options.out or Path(folder) / "run.jsonl",
                 workers=options.workers,
                 is_fresh=options.fresh,
@@ -257,37 +266,6 @@ def _print_figures(run: Run) -> None:
         say(f"failed: {failure.sample_id}: {failure.error}")
     if run.unasked:
         say(f"not asked yet: {len(run.unasked)} cases")
-
-
-def costs(run: Run) -> list[str]:
-    """What a run took: seconds, characters, and tokens and money where they were told."""
-    if not run.results:
-        return []
-    seconds = sorted(result.seconds for result in run.results)
-    tail = seconds[min(len(seconds) - 1, int(0.95 * len(seconds)))]
-    characters = median(len(result.answered) for result in run.results)
-    lines = [
-        f"a case took {median(seconds):.2f} s (95 %: {tail:.2f} s), "
-        f"an answer {characters:.0f} characters"
-    ]
-    used = [one.reply.usage for one in run.results if one.reply and one.reply.usage]
-    if used:
-        calls, sent = sum(one.calls for one in used), sum(one.prompt_chars for one in used)
-        written = sum(one.reply_chars for one in used)
-        lines.append(f"model: {calls} calls, {sent} characters sent, {written} written")
-        told = [one for one in used if one.input_tokens is not None]
-        if told:
-            into = sum(one.input_tokens or 0 for one in told)
-            out = sum(one.output_tokens or 0 for one in told)
-            lines.append(f"tokens: {into} in, {out} out, of {len(told)} answers")
-        if bills := [one.cost for one in used if one.cost is not None]:
-            lines.append(f"cost: {sum(bills):f}, of {len(bills)} answers")
-    engines = [one.reply.engine for one in run.results if one.reply and one.reply.engine]
-    if len(names := list(dict.fromkeys(engines))) > 1:
-        # A model that is down is stood in for: such a run measures neither engine.
-        told_by = ", ".join(f"{name} {engines.count(name)}" for name in names)
-        lines.append(f"several engines answered: {told_by}")
-    return lines
 
 
 def _write_junit(options: argparse.Namespace, run: Run, report: GateReport | None) -> None:

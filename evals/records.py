@@ -35,6 +35,7 @@ from evals.types import (
     Cited,
     Figure,
     Outcome,
+    Price,
     Provenance,
     Record,
     Run,
@@ -114,7 +115,8 @@ def read_run_file(path: Path) -> RunFile:
         if header["format"] != FORMAT:
             raise RecordError(f"{path} is of format {header['format']}, not {FORMAT}")
         source = {**header["provenance"], "fingerprint": header["fingerprint"]}
-        provenance = Provenance(**{**source, "sets": tuple(source["sets"])})
+        price = _price(source.get("price"))  # a run of before there were prices has none
+        provenance = Provenance(**{**source, "sets": tuple(source["sets"]), "price": price})
         return RunFile(provenance, dict(header["cases"]), records, whole)
     except RecordError:
         raise
@@ -228,6 +230,12 @@ def _reply(value: Json) -> Answered:
             "usage": None if usage is None else Usage(**{**usage, "cost": _decimal(usage["cost"])}),
         }
     )
+
+
+def _price(value: Json | None) -> Price | None:
+    if value is None:
+        return None
+    return Price(Decimal(value["input"]), Decimal(value["output"]), value["currency"])
 
 
 def _decimal(text: str | None) -> Decimal | None:

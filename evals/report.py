@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from evals.costs import model_costs
 from evals.types import Outcome, Provenance, Run, SampleResult
 
 _SHOWN = 600  # characters of an answer
@@ -97,6 +98,8 @@ def to_markdown(run: Run) -> str:
     lines += [f"- {name}: {_plain(value)}" for name, value in provenance_lines(run.provenance)]
     lines += ["", "| " + " | ".join(_HEAD) + " |", "|" + "---|" * len(_HEAD)]
     lines += ["| " + " | ".join(_cells(one)) + " |" for one in figures(run)]
+    if told := model_costs(run):
+        lines += ["", *(f"- {_plain(line)}" for line in told)]
     for title, results in _parts(run):
         lines += ["", f"## {title}", ""]
         for result in results:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from evals.comparing import outcome_of
+from evals.costs import Tokens, cost_of
 from evals.report_text import bidi, seconds, short, text
-from evals.types import Answered, Checked, Cited, Record, SampleFailure, SampleResult
+from evals.types import Answered, Checked, Cited, Price, Record, SampleFailure, SampleResult
 
 OUTCOME_MARKS = {"right": "✓", "abstained": "–", "wrong": "✗", "error": "!"}
 VERDICT_MARKS = {"supported": "✓", "contradicted": "✗", "unsupported": "?"}
@@ -32,7 +33,12 @@ def badge(outcome: str) -> str:
 
 
 def case_html(
-    record: Record, at: int, change: str, before: Record | None, opinion: str = ""
+    record: Record,
+    at: int,
+    change: str,
+    before: Record | None,
+    opinion: str = "",
+    price: Price | None = None,
 ) -> str:
     """A case; closed until it is asked for.
 
@@ -42,6 +48,7 @@ def case_html(
         change: against the baseline: a word of `_CHANGES`; "" without one.
         before: its record in the baseline.
         opinion: HTML of what a model said of it; "" where none was asked.
+        price: of tokens, for what it cost.
     """
     outcome = outcome_of(record)
     reply = record.reply if isinstance(record, SampleResult) else None
@@ -65,7 +72,8 @@ def case_html(
             *(_evidence(reply.citations) if reply and reply.citations else ()),
             *(_scores(record) if isinstance(record, SampleResult) and record.scores else ()),
             opinion,
-            f'<p class="meta">{bidi(" · ".join(_meta(record, reply)))}</p></div></details>\n',
+            f'<p class="meta">{bidi(" · ".join(_meta(record, reply, price)))}</p>',
+            "</div></details>\n",
         )
     )
 
@@ -172,7 +180,7 @@ def _scores(record: SampleResult) -> Iterator[str]:
     yield "</tbody></table></div>"
 
 
-def _meta(record: Record, reply: Answered | None) -> Iterator[str]:
+def _meta(record: Record, reply: Answered | None, price: Price | None) -> Iterator[str]:
     yield seconds(record.seconds)
     if reply is None:
         return
@@ -180,9 +188,10 @@ def _meta(record: Record, reply: Answered | None) -> Iterator[str]:
         yield reply.engine
     for stage, took in reply.timings_ms.items():
         yield f"{stage} {took:.0f} ms"
-    if reply.usage:
-        yield f"{reply.usage.calls} model calls, {reply.usage.prompt_chars} characters sent"
-        if reply.usage.input_tokens is not None:
-            yield f"tokens {reply.usage.input_tokens} in, {reply.usage.output_tokens or 0} out"
-        if reply.usage.cost is not None:
-            yield f"cost {reply.usage.cost:f}"
+    if used := reply.usage:
+        yield f"{used.calls} model calls, {used.prompt_chars} characters sent"
+        if used.input_tokens is not None:
+            tokens = Tokens(used.input_tokens, used.output_tokens or 0, 1, used.counted_by)
+            yield f"tokens: {tokens}"
+        if (cost := cost_of(used, price)) is not None:
+            yield f"cost: {cost}"

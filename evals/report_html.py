@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from evals.comparing import Comparison, Pair, compare, outcome_of
+from evals.costs import model_costs
 from evals.opinions import Beside
 from evals.report import Figures, figures, provenance_lines
 from evals.report_cases import VERDICT_MARKS, badge, case_html, in_order
@@ -86,6 +87,7 @@ def report_html(run: Run, baseline: Run | None = None, opinions: Beside | None =
             case_html(
                 one, places[one.sample_id], changes.get(one.sample_id, ""),
                 earlier.get(one.sample_id), said.get(one.sample_id, ""),
+                run.provenance.price,
             )
             for one in records
         ),
@@ -133,6 +135,8 @@ def _summary(run: Run) -> Iterator[str]:
         tail = f"95 % within {seconds(quantile(times, 0.95))}"
         yield _tile(seconds(quantile(times, 0.5)), "Median time", tail)
     yield "</div>"
+    if told := model_costs(run):
+        yield f'<p class="soft">{"<br>".join(map(bidi, told))}</p>'
     if whole.failed:
         yield f"<p>{badge('error')} Not answered at all: {whole.failed}</p>"
     if run.unasked:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from evals.comparing import Comparison, Pair, compare, outcome_of
+from evals.costs import joined, money_of, tokens_of
 from evals.report import Figures, figures
 from evals.report_plots import records_of
 from evals.report_text import interval, printable, quantile, seconds, share, short
@@ -32,14 +33,17 @@ def report_markdown(run: Run, baseline: Run | None = None) -> str:
 
 
 def _totals(run: Run, baseline: Run | None) -> Iterator[str]:
-    yield "| | cases | right | wrong | abstained | failed | cited | median time |"
-    yield "|---|---|---|---|---|---|---|---|"
-    yield _row("this run", run)
-    if baseline is not None:
-        yield _row("baseline", baseline)
+    runs = [("this run", run)] + ([("baseline", baseline)] if baseline else [])
+    heads = ["", "cases", "right", "wrong", "abstained", "failed", "cited", "median time"]
+    with_model = any(tokens_of(one) or money_of(one) for _, one in runs)
+    heads += ["tokens", "cost"] if with_model else []
+    yield f"| {' | '.join(heads)} |"
+    yield "|---" * len(heads) + "|"
+    for name, one in runs:
+        yield _row(name, one, with_model=with_model)
 
 
-def _row(name: str, run: Run) -> str:
+def _row(name: str, run: Run, *, with_model: bool) -> str:
     whole: Figures = figures(run)[-1]
     times = sorted(one.seconds for one in run.results)
     cells = (
@@ -51,8 +55,15 @@ def _row(name: str, run: Run) -> str:
         str(whole.failed),
         _counted(whole.cited, whole.citable),
         seconds(quantile(times, 0.5)) if times else "–",
+        *((joined(tokens_of(run)), _cost(run)) if with_model else ()),
     )
     return f"| {' | '.join(cells)} |"
+
+
+def _cost(run: Run) -> str:
+    """A currency is a word from outside."""
+    money = money_of(run)
+    return _code(joined(money)) if money else "–"
 
 
 def _counted(part: int, whole: int) -> str:

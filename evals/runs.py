@@ -71,9 +71,12 @@ def run_on_disk(
 
         source = provenance
         if earlier is not None:
-            source = replace(provenance, started_at=earlier.provenance.started_at)
+            first = earlier.provenance
+            price = provenance.price or first.price
+            source = replace(provenance, started_at=first.started_at, price=price)
         written = earlier.provenance if earlier else None  # of the last header
-        if earlier is None or dict(earlier.keys) != keys:
+        is_told = written is not None and written.price == source.price
+        if earlier is None or dict(earlier.keys) != keys or not is_told:
             append(header_line(source, keys))
             written = source
         here = earlier.records if earlier else {}

@@ -171,7 +171,8 @@ class Usage:
     reply_chars: int = 0
     input_tokens: int | None = None
     output_tokens: int | None = None
-    cost: Decimal | None = None  # in the currency that the endpoint bills in
+    cost: Decimal | None = None  # as a server tells it, in the currency that its endpoint bills in
+    counted_by: str = ""  # the tokenizer of tokens that are an estimate; "": a server told them
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +268,15 @@ Record = SampleResult | SampleFailure
 
 
 @dataclass(frozen=True, slots=True)
+class Price:
+    """Money per million tokens read and written, in a currency that may be left open."""
+
+    input: Decimal
+    output: Decimal
+    currency: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Provenance:
     """What was measured: enough to run it again."""
 
@@ -278,6 +288,7 @@ class Provenance:
     settings: dict[str, str] = field(default_factory=dict)
     started_at: str = ""  # ISO 8601, UTC
     fingerprint: str = ""  # of all that makes an answer but the question; see evals/fingerprint.py
+    price: Price | None = None  # of tokens, as the user says
 
 
 @dataclass(frozen=True, slots=True)

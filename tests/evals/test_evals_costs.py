@@ -142,9 +142,8 @@ def test_what_is_no_price_is_told(text: str) -> None:
 def test_reports_show_tokens_and_cost() -> None:
     measured = run(COUNTED, price=PRICE)
     page = html.fromstring(report_html(measured))
-    tiles = [one.text_content() for one in page.find_class("tile")]
-    assert any(one.startswith("Tokensabout 3,000 in, 80 out") for one in tiles)
-    assert any(one.startswith("Costabout 0.0102 USD") for one in tiles)
+    told = [line.text_content() for line in page.xpath("//main/p[@class='soft']/bdi")]
+    assert told == model_costs(measured)
     (meta,) = page.find_class("meta")
     assert "tokens: about 3,000 in, 80 out · cost: about 0.0102 USD" in meta.text_content()
     assert "- tokens: about 3,000 in, 80 out, counted by cl100k\\_base" in to_markdown(measured)
