@@ -20,6 +20,7 @@ from evals.libraries import LibraryView
 from evals.metering import Meter, TokenCounter, open_counter
 from evals.statements import answer_of_checks
 from evals.table_facts import answer_of, facts_from_json, facts_path
+from evals.taking_in import FilingFile, TakenIn, take_in
 from evals.types import Answered, Case, Checked, Cited, Claim, Figure, Sample, Usage
 from evals.wire import ContractError, fetch_object
 
@@ -247,6 +248,7 @@ class Opened:
 
     answerer: LibraryAnswerer
     settings: dict[str, str]
+    taken: TakenIn = TakenIn()
 
 
 @contextmanager
@@ -254,6 +256,7 @@ def open_library(
     data_dir: Path,
     filings: Sequence[Path] = (),
     *,
+    lacking: Sequence[FilingFile] = (),
     with_model: bool = False,
     model: str | None = None,
 ) -> Iterator[Opened]:
@@ -262,6 +265,7 @@ def open_library(
     Args:
         data_dir: made where it is missing.
         filings: files to take in first.
+        lacking: more of them; one that cannot be read is told in what was opened, and no error.
         with_model: whether the configured language model writes; otherwise the embedded engine
             answers, so that a run can be repeated.
         model: another model's name at the configured endpoint.
@@ -292,8 +296,9 @@ def open_library(
             record = ingest_filing(path.name, path.read_bytes(), stores)
             if not record.is_answerable:
                 raise ValueError(f"{path.name} could not be taken in: {record.error}")
+        taken = take_in(lacking, stores)
         answerer = LibraryAnswerer(stores, writer, counter)
-        yield Opened(answerer, _told(settings, stores, writer))
+        yield Opened(answerer, _told(settings, stores, writer), taken)
     finally:
         stores.close()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -13,17 +13,18 @@ from typing import NamedTuple
 from evals.answerers import HttpAnswerer, open_library, server_settings
 from evals.comparing import compare, to_lines
 from evals.costs import costs, price_option
-from evals.datasets import load_set
+from evals.forms import read_sets
 from evals.gate import Change, GateReport, gate, load_baseline, save_baseline, to_baseline
 from evals.junit import to_junit
 from evals.opinions import beside, load_judged
 from evals.progress import Progress
 from evals.records import load_run
-from evals.report import figures, to_markdown
+from evals.report import rows, to_markdown
 from evals.report_html import report_html
 from evals.report_markdown import report_markdown
 from evals.runner import provenance_of
 from evals.runs import run_on_disk
+from evals.taking_in import FilingFile, files_in
 from evals.types import Answerer, Run
 
 _HERE = Path(__file__).parent
@@ -36,7 +37,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     """Adds the commands."""
     one = commands.add_parser("run", help="ask every case of some sets and judge the answers")
     _add_running(one)
-    one.add_argument("sets", nargs="*", type=Path, metavar="SET.jsonl", default=list(SETS))
+    one.add_argument("sets", nargs="*", type=Path, metavar="SET", default=list(SETS))
     one.add_argument(
         "--baseline", type=Path, metavar="RUN.jsonl", help="an earlier run, for --report as .html"
     )
@@ -86,6 +87,14 @@ def _add_running(parser: argparse.ArgumentParser) -> None:
         metavar="DIR",
         help="a data directory that has them; neither: a new one, with the sample filings",
     )
+    parser.add_argument(
+        "--filings",
+        type=Path,
+        nargs="+",
+        default=[],
+        metavar="PATH",
+        help="files and folders to take in where the library lacks them",
+    )
     parser.add_argument("--with-model", action="store_true", help="let the language model write")
     parser.add_argument("--model", metavar="NAME", help="another model at the configured endpoint")
     parser.add_argument(
@@ -95,7 +104,7 @@ def _add_running(parser: argparse.ArgumentParser) -> None:
         help="money per million tokens, for the cost: 3,15 or 3,15,USD",
     )
     parser.add_argument("--workers", type=int, default=1, metavar="N", help="cases at a time")
-    parser.add_argument("--limit", type=int, metavar="N", help="only the first N cases")
+    parser.add_argument("--limit", type=int, metavar="N", help="the first N cases of each set")
     parser.add_argument(
         "--out", type=Path, metavar="RUN.jsonl", help="keep the run; a stopped one goes on"
     )
@@ -192,11 +201,16 @@ def _measure(options: argparse.Namespace, earlier: Run | None = None) -> Run:
         raise ValueError(f"a report ends in .md or .html, not {page.name}")
     if options.workers < 1:
         raise ValueError("--workers is 1 or more")
-    cases = load_set(options.sets)  # what is wrong with a set is told before anything is opened
-    with _opened(options) as place, tempfile.TemporaryDirectory() as folder:
+    sets = read_sets(options.sets)  # what is wrong with a set is told before anything is opened
+    for line in (line for one in sets.sets for line in one.to_lines()):
+        say(line)
+    cases = sets.cases(options.limit)
+    with (
+        _opened(options, sets.pages(options.limit)) as place,
+        tempfile.TemporaryDirectory() as folder,
+    ):
         if place.known is not None:
-            cases = load_set(options.sets, place.known)
-        cases = cases[: options.limit]
+            sets.check(place.known, options.limit)
         with Progress(len(cases)) as progress:
             run = run_on_disk(
                 cases,
@@ -215,24 +229,37 @@ def _measure(options: argparse.Namespace, earlier: Run | None = None) -> Run:
 
 
 @contextmanager
-def _opened(options: argparse.Namespace) -> Iterator[_Place]:
+def _opened(options: argparse.Namespace, pages: Mapping[str, bytes]) -> Iterator[_Place]:
+    """`pages`: the small filings that the sets bring, by file name."""
     if options.url is not None:
         if options.with_model or options.model:
             raise ValueError("a server has its own model: --with-model and --model are for others")
+        if options.filings:
+            raise ValueError("a server takes filings by `tickmark ingest`: --filings is for others")
+        if pages:
+            say(f"small filings that have to be there: {len(pages)}; `adapt --filings DIR`, ingest")
         yield _Place(HttpAnswerer(options.url), server_settings(options.url), None)
         return
     with_model = options.with_model or options.model is not None
-    if options.data_dir is not None:
-        with open_library(options.data_dir, with_model=with_model, model=options.model) as opened:
-            known = [record.name for record in opened.answerer.stores.library.filings()]
-            yield _Place(opened.answerer, opened.settings, known)
-        return
-    files = sorted(path for path in FILINGS.iterdir() if path.suffix in (".pdf", ".html"))
+    lacking = [*files_in(options.filings), *(FilingFile(*page) for page in pages.items())]
+    samples: Sequence[Path] = ()
+    if options.data_dir is None and not lacking:
+        samples = sorted(path for path in FILINGS.iterdir() if path.suffix in (".pdf", ".html"))
     with (
         tempfile.TemporaryDirectory(prefix="tickmark-evals-") as folder,
-        open_library(Path(folder), files, with_model=with_model, model=options.model) as opened,
+        open_library(
+            options.data_dir or Path(folder),
+            samples,
+            lacking=lacking,
+            with_model=with_model,
+            model=options.model,
+        ) as opened,
     ):
-        yield _Place(opened.answerer, opened.settings, [path.name for path in files])
+        for line in opened.taken.to_lines():
+            say(line)
+        held = opened.answerer.stores.library.filings()
+        known = [record.name for record in held if record.is_answerable]
+        yield _Place(opened.answerer, opened.settings, known)
 
 
 # ---------------------------------------------------------------------------------------------
@@ -253,13 +280,17 @@ def _print_changes(title: str, changes: Sequence[Change]) -> None:
 
 
 def _print_figures(run: Run) -> None:
-    say(f"{'kind':<20}{'cases':>7}{'right':>7}{'wrong':>7}{'abst.':>7}{'failed':>8}{'cited':>9}")
-    for one in figures(run):
+    told = rows(run)
+    is_of_several = sum(is_sum for is_sum, _ in told) > 1
+    wide = max(20, *(len(one.kind) + 2 for _, one in told))
+    heads = ("cases", "right", "wrong", "abst.", "failed", "cited", "numbers")
+    say(f"{'kind':<{wide}}" + "".join(f"{head:>9}" for head in heads))
+    for is_sum, one in told:
+        name = one.kind if is_sum or not is_of_several else f"  {one.kind}"
         cited = f"{one.cited}/{one.citable}" if one.citable else "-"
-        say(
-            f"{one.kind:<20}{one.cases:>7}{one.right:>7}{one.wrong:>7}{one.abstained:>7}"
-            f"{one.failed:>8}{cited:>9}"
-        )
+        numbers = f"{one.numbers_right}/{one.numbers}" if one.numbers else "-"
+        counts = (one.cases, one.right, one.wrong, one.abstained, one.failed, cited, numbers)
+        say(f"{name:<{wide}}" + "".join(f"{count:>9}" for count in counts))
     for line in costs(run):
         say(line)
     for failure in run.failures:

@@ -53,6 +53,7 @@ VERDICTS = {
         *("value", "period", "metric", "scale", "sign", "unit", "direction", "derived", "entity"),
     ),
     "unsupported": ("absent",),
+    "unknown": ("",),  # nobody judged it, and so nothing does
 }
 
 
@@ -106,8 +107,8 @@ def read_set(
                 continue
             place = f"{path.name}:{number}"
             try:
-                case = _case(object_in(line))
-                _check_filings(case, known)
+                case = case_of(object_in(line))
+                check_filings(case, known)
                 if case.sample_id in seen:
                     first = seen[case.sample_id]
                     raise Fault(f"the id {case.sample_id!r} is already at {first}")
@@ -122,7 +123,7 @@ def read_set(
 def fault_of(value: Json) -> str | None:
     """What is wrong with a case that is not in a file yet; None: nothing."""
     try:
-        _case(object_in(json.dumps(value, default=_plain)))
+        case_of(object_in(json.dumps(value, default=_plain)))
     except Fault as fault:
         return str(fault)
     return None
@@ -139,7 +140,12 @@ def _plain(item: object) -> int | float:
     return int(item) if item == item.to_integral_value() else float(item)
 
 
-def _case(value: Json) -> Case:
+def case_of(value: Json) -> Case:
+    """A case from the fields of its line, amounts as int or Decimal.
+
+    Raises:
+        Fault: what is wrong with it.
+    """
     read: dict[str, Callable[[Json], Case]] = {
         "question": _sample,
         "text": _claim,
@@ -180,8 +186,8 @@ def _claim(value: Json) -> Claim:
     only(value, "id", "filing", "text", "numbers", "evidence", "origin", "note")
     text = text_of(value, "text")
     numbers = tuple(_number(item) for item in objects_of(value, "numbers"))
-    if not numbers:
-        raise Fault("a claim needs `numbers`")
+    if not any(number.is_judged for number in numbers):
+        raise Fault("a claim needs `numbers`, and a verdict on one at least")
     at = 0
     for number in numbers:
         found = text.find(number.span, at)
@@ -262,6 +268,10 @@ def _number(value: Json) -> ClaimNumber:
     truth = text_of(value, "true") if "true" in value else None
     if (verdict == "contradicted") != (truth is not None):
         raise Fault("a contradicted number says what is `true`, and no other does")
+    if verdict == "unknown":
+        if value.get("how") is not None:
+            raise Fault("of an unknown number nothing says `how`")
+        return ClaimNumber(text_of(value, "span"), verdict, "")
     return ClaimNumber(
         text_of(value, "span"), verdict, choice(value, "how", VERDICTS[verdict]), truth
     )
@@ -335,7 +345,12 @@ def _piece(item: Json) -> Evidence:
     return Evidence(text_of(item, "filing"), text_of(item, "quote"), page)
 
 
-def _check_filings(case: Case, known: frozenset[str] | None) -> None:
+def check_filings(case: Case, known: frozenset[str] | None) -> None:
+    """Holds that a case speaks of filings that are known alone; None: any.
+
+    Raises:
+        Fault: it names another.
+    """
     if known is None:
         return
     named = [case.filing] if isinstance(case, Claim) else list(case.filings)

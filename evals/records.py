@@ -4,7 +4,8 @@ A run file has a header, then a line for each case, appended and flushed to disk
 
     {"type": "header", "format": 1, "fingerprint": "…", "provenance": {…},
      "cases": [[id, key], …]}                  in the order of the sets; key: case_fingerprint
-    {"type": "case", "id", "key", "kind", "filings": [file names], "asked", "expected",
+    {"type": "case", "id", "key", "kind", "set": file name, "filings": [file names],
+     "asked", "expected",
      "outcome": right | wrong | abstained | error, "reason": one line, "seconds",
      "scores": [{"name", "value": 0..1 or null, "note"}],
      "numbers": [outcome of each number of a claim],
@@ -163,6 +164,7 @@ def record_line(record: Record, key: str) -> str:
         "id": record.sample_id,
         "key": key,
         "kind": record.kind,
+        "set": record.set_name,
         "filings": record.filings,
         "asked": record.asked,
         "expected": record.expected,
@@ -202,6 +204,7 @@ def _record(value: Json) -> Record:
         "seconds": value["seconds"],
         "expected": value["expected"],
         "filings": tuple(value["filings"]),
+        "set_name": value.get("set", ""),  # a run of before sets were told apart has none
     }
     if value["outcome"] == "error":
         return SampleFailure(**common, error=value["error"])

@@ -1,12 +1,12 @@
-"""A run as Markdown: figures by kind, then the cases that are not right, the wrong ones first."""
+"""A run as Markdown: figures by set and kind, then the cases that are not right, wrong first."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from evals.costs import model_costs
-from evals.types import Outcome, Provenance, Run, SampleResult
+from evals.types import Outcome, Provenance, Record, Run, SampleResult
 
 _SHOWN = 600  # characters of an answer
 
@@ -32,6 +32,28 @@ def figures(run: Run) -> tuple[Figures, ...]:
     named = [*(one.kind for one in run.results), *(one.kind for one in run.failures)]
     kinds = list(dict.fromkeys(named))
     return (*(_figures(run, kind) for kind in kinds), _figures(run, None))
+
+
+def rows(run: Run) -> tuple[tuple[bool, Figures], ...]:
+    """`figures`; of several sets each set, its kinds, and over all: whether a sum, and the counts.
+
+    A set's row has its name for a kind.
+    """
+    records: tuple[Record, ...] = (*run.results, *run.failures)
+    names = list(dict.fromkeys(record.set_name for record in records))
+    if len(names) < 2:
+        return tuple((one.kind == "all", one) for one in figures(run))
+    found = []
+    for name in names:
+        part = Run(
+            run.provenance,
+            tuple(one for one in run.results if one.set_name == name),
+            tuple(one for one in run.failures if one.set_name == name),
+        )
+        *kinds, whole = figures(part)
+        found.append((True, replace(whole, kind=name or "(no set)")))
+        found += [(False, one) for one in kinds]
+    return (*found, (True, figures(run)[-1]))
 
 
 def _figures(run: Run, kind: str | None) -> Figures:
@@ -62,9 +84,9 @@ def _figures(run: Run, kind: str | None) -> Figures:
 _HEAD = ("kind", "cases", "right", "wrong", "abstained", "failed", "cited", "numbers right")
 
 
-def _cells(one: Figures) -> tuple[str, ...]:
+def _cells(one: Figures, is_sum: bool) -> tuple[str, ...]:
     return (
-        one.kind,
+        f"**{_plain(one.kind)}**" if is_sum else _plain(one.kind),
         str(one.cases),
         _share(one.right, one.cases),
         _share(one.wrong, one.cases),
@@ -97,7 +119,7 @@ def to_markdown(run: Run) -> str:
     lines = ["# Evaluation", ""]
     lines += [f"- {name}: {_plain(value)}" for name, value in provenance_lines(run.provenance)]
     lines += ["", "| " + " | ".join(_HEAD) + " |", "|" + "---|" * len(_HEAD)]
-    lines += ["| " + " | ".join(_cells(one)) + " |" for one in figures(run)]
+    lines += ["| " + " | ".join(_cells(one, is_sum)) + " |" for is_sum, one in rows(run)]
     if told := model_costs(run):
         lines += ["", *(f"- {_plain(line)}" for line in told)]
     for title, results in _parts(run):

@@ -15,7 +15,7 @@ from pathlib import Path
 from evals.comparing import Comparison, Pair, compare, outcome_of
 from evals.costs import model_costs
 from evals.opinions import Beside
-from evals.report import Figures, figures, provenance_lines
+from evals.report import Figures, figures, provenance_lines, rows
 from evals.report_cases import VERDICT_MARKS, badge, case_html, in_order
 from evals.report_opinions import opinions_by_case, opinions_html
 from evals.report_plots import (
@@ -156,9 +156,9 @@ def _by_kind(run: Run) -> Iterator[str]:
         f'<th scope="col"{"" if at == 0 else _NUMBER}>{name}</th>' for at, name in enumerate(_HEAD)
     )
     yield f"<table><thead><tr>{heads}</tr></thead><tbody>"
-    for one in figures(run):
+    for is_sum, one in rows(run):
         cells = "".join(f"<td{_NUMBER}>{cell}</td>" for cell in _cells(one))
-        row = ' class="sum"' if one.kind == "all" else ""
+        row = ' class="sum"' if is_sum else ""
         yield f'<tr{row}><th scope="row">{bidi(one.kind)}</th>{cells}</tr>'
     yield "</tbody></table></div>"
 

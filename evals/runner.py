@@ -110,6 +110,7 @@ def ask(case: Case, answerer: Answerer) -> Record:
             seconds=round(perf_counter() - start, 4),
             expected=expected(case),
             filings=_filings(case),
+            set_name=case.set_name,
         )
     return judged(case, answered, round(perf_counter() - start, 4))
 
@@ -134,6 +135,7 @@ def judged(case: Case, answered: Answered, seconds: float) -> SampleResult:
         filings=_filings(case),
         numbers=verdict.numbers,
         reply=answered,
+        set_name=case.set_name,
     )
 
 
@@ -151,6 +153,7 @@ def expected(case: Case) -> str:
         return "; ".join(
             f"{one.span}: {one.verdict}" + (f" ({one.truth})" if one.truth else "")
             for one in case.numbers
+            if one.is_judged
         )
     match case.target:
         case NumberTarget(value, unit, _, _, display):

@@ -32,7 +32,7 @@ from evals.types import (
 
 
 class Judged(NamedTuple):
-    """The outcome of a case and its scores; of a claim, that of each number in order."""
+    """The outcome of a case and its scores; of a claim, that of each number judged, in order."""
 
     outcome: Outcome
     scores: tuple[Score, ...]
@@ -279,13 +279,14 @@ def judge_claim(claim: Claim, answered: Answered) -> Judged:
 
     A supported number must be supported; a false or absent one must be anything but. Wrong is a
     false number that passes or a true one that is contradicted; a true one that is left open, or
-    that no check covers, is abstained.
+    that no check covers, is abstained. A number that nobody judged counts for nothing.
     """
     scores = []
     outcomes = []
     checks = placed(claim.text, answered.checks)
     places = locate(claim.text, [number.span for number in claim.numbers])
-    for number, (start, end) in zip(claim.numbers, places, strict=True):
+    known = [one for one in zip(claim.numbers, places, strict=True) if one[0].is_judged]
+    for number, (start, end) in known:
         verdict = verdict_on(start, end, claim.text, checks)
         outcome, note = verdict_outcome(number.verdict, verdict)
         outcomes.append(outcome)
@@ -295,7 +296,7 @@ def judge_claim(claim: Claim, answered: Answered) -> Judged:
     share = sum(outcome is Outcome.RIGHT for outcome in outcomes) / len(outcomes)
     off = [
         f"{number.span}: {score.note}"
-        for number, score in zip(claim.numbers, scores, strict=True)
+        for (number, _), score in zip(known, scores, strict=True)
         if score.value == 0.0
     ]
     note = "; ".join(off) or "the verdict on every number"

@@ -105,6 +105,7 @@ class Sample:
     evidence: tuple[Evidence, ...] = ()
     fact: FactSought | None = None
     is_statement: bool = False
+    set_name: str = ""  # of the set it comes from, for reports
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +113,14 @@ class ClaimNumber:
     """A quantity of a claim and its true verdict."""
 
     span: str  # as it stands in the claim
-    verdict: str  # supported, contradicted, unsupported
+    verdict: str  # supported, contradicted, unsupported; unknown: nobody judged it
     how: str  # exact, rounded, derived, text; or the kind of error; or absent
     truth: str | None = None  # contradicted: what the filing says
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether its verdict is known."""
+        return self.verdict != "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +133,7 @@ class Claim:
     filing: str
     numbers: tuple[ClaimNumber, ...]
     evidence: tuple[Evidence, ...] = ()
+    set_name: str = ""
 
     @property
     def kind(self) -> str:
@@ -238,8 +245,9 @@ class SampleResult:
     seconds: float = 0.0
     expected: str = ""  # the target in words
     filings: tuple[str, ...] = ()  # file names; empty: the whole library was asked
-    numbers: tuple[Outcome, ...] = ()  # of a claim: each of its numbers, in order
+    numbers: tuple[Outcome, ...] = ()  # of a claim: each of its numbers judged, in order
     reply: Answered | None = None  # what was judged: text, value, citations, number checks
+    set_name: str = ""
 
     @property
     def reason(self) -> str:
@@ -262,6 +270,7 @@ class SampleFailure:
     seconds: float = 0.0
     expected: str = ""
     filings: tuple[str, ...] = ()
+    set_name: str = ""
 
 
 Record = SampleResult | SampleFailure

@@ -38,6 +38,7 @@ _ENDINGS = {
     ".xltx": XLSX,
     ".docx": DOCX,
 }
+ENDINGS = frozenset(_ENDINGS)  # of file names, in lower case
 _SAID = {
     PDF: "PDF",
     HTML: "HTML",
