@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from evals.report import figures, to_markdown
+from dataclasses import replace
+
+from evals.report import figures, rows, to_markdown
+from evals.report_html import report_html
 from evals.types import Outcome, Provenance, Run, SampleFailure, SampleResult, Score
 
 HOSTILE = "<script>alert('x')</script> | *a* [b](c)\n# d"
@@ -48,3 +51,21 @@ def test_markdown_shows_what_is_not_right() -> None:
     assert "**q-1**" not in page
     assert "<script" not in page.replace("\\<script", "")
     assert "\n# d" not in page
+
+
+def test_of_several_sets_each_has_a_row_with_its_kinds_below() -> None:
+    names = ("a_1.jsonl", "b.json")
+    run = Run(
+        Provenance(),
+        tuple(replace(one, set_name=name) for name in names for one in RUN.results),
+        tuple(replace(one, set_name=name) for name in names for one in RUN.failures),
+    )
+    assert [(is_sum, one.kind, one.cases) for is_sum, one in rows(run)] == [
+        (True, "a_1.jsonl", 5), (False, "lookup", 2), (False, "text", 2),
+        (False, "claim: filing", 1),
+        (True, "b.json", 5), (False, "lookup", 2), (False, "text", 2), (False, "claim: filing", 1),
+        (True, "all", 10),
+    ]  # fmt: skip
+    assert [is_sum for is_sum, _ in rows(RUN)] == [False, False, False, True]
+    assert "| **a\\_1.jsonl** | 5 |" in to_markdown(run)
+    assert '<tr class="sum"><th scope="row"><bdi>b.json</bdi>' in report_html(run)

@@ -269,3 +269,13 @@ def test_the_same_span_twice_is_two_numbers() -> None:
     )
     judged = judge_claim(case, Answered(checks=checks))
     assert [score.value for score in judged.scores] == [0.5, 1.0, 0.0]
+
+
+@pytest.mark.parametrize("verdict", ["supported", "contradicted"])
+def test_a_number_that_nobody_judged_counts_for_nothing(verdict: str) -> None:
+    checks = (check("RMB5 million", verdict), check("7%", "supported"))
+    judged = judge_claim(claim("unknown", "supported"), Answered(checks=checks))
+    assert (judged.outcome, judged.numbers) == (Outcome.RIGHT, (Outcome.RIGHT,))
+    assert [(score.name, score.value) for score in judged.scores] == [
+        ("right", 1.0), ("number 7%", 1.0),
+    ]  # fmt: skip
