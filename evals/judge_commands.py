@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from evals.commands import SETS, say
-from evals.datasets import load_set
+from evals.forms import read_sets
 from evals.judging import gather, judge_on_disk, open_judge
 from evals.opinions import beside
 from evals.progress import Progress
@@ -21,7 +21,7 @@ def add_judge_command(commands: argparse._SubParsersAction[argparse.ArgumentPars
     )
     one.add_argument("run", type=Path, metavar="RUN.jsonl")
     one.add_argument(
-        "sets", nargs="*", type=Path, metavar="SET.jsonl", default=list(SETS), help="the run's own"
+        "sets", nargs="*", type=Path, metavar="SET", default=list(SETS), help="the run's own"
     )
     one.add_argument(
         "--to",
@@ -40,7 +40,7 @@ def judge_run(options: argparse.Namespace) -> int:
     if options.workers < 1:
         raise ValueError("--workers is 1 or more")
     run = load_run(options.run)
-    shown, left_out = gather(run, load_set(options.sets))
+    shown, left_out = gather(run, read_sets(options.sets).cases())
     told = ", ".join(f"{count} {why}" for why, count in left_out.items())
     if told:
         say(f"not judged: {told}")

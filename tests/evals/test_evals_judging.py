@@ -238,6 +238,22 @@ def test_an_answer_that_does_not_fit_is_not_cut(
     assert fake.requests == []
 
 
+def test_a_set_as_published_is_read_as_it_was_run(tmp_path: Path, fake: FakeOpenAI) -> None:
+    item = {
+        "financebench_id": "q-1",
+        "question": "What of q-1?",
+        "answer": "Yes, margins rose by 1.2% in 2022.",
+        "doc_name": "a",
+        "evidence": [{"evidence_text": "1.2%", "doc_name": "a", "evidence_page_num": 0}],
+    }
+    answered = result("q-1", "They rose by 1.2%.", Outcome.WRONG)
+    files = Files(tmp_path, replace(RUN, results=(answered,), failures=()))
+    files.set.write_text(json.dumps(item), encoding="utf-8")
+    fake.enqueue(said("same"))
+    assert files.judge() == 0
+    assert "| - Yes, margins rose by 1.2% in 2022." in fake.requests[0].prompt
+
+
 def test_what_cannot_be_done_is_told(
     files: Files, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
