@@ -55,7 +55,21 @@ _BY_HOW_MUCH = re.compile(
     r"|(?:增[长長加]|[减減]少|下降|上升|提高)了?(?:多少|百分之[几幾多]|[几幾]成)",
     re.IGNORECASE,
 )
-_RATE = re.compile(r"\byoy\b|growth|year[- ]o(?:n|ver)[- ]year|同比", re.IGNORECASE)
+_RATE = re.compile(
+    r"\byoy\b|growth|year[- ]o(?:n|ver)[- ]year|\bhow\s+(?:fast|quickly|strongly)\b|同比",
+    re.IGNORECASE,
+)
+# Two periods side by side: "compare revenue of ...", "how much higher was it in ... than in ..."
+_SIDE_BY_SIDE = re.compile(
+    r"^\W*compare\b|\bhow\s+(?:did|does|do)\b.*\bcompare\b|\bhow\s+much\s+(?:more|less|higher|lower"
+    r"|larger|smaller|greater|fewer)\b.*\bthan\b|相比",
+    re.IGNORECASE,
+)
+_EARLIER = re.compile(
+    r"\bthan\s+(?:(?:in|at|for|during)\s+)?(?:a|one|the)\s+"
+    r"(?:year|previous|prior|preceding|same)\b",
+    re.IGNORECASE,
+)
 _COMPARE = re.compile(
     r"\b(?:higher|larger|bigger|greater|smaller|lower|largest|biggest|smallest|highest|lowest"
     r"|fastest|slowest|most|least)\b"
@@ -70,7 +84,8 @@ _PERCENT = re.compile(
 _CHANGE = re.compile(
     r"\b(?:chang\w*|grow\w*|grew|growth|increas\w*|decreas\w*|declin\w*|fell|fall|rose|rise"
     r"|drop\w*|reduc\w*|yoy|year[- ]on[- ]year"
-    r"|year[- ]over[- ]year|less|more\s+than|higher\s+than|lower\s+than|went\s+(?:up|down)"
+    r"|year[- ]over[- ]year|less|more\s+than|higher\s+than|lower\s+than|develop(?:ed)?|evolved?"
+    r"|went\s+(?:up|down)"
     r"|go\s+(?:up|down)|come\s+down|came\s+down|moved?)\b"
     r"|增长|增長|增加|减少|減少|下降|上升|提高|同比",
     re.IGNORECASE,
@@ -139,9 +154,14 @@ class Wish:
     count: bool = False
 
 
+def without_courtesy(text: str) -> str:
+    """A question without "could you tell me" and "give me"."""
+    return _POLITE.sub("", text) or text
+
+
 def operation_of(text: str) -> str:
     """lookup, change, computed, compare, yesno, list or text: which way the answer is found."""
-    text = _POLITE.sub("", text) or text
+    text = without_courtesy(text)
     if _DIRECTION.search(text):
         return "change"
     if _YES_NO.search(text):
@@ -154,6 +174,10 @@ def operation_of(text: str) -> str:
         return "list"
     if _LIST.search(text) and not numeric:
         return "list"
+    if _SIDE_BY_SIDE.search(text) and (
+        len(parse_periods(text)) > 1 or _EARLIER.search(text) is not None
+    ):
+        return "change"
     if (
         _CHANGE_ASKED.search(text)
         or _CHANGE.search(text)

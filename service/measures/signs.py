@@ -19,7 +19,11 @@ _SIZE = re.compile(
     r"|capital\s+expenditure|\bused\b|\bwent\s+into\b|费用|費用|开支|開支|成本|亏损|虧損|折旧|折舊|支出",
     re.IGNORECASE,
 )
-
+_EXPENSE = re.compile(  # a line called so is a size by whatever name it is asked for: "R&D"
+    r"\b(?:expenses?|expenditures?|costs?)\b(?!.*\b(?:income|gains?|credits?|benefits?|profits?|net)\b)"
+    r"|费用|費用|开支|開支|成本",
+    re.IGNORECASE,
+)
 
 # Captions that name both sides; what stands outside the brackets is positive.
 _COST = r"(?:expenses?|provisions?|charges?|costs?|loss(?:es)?)"
@@ -54,7 +58,7 @@ def signed(fact: Fact, named: str, row: Sequence[Fact] = ()) -> Decimal:
         return -fact.value if is_loss and fact.value > 0 else fact.value
     if fact.unit in _COUNTED and _NUMBER_OF.search(named):
         return abs(fact.value)  # what was forfeited is deducted from what is outstanding
-    if not _SIZE.search(named):
+    if not (_SIZE.search(named) or _EXPENSE.search(fact.label)):
         return fact.value
     if _COST_FIRST.search(fact.label):
         return fact.value

@@ -47,6 +47,7 @@ from service.answering.wording import (
     is_sum,
     operation_of,
     wish_of,
+    without_courtesy,
 )
 from service.measures.expressions import split_list
 from service.measures.library import Measure, measure_named
@@ -167,11 +168,15 @@ _THAN = re.compile(
 )
 
 
-_RATE = re.compile(r"\byoy\b|growth|year[- ]o(?:n|ver)[- ]year|同比|增[长長]率|增幅", re.IGNORECASE)
+_RATE = re.compile(
+    r"\byoy\b|growth|year[- ]o(?:n|ver)[- ]year|\bhow\s+(?:fast|quickly|strongly)\b"
+    r"|同比|增[长長]率|增幅",
+    re.IGNORECASE,
+)
 
 
 def _subjects(understood: Understanding, frame: Frame) -> Iterator[_Subject]:
-    text = without_manner(bare(understood.measure))
+    text = without_manner(bare(without_courtesy(understood.measure)))
     if frame in (Frame.AVERAGE, Frame.CAGR):
         text = without_frame(without_average(text))
     elif frame in (Frame.DIFFERENCE, Frame.TIMES):

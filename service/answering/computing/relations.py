@@ -55,6 +55,30 @@ _SHARE_THAT = re.compile(
     rf"|in\s+)?(?P<part>.+)$",
     re.I,
 )
+_SHARE_SPENT = re.compile(  # what is paid out of an amount is no line of what makes it up
+    rf"\b(?:what|which)\s+{_SHARE}\s+of\s+(?:the\s+|its\s+|their\s+|total\s+)*(?P<whole>.+?)\s+"
+    r"(?:(?:was|were|is|are|has\s+been|did|does|do)\s+)?(?:the\s+(?:group|company)\s+)?"
+    r"(?:spen[dt]|used|paid(?:\s+out)?|invested|put|swallowed|absorbed|consumed|eaten(?:\s+up)?)\s+"
+    r"(?:(?:on|for|as|in|into|up\s+by|by)\s+)+(?:the\s+)?(?P<part>.+)$",
+    re.I,
+)
+_SHARE_DID = re.compile(
+    rf"\b(?:what|which)\s+{_SHARE}\s+of\s+(?:the\s+|its\s+|their\s+|total\s+)*(?P<whole>.+?)\s+"
+    r"(?:did|does|do)\s+(?:the\s+)?(?P<part>.+?)\s+(?:account\s+for|represent|make\s+up|contribute"
+    r"|generate|bring\s+in|constitute|have|hold|provide|deliver)\b\W*(?:in|at|on|for|by)?\W*$",
+    re.I,
+)
+_SHARE_ZH = re.compile(
+    r"(?P<part>[^，,。？?占佔]{2,24}?)(?:占|佔)(?:了)?(?P<whole>[^，,。？?的]{2,16}?)的?"
+    r"(?:比例|比重|百分比|比率|多少|百分之[几幾多]少?)"
+)
+_EXCEEDS = re.compile(
+    r"\b(?:by\s+)?how\s+(?:much|many)\s+(?:did|does|do)\s+(?:the\s+)?(?P<one>.+?)\s+(?:exceed|surpass"
+    r"|outweigh|top)\s+(?:the\s+|that\s+of\s+)?(?P<other>.+)$"
+    r"|\bhow\s+much\s+(?:more|higher|larger|greater|bigger)\s+(?:was|were|is|are)\s+(?:the\s+)?"
+    r"(?P<one2>.+?)\s+than\s+(?:the\s+|that\s+of\s+)?(?P<other2>.+)$",
+    re.I,
+)
 _AS_SHARE = re.compile(
     rf"{_ASK}(?P<part>.+?)\s*,?\s+(?:expressed\s+|stated\s+)?as\s+(?:a|an"
     rf"|the)?\s*{_SHARE}\s+of\s+(?:the\s+|its\s+|total\s+)*"
@@ -314,6 +338,16 @@ def _difference(text: str) -> Related | None:
 _IS_NAME = re.compile(r"[A-Z]")
 
 
+def _exceeds(text: str) -> Related | None:
+    """By how much one line is more than another."""
+    match = _EXCEEDS.search(text)
+    if match is None:
+        return None
+    one = clean(match["one"] or match["one2"])
+    other = clean(match["other"] or match["other2"])
+    return Related(binary("-", read_item(one), read_item(other)), None) if one and other else None
+
+
 def _average_ends(text: str) -> Related | None:
     match = _AVERAGE_ENDS.search(text)
     if match is None:
@@ -323,12 +357,12 @@ def _average_ends(text: str) -> Related | None:
 
 
 _CHANGE_WORDS = re.compile(
-    r"\b(?:by|how|what|far|much|percent(?:age)?|points?|yoy|growth|grow\w*|grew|increas\w*"
+    r"\b(?:by|how|what|far|much|percent(?:age)?|points?|yoy|growth(?:\s+rate)?|grow\w*|grew|increas\w*"
     r"|decreas\w*|declin\w*|fell|falls?"
     r"|rise[sn]?|rose|drop\w*|chang\w*|mov\w*|year[- ]o(?:n|ver)[- ]year|less"
     r"|more(?!\s+than)|higher|lower|up|down|lose|lost|gain(?:ed)?|widen\w*|narrow\w*"
     r"|improv\w*|worsen\w*|develop\w*|g[oe]t?|went|come|coming|came"
-    r"|between|compared|than|did|they|it|do|does)\b|%"
+    r"|between|compar\w*(?:\s+(?:with|to))?|fast|quickly|strongly|evolv\w*|than|did|they|it|do|does)\b|%"
     r"|同比|按年|较上年|較上年|(?:增[长長加]|[减減]少|下降|上升|下跌|变动|變動|变化|變化|[减減]幅|[增升跌]幅)(?:了|率)?"
     r"|多少|百分之[几幾多]少?|[几幾]成|百分比|百分点|百分點",
     re.I,
@@ -349,6 +383,7 @@ def clean(phrase: str) -> str:
 _STYLES: tuple[Callable[[str], Related | None], ...] = (
     _average_ends,
     _difference,
+    _exceeds,
     _adding,
     _together,
     _two_kinds,
@@ -357,6 +392,8 @@ _STYLES: tuple[Callable[[str], Related | None], ...] = (
     _quotient(_TO_RATIO, RATIO),
     _quotient(_TAKES, PERCENT),
     _quotient(_HOW_BIG, PERCENT),
+    _quotient(_SHARE_SPENT, PERCENT),
+    _part_of_whole(_SHARE_DID),
     _part_of_whole(_PART_OF_WHOLE),
     _part_of_whole(_SHARE_THAT),
     _quotient(_AS_SHARE, PERCENT),
@@ -366,4 +403,5 @@ _STYLES: tuple[Callable[[str], Related | None], ...] = (
     _per,
     _excluding,
     _quotient(_RELATIVE, PERCENT),
+    _quotient(_SHARE_ZH, PERCENT),
 )
