@@ -127,7 +127,11 @@ def _target(asked: Json, question: str) -> tuple[str, Json]:
     if kind == "span":
         is_year = _YEAR.fullmatch(answer) and (not scale or _ASKS_WHEN.search(question))
         number = None if is_year else _number(answer, scale)
-        return ("lookup", number) if number else ("text", {"texts": [answer]})
+        if number is None:
+            return "text", {"texts": [answer]}
+        # A cell as it is printed: whether brackets are a sign or the way costs are shown, it
+        # does not say.
+        return "lookup", number | ({"sign_free": True} if "(" in answer else {})
     if kind not in ("arithmetic", "count"):
         raise LeftOut(f"an answer of the kind {str(kind)[:40]!r}")
     number = _number(answer, scale)

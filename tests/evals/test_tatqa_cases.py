@@ -114,6 +114,12 @@ def test_words(tmp_path: Path, changes: dict[str, Any], kind: str, answer: dict[
     assert (case["kind"], case["answer"]) == (kind, answer)
 
 
+def test_of_a_cell_in_brackets_size_alone_counts(tmp_path: Path) -> None:
+    assert only(tmp_path, **span("(2,088)"))["answer"]["sign_free"]
+    assert "sign_free" not in only(tmp_path, **span("-2,088"))["answer"]
+    assert "sign_free" not in only(tmp_path, answer=-5)["answer"]
+
+
 def test_what_stands_in_the_text_alone_has_evidence(tmp_path: Path) -> None:
     case = only(tmp_path, **span("fixed"), answer_from="text", rel_paragraphs=["3", "9"])
     assert [piece["quote"] for piece in case["evidence"]] == ["Tolls are <fixed> by the port."]
