@@ -17,6 +17,7 @@ from evals.types import Price, Run, Usage
 
 _PER = 1_000_000  # tokens that a price is of
 _SIGNS = "$€£¥"
+_NO_ENGINES = ("check", "facts")  # what numbers and tables are held against, beside the answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +177,9 @@ def joined(parts: Iterable[object]) -> str:
 
 
 def _engines(run: Run) -> Iterator[str]:
-    return (one.reply.engine for one in run.results if one.reply and one.reply.engine)
+    """Of the answers; a statement that is checked and a fact that is looked up are none."""
+    engines = (one.reply.engine for one in run.results if one.reply)
+    return (engine for engine in engines if engine and engine not in _NO_ENGINES)
 
 
 def _rounded(amount: Decimal) -> str:

@@ -105,6 +105,16 @@ def test_several_engines_are_told() -> None:
     assert lines[-1] == "several engines answered: m 1, embedded 1"
 
 
+def test_statements_and_facts_are_no_engines() -> None:
+    replies = [Answered("a", engine=engine) for engine in ("embedded", "check", "facts")]
+    results = tuple(
+        SampleResult(str(at), "lookup", "?", "a", Outcome.RIGHT, reply=reply)
+        for at, reply in enumerate(replies)
+    )
+    assert "several engines" not in "\n".join(costs(Run(Provenance(price=PRICE), results)))
+    assert model_costs(Run(Provenance(price=PRICE), results)) == []
+
+
 @pytest.mark.parametrize(
     ("amount", "shown"),
     [("0", "0"), ("0.00001234567", "0.0000123"), ("0.0100", "0.01"), ("0.9996", "1"),
