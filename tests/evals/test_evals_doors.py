@@ -10,8 +10,9 @@ from pathlib import Path
 import evals
 
 _ROOM = Path(evals.__file__).parent
-# Asking, looking behind the answers, counting what a model takes; the bench is the other side's.
-_DOORS = {"answerers.py", "libraries.py", "metering.py"}
+# Asking, looking behind the answers, counting what a model takes, asking one for its opinion; the
+# bench is the other side's.
+_DOORS = {"answerers.py", "judging.py", "libraries.py", "metering.py"}
 
 
 def test_few_files_speak_to_the_service() -> None:
