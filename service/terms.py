@@ -48,6 +48,10 @@ _STEMS = {
     "organisation": "organiz",
     "activity": "activity",  # not "active"
     "activities": "activity",
+    "paid": "pay",
+    "consume": "consumpt",
+    "consumed": "consumpt",
+    "consuming": "consumpt",
 }
 # Captions of a result name both its signs, "(Loss)/profit", "Income (loss)", or one of them.
 _BOTH_SIGNS = (

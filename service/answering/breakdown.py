@@ -60,7 +60,7 @@ def find_breakdown(desk: Desk, subject: str, dimension: str, period: Period) -> 
         clearly about the subject.
     """
     words = [word for word in terms(_KINDS.sub(" ", subject)) if word.isascii()]
-    needed = set(terms(_KINDS.sub(" ", dimension)))
+    needed = [_alike(word) for word in terms(_KINDS.sub(" ", dimension))]
     if not words or not dimension:
         return ()
     if not _MEASURES.search(subject):
@@ -83,13 +83,22 @@ def find_breakdown(desk: Desk, subject: str, dimension: str, period: Period) -> 
     best: tuple[float, int, tuple[str, tuple[str, ...], str | None]] | None = None
     for key, facts in groups.items():
         held = _words_of(tables[key[0]], key[1], facts)
-        if not needed <= held:
+        if not all(held & alike for alike in needed):
             continue
-        covered = sum(weights[word] for word in words if word in held) / sum(weights.values())
+        met = sum(weights[word] for word in words if held & _alike(word))
+        covered = met / sum(weights.values())
         rank = (covered + (0.02 if is_money(key[2]) else 0), -len(key[1]), key)
         if covered >= COVERED and (best is None or rank[:2] > best[:2]):
             best = rank
     return _members(groups[best[2]]) if best is not None else ()
+
+
+# A place by any name: tables say "by geographical area", "by location of customers", "by country".
+_PLACES = frozenset(terms("region geography geographic geographical country location territory"))
+
+
+def _alike(word: str) -> frozenset[str]:
+    return _PLACES if word in _PLACES else frozenset((word,))
 
 
 def _has_members(facts: Sequence[Fact], period: Period) -> bool:

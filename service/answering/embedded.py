@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from service.answering.compose import say_nothing
+from service.answering.deciding import decided
 from service.answering.drafts import Desk, Draft
 from service.answering.extract import Sentence, find_sentences
 from service.answering.lookup import Found, Match, find_facts
@@ -66,7 +67,7 @@ def answer_embedded(desk: Desk, plan: Plan | None = None) -> Draft:
             if draft is None and operation == "lookup":
                 sentences = find_sentences(desk.understood, desk.stores)
                 draft = number_in_text(desk, sentences)
-    elif (draft := by_company(desk)) is None:
+    elif (draft := by_company(desk) or decided(desk)) is None:
         sentences = find_sentences(desk.understood, desk.stores)
         draft = yes_or_no(desk, sentences) if operation == "yesno" else quote_text(desk, sentences)
     return draft or _abstain(desk, found, sentences)

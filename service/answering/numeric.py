@@ -117,17 +117,17 @@ def computed(desk: Desk) -> Draft | None:
     """
     understood = desk.understood
     scope = [record for record in desk.records if record.id in set(understood.filing_ids)]
-    readings = read_question(understood, _own_periods(desk), year_end_of(scope))
+    readings = read_question(understood, own_periods(desk), year_end_of(scope))
     if not readings:
         return None
     if readings[0].may_be_printed and not is_sum(understood.text):
         stated = find_facts(understood, desk.stores)
         if stated.is_clear and is_printed(stated):
             return None  # the filing prints the measure itself
-    return next((d for asked in readings if (d := _carried_out(desk, asked)) is not None), None)
+    return next((d for asked in readings if (d := carry_out(desk, asked)) is not None), None)
 
 
-def _carried_out(desk: Desk, asked: Asked) -> Draft | None:
+def carry_out(desk: Desk, asked: Asked) -> Draft | None:
     """A reading computed; a line that is not printed is made of those that it follows from."""
     node = asked.framed.node
     is_sized = False
@@ -248,7 +248,8 @@ def _from_concept(phrase: str) -> Node | None:
     return node
 
 
-def _own_periods(desk: Desk) -> tuple[Period, ...]:
+def own_periods(desk: Desk) -> tuple[Period, ...]:
+    """The periods that the filings in scope report on, the latest first."""
     scope = set(desk.understood.filing_ids)
     found = [r.identity.period for r in desk.records if r.id in scope and r.identity.period]
     return tuple(sorted(set(found), key=lambda p: p.end, reverse=True))

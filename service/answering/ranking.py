@@ -16,7 +16,7 @@ from ingest.facts import describe, is_same_period
 from ingest.types import Fact, Period
 from service.answering.breakdown import Member, find_breakdown
 from service.answering.drafts import Desk, Draft
-from service.answering.lookup import CLEAR, GOOD, Found, find_facts
+from service.answering.lookup import CLEAR, GOOD, Found, agree, find_facts
 from service.answering.numeric import computed, looked_up
 from service.answering.superlatives import Superlative, read_superlative
 from service.display import show_fact
@@ -24,6 +24,7 @@ from service.evidence import cite_fact
 from service.measures.signs import signed
 from service.types import Citation, Evidence, Value
 
+SUMMARY = 0.8  # share of the best line's score from which the same figure elsewhere is that line
 MOST_SHOWN = 3  # of the members that were not chosen
 
 
@@ -91,7 +92,9 @@ def _years(desk: Desk, asked: Superlative) -> list[_Contender]:
         return []
     best = found.best.fact
     rows = {
-        (m.fact.table_id, m.fact.row) for m in found.matches if m.score > 0.9 * found.best.score
+        (m.fact.table_id, m.fact.row)
+        for m in found.matches
+        if m.score > SUMMARY * found.best.score and agree(m.fact, best)
     }
     facts: dict[Period, Fact] = {}
     for fact in desk.stores.library.facts_of_rows(sorted(rows)):
@@ -198,10 +201,13 @@ def _size(fact: Fact, asked: Superlative) -> Decimal:
 
 def _ranked(desk: Desk, asked: Superlative, contenders: Sequence[_Contender]) -> Draft | None:
     ordered = sorted(contenders, key=lambda c: c.score, reverse=asked.is_most)
-    best, second = ordered[0], ordered[1]
-    if best.score == second.score:
+    at = asked.place - 1
+    if at >= len(ordered):
+        return None
+    best, others = ordered[at], [*ordered[:at], *ordered[at + 1 :]]
+    if any(other.score == best.score for other in others):
         return None  # a tie is no answer
-    shown = [best, *ordered[1 : 1 + MOST_SHOWN]]
+    shown = [best, *others[:MOST_SHOWN]]
     return _told(desk, f"{_capital(best.name)}. ", shown)
 
 
@@ -226,7 +232,8 @@ def _told(desk: Desk, lead: str, shown: Sequence[_Contender]) -> Draft:
                 if fact.period
                 else ""
             )
-            cells.append(f"{show_fact(fact)}{when} [{len(citations)}]")
+            size = show_fact(fact, signed(fact, fact.label))
+            cells.append(f"{size}{when} [{len(citations)}]")
         label = contender.facts[0].label or contender.name
         parts.append(f"{label}: {' against '.join(cells)}")
     facts = tuple(fact for contender in shown for fact in contender.facts)

@@ -135,6 +135,9 @@ def _marked_factor(asked: Wanted, line: Line) -> float:
         classes -= _OWING  # "owed to staff" asks for a payable in other words
     if classes and not (asked.own | _carried(asked) | asked.source) & _CLASSES:
         factor *= CLASS
+    numbered = _numerals(asked.own)
+    if numbered and _numerals(line.label) - numbered:
+        factor *= UNMARKED  # "Scope 1 and 2" is more than Scope 2
     if any(told.low <= abs(line.fact.value) <= told.high for told in asked.told):
         factor *= TOLD
     if not asked.own & (line.label | line.header) and _heavy(line.label):
@@ -143,6 +146,10 @@ def _marked_factor(asked: Wanted, line: Line) -> float:
     if bool(stretches) != bool(others):
         factor *= UNCUT
     return factor
+
+
+def _numerals(words: frozenset[str]) -> frozenset[str]:
+    return frozenset(word for word in words if word.isdigit())
 
 
 def _heavy(words: frozenset[str]) -> frozenset[str]:

@@ -22,6 +22,7 @@ class Superlative:
     is_filter: bool = False  # all that rose (or fell), not the first alone
     dimension: str = ""  # what the members are: "geographic market", "age band"
     asks_since: bool = False  # "... and had it grown since?"
+    place: int = 1  # 2: the second largest
 
 
 _MOST = (
@@ -93,10 +94,28 @@ _FRAME = re.compile(
 )
 
 
+_ORDINAL = re.compile(
+    rf"\b(?P<place>second|third|fourth|fifth)[\s-]+(?={_MOST}|{_LEAST})|第(?P<zh>[二三四五])(?=大|高|多|低|小|少)",
+    re.I,
+)
+_PLACES = {"second": 2, "third": 3, "fourth": 4, "fifth": 5, "二": 2, "三": 3, "四": 4, "五": 5}
+# "Was revenue higher in 2024 or in 2023?" asks which year: the periods are cut out already.
+_WAS_EITHER = re.compile(
+    rf"^\W*(?:was|were|is|are|did)\b.*\b(?:{_MOST}|{_LEAST})\b\W*(?:(?:in|at|for|during|on)\W+)*or\b"
+    r"\W*(?:in|at|for|during|on)?\W*$",
+    re.I,
+)
+_DANGLING = re.compile(r"\s*\b(?:in|at|for|during|on|as\s+at|by|of)\s*(?=[,;:?])", re.I)
+
+
 def read_superlative(text: str) -> Superlative | None:
     """What a question compares; None where it asks for no comparison."""
-    whole = _ASIDE.sub(" ", " ".join(text.split()))
+    whole = _DANGLING.sub("", _ASIDE.sub(" ", " ".join(text.split())))
+    ordinal = _ORDINAL.search(whole)
+    whole = _ORDINAL.sub(" ", whole)
     text = _SECOND.sub("", whole)
+    if _WAS_EITHER.search(text):
+        text = f"in which year {text}"
     most = _EITHER.search(text) is not None
     grows = _GROWTH.search(text) is not None
     if _WHICH.search(text) is None and not _FILTER.search(text):
@@ -116,6 +135,7 @@ def read_superlative(text: str) -> Superlative | None:
         is_filter=is_filter,
         dimension=_dimension(text),
         asks_since=_GROWTH.search(whole[len(text) :]) is not None,
+        place=_PLACES[(ordinal["place"] or ordinal["zh"]).lower()] if ordinal else 1,
     )
 
 
@@ -153,14 +173,25 @@ _DIMENSION = re.compile(
 )
 
 
+_DIMENSIONS_ZH = {
+    "分部": "segment", "板块": "segment", "板塊": "segment", "业务": "business", "業務": "business",
+    "地区": "region", "地區": "region", "区域": "region", "區域": "region", "市场": "market",
+    "市場": "market", "产品": "product", "產品": "product", "行业": "industry", "行業": "industry",
+}  # fmt: skip
+_WHICH_ZH = re.compile(rf"哪(?:一?[个個])?(?:业务|業務)?(?P<noun>{'|'.join(_DIMENSIONS_ZH)})的?")
+
+
 def _dimension(text: str) -> str:
     """What the members are: the noun that "which", "the largest" or "list the" stand before."""
+    if (chinese := _WHICH_ZH.search(text)) is not None:
+        return _DIMENSIONS_ZH[chinese["noun"]]
     match = _DIMENSION.search(text)
     return "" if match is None else (match["noun"] or match["after"] or match["listed"]).strip()
 
 
 def _subject(text: str) -> str:
-    rest = _YEARS.sub(" ", text)
+    rest = _WHICH_ZH.sub(lambda match: f" {_DIMENSIONS_ZH[match['noun']]} ", text)
+    rest = _YEARS.sub(" ", rest)
     rest = _EITHER.sub(" ", _GROWTH.sub(" ", rest))
     rest = _FRAME.sub(" ", rest)
-    return " ".join(re.sub(r"[?,.:;–—]", " ", rest).split())
+    return clean(re.sub(r"[?？,，.:;–—]", " ", rest))

@@ -76,6 +76,11 @@ _COMPARE = re.compile(
     r"|\bcost\s+more\b|哪个|哪個|哪一",
     re.IGNORECASE,
 )
+_EITHER_OR = re.compile(  # "Was it higher in 2024 or 2023?" cannot be answered by yes
+    r"^\W*(?:was|were|is|are|did)\b.*\b(?:higher|larger|bigger|greater|more|better|lower|smaller|less)\b"
+    r"(?!\s+than\b).*\bor\b",
+    re.IGNORECASE,
+)
 _POINTS = re.compile(r"percentage\s+points?|basis\s+points?|百分[点點]", re.IGNORECASE)
 _PERCENT = re.compile(
     r"percent(?:age)?|per\s+cent|%|(?<!exchange\s)\brates?\b|\bmargins?\b|proportion|\bshare\s+of\b|百分|率|佔比|占比",
@@ -164,6 +169,8 @@ def operation_of(text: str) -> str:
     text = without_courtesy(text)
     if _DIRECTION.search(text):
         return "change"
+    if _EITHER_OR.search(text):
+        return "compare"
     if _YES_NO.search(text):
         return "yesno"
     wish = wish_of(text)

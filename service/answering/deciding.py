@@ -1,0 +1,159 @@
+"""Yes or no, decided by figures: whether one rose, whether one is more than another, or a profit.
+
+did revenue rise in 2024?                              one line in two periods
+were selling expenses higher than R&D expenses?        two lines
+was the gross margin above 35%?                        a line and a figure
+was the company profitable?                            the sign of the result
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from ingest.types import Period
+from service.answering.computing.asking import Asked
+from service.answering.computing.frames import Frame, Framed, at_level, between
+from service.answering.computing.relations import clean, without_change
+from service.answering.drafts import Desk, Draft
+from service.answering.lookup import find_facts
+from service.answering.numeric import carry_out, looked_up, own_periods
+from service.grounding import find_quantities
+from service.measures import Item, Node, binary, measure_named
+from service.terms import content_words, terms
+
+_ASKS = (
+    r"^\W*(?:did|does|do|has|have|had|is|are|was|were)\s+(?:the\s+(?:group|company)(?:['’]s)?\s+)?"
+)
+_ROSE = r"rise|risen|rose|increased?|grow|grown|gr[eo]w|go(?:ne)?\s+up|climb(?:ed)?|expand(?:ed)?"
+_FELL = (
+    r"fall|fallen|fell|decreased?|declined?|drop(?:ped)?|shrink|shrunk|shrank|go(?:ne)?\s+down"
+    r"|come\s+down|contract(?:ed)?"
+)
+_MOVED = re.compile(
+    rf"{_ASKS}(?P<item>.+?)\s+(?:(?P<rose>{_ROSE})|(?P<fell>{_FELL}))\b(?P<rest>.*)$", re.IGNORECASE
+)
+_MORE = r"higher|larger|greater|bigger|more|above|over|exceed(?:ed)?|in\s+excess"
+_LESS = r"lower|smaller|less|fewer|below|under"
+_AGAINST = re.compile(
+    rf"{_ASKS}(?P<item>.+?)\s+(?:(?P<more>{_MORE})|(?P<less>{_LESS}))\s+(?:(?:than|of|that)\s+)*"
+    r"(?P<other>.*)$",
+    re.IGNORECASE,
+)
+_RESULT = re.compile(
+    rf"{_ASKS}(?:.*\b)?(?:(?P<gain>profitable|(?:mak(?:e|ing)|made|report(?:ed)?|record(?:ed)?|earn(?:ed)?)\s+"
+    r"(?:a\s+)?(?:net\s+)?profit|in\s+profit)|(?P<loss>loss[- ]making|unprofitable"
+    r"|(?:mak(?:e|ing)|made|report(?:ed)?|record(?:ed)?|incur(?:red)?|suffer(?:ed)?)\s+(?:a\s+)?"
+    r"(?:net\s+)?loss))\s*(?:in|for|at|during|over|as\s+at)?(?:\s+the(?:\s+(?:year|period))?)?\W*$",
+    re.IGNORECASE,
+)
+_PERIOD_ONLY = re.compile(
+    r"^(?:\W|\b(?:it|was|were|is|that|the|a|one|year|years|period|same|previous|prior|preceding"
+    r"|earlier|before|ago|last|of|in|at|for|on|and|or|from|to|compared|with|against|versus|over"
+    r"|than|during|end|by|they|had|been|as)\b)*$",
+    re.IGNORECASE,
+)
+_NO_LINE = frozenset("there it they any he she this that these those".split())
+MOST_WORDS = 8  # of a line's name: more is a clause
+
+
+@dataclass(frozen=True, slots=True)
+class _Decision:
+    """What is computed, and the sign of it that means yes."""
+
+    node: Node
+    unit: str | None
+    is_yes_above: bool  # else yes is below zero
+    limit: Decimal = Decimal(0)
+
+
+def decided(desk: Desk) -> Draft | None:
+    """Yes or no with the figures that tell; None where the question is no such one, or they do not.
+
+    Equal figures say neither that one is more nor that it is less, so that both are answered no.
+    """
+    text = " ".join(desk.understood.measure.split()).rstrip("?？ ")
+    asked = _read(desk, text) if desk.understood.operation == "yesno" else None
+    if asked is None:
+        return None
+    draft = _drawn(desk, asked)
+    if draft is None or draft.value is None:
+        return None
+    gap = draft.value.amount - asked.limit
+    yes = gap > 0 if asked.is_yes_above else gap < 0
+    return replace(draft, text=f"{'Yes' if yes else 'No'}. {draft.text}")
+
+
+def _read(desk: Desk, text: str) -> _Decision | None:
+    if (match := _RESULT.search(text)) is not None:
+        node = Item("profit for the period", period=_latest(desk))
+        return _Decision(node, None, match["gain"] is not None)
+    if (match := _AGAINST.search(text)) is not None:
+        return _against(desk, match)
+    match = _MOVED.search(text)
+    if match is None or not _PERIOD_ONLY.match(without_change(match["rest"])):
+        return None
+    if (subject := _line(match["item"])) is None:
+        return None
+    return _moved(desk, *subject, is_yes_above=match["rose"] is not None)
+
+
+def _against(desk: Desk, match: re.Match[str]) -> _Decision | None:
+    """One line against another, against a figure, or against itself in another period."""
+    one, is_more = _line(match["item"]), match["more"] is not None
+    if one is None:
+        return None
+    if _PERIOD_ONLY.match(match["other"]):
+        return _moved(desk, *one, is_yes_above=is_more)
+    quantities = find_quantities(match["other"])
+    period = _latest(desk)
+    if len(quantities) == 1 and not terms(match["other"].replace(quantities[0].text, " ")):
+        framed = at_level(one[0], period, one[1])
+        return _Decision(framed.node, framed.unit, is_more, quantities[0].value)
+    other = _line(match["other"])
+    if quantities or other is None:
+        return None
+    framed = at_level(binary("-", one[0], other[0]), period, one[1])
+    return _Decision(framed.node, framed.unit, is_more)
+
+
+def _line(words: str) -> tuple[Node, str | None] | None:
+    """What a name stands for: a standard measure, else a line item; and its unit."""
+    name = content_words(clean(words))
+    if not name or len(name.split()) > MOST_WORDS or name.lower() in _NO_LINE:
+        return None
+    named = measure_named(name)
+    if named is not None and set(terms(named[1])) == set(terms(name)):
+        return named[0].node, named[0].unit or None
+    return Item(name), None
+
+
+def _moved(desk: Desk, node: Node, unit: str | None, *, is_yes_above: bool) -> _Decision | None:
+    periods = sorted(_periods(desk), key=lambda period: period.end)
+    if not periods:
+        return None
+    earlier = periods[0] if len(periods) > 1 else periods[0].shifted(-1)
+    framed = between(node, periods[-1], earlier, Frame.CHANGE, unit, falls=False)
+    return _Decision(framed.node, framed.unit, is_yes_above)
+
+
+def _drawn(desk: Desk, asked: _Decision) -> Draft | None:
+    if isinstance(asked.node, Item):  # one cell as it is printed, and not computed
+        scope = replace(
+            desk.understood,
+            text=asked.node.phrase,
+            periods=(asked.node.period,) if asked.node.period is not None else (),
+        )
+        own = replace(desk, understood=scope)
+        return looked_up(own, find_facts(scope, desk.stores, measure=asked.node.phrase))
+    return carry_out(desk, Asked(Framed(asked.node, asked.unit), ""))
+
+
+def _periods(desk: Desk) -> Sequence[Period]:
+    return desk.understood.periods or own_periods(desk)[:1]
+
+
+def _latest(desk: Desk) -> Period | None:
+    return max(_periods(desk), key=lambda period: period.end, default=None)
