@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -14,6 +14,7 @@ from service.answering.formula import evaluate
 from service.answering.plans import operand_value
 from service.answering.told import reread
 from service.grounding import check_numbers, find_quantities
+from service.grounding.quantity import Quantity
 from service.types import Citation, NumberCheck, Plan, Verdict
 
 
@@ -25,13 +26,17 @@ def check_draft(draft: Draft, stores: Stores, filing_ids: Sequence[str]) -> tupl
     """
     checks = _with_names(check_numbers(draft.text, stores, filing_ids), draft)
     checks = tuple(_as_cited(check, draft, stores) for check in checks)
+    written = {quantity.start: quantity for quantity in find_quantities(draft.text)}
     for part in (draft, *draft.parts):
-        checks = _with_computed(checks, part, stores)
+        checks = _with_computed(checks, part, written, stores)
     return checks
 
 
 def _with_computed(
-    checks: tuple[NumberCheck, ...], draft: Draft, stores: Stores
+    checks: tuple[NumberCheck, ...],
+    draft: Draft,
+    written: Mapping[int, Quantity],
+    stores: Stores,
 ) -> tuple[NumberCheck, ...]:
     """The value of the draft's plan, computed again, confirms what shows it."""
     plan, value = draft.plan, draft.value
@@ -42,7 +47,7 @@ def _with_computed(
         return checks
     return tuple(
         _confirmed(check, draft, plan)
-        if _shows(check, abs(amount)) or _is_constant(check, plan)
+        if _shows(check, written, abs(amount)) or _is_constant(check, plan)
         else check
         for check in checks
     )
@@ -143,11 +148,12 @@ def _recomputed(plan: Plan, stores: Stores) -> Decimal | None:
         return None
 
 
-def _shows(check: NumberCheck, size: Decimal) -> bool:
-    """The quantity as written allows this size."""
-    if check.verdict is Verdict.SUPPORTED:
+def _shows(check: NumberCheck, written: Mapping[int, Quantity], size: Decimal) -> bool:
+    """The quantity as written, read where it stands, allows this size."""
+    quantity = written.get(check.start)
+    if check.verdict is Verdict.SUPPORTED or quantity is None:
         return False
-    return any(q.low <= size <= q.high for q in find_quantities(check.text))
+    return quantity.low <= size <= quantity.high
 
 
 def _confirmed(check: NumberCheck, draft: Draft, plan: Plan) -> NumberCheck:

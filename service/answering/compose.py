@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 
 from ingest.facts import describe
 from ingest.types import Fact
+from service.answering.formula import names_in
 from service.answering.plans import Executed, readable
 from service.answering.wording import (
     asks_direction,
@@ -18,6 +20,7 @@ SAYS_NOTHING = {
     "en": "The filings do not say.",
     "zh": "文件中没有说明。The filings do not say.",
 }
+LONGEST_FORMULA = 160  # characters; a longer one is easier to follow in letters
 NEAREST = {"en": " The nearest they come is cited.", "zh": " 最接近的内容见引用。"}
 
 
@@ -40,9 +43,15 @@ def _when(fact: Fact) -> str:
     return f" {'at' if fact.period.is_instant else 'in'} {describe(fact.period)}"
 
 
-def say_computed(executed: Executed, mark: int) -> str:
-    """A computed value with its working: the operands are cited from `mark` on."""
-    value, plan = executed.value, executed.plan
+def say_computed(executed: Executed, mark: int, title: str = "") -> str:
+    """A computed value with its working: the operands are cited from `mark` on.
+
+    Args:
+        executed: The plan as it was carried out.
+        mark: The citation of the first operand.
+        title: What was computed, as in "Growth of revenue".
+    """
+    value = executed.value
     if value is None:
         return say_nothing("en", (), missing=executed.missing)
     sources = "; ".join(
@@ -51,7 +60,33 @@ def say_computed(executed: Executed, mark: int) -> str:
             zip(executed.matches, executed.values, strict=True)
         )
     )
-    return f"{value.display} = {readable(plan.formula)}, from {sources}."
+    lead = f"{title[0].upper()}{title[1:]}: " if title else ""
+    return f"{lead}{value.display} = {_in_names(executed)}, from {sources}."
+
+
+def _in_names(executed: Executed) -> str:
+    """The formula with its operands' names, their periods where two share one; letters if long."""
+    formula = readable(executed.plan.formula)
+    facts = [match.fact for match in executed.matches]
+    used = names_in(executed.plan.formula)
+    letters = [operand.name for operand in executed.plan.operands if operand.name in used]
+    if len(letters) != len(facts):
+        return formula
+    labels = [fact.label for fact in facts]
+    names = [
+        f"{fact.label} {describe(fact.period)}"
+        if labels.count(fact.label) > 1 and fact.period is not None
+        else fact.label
+        for fact in facts
+    ]
+    if len(set(names)) < len(names) or not all(names):
+        return formula
+    by_letter = dict(zip(letters, names, strict=True))
+    named = _LETTER.sub(lambda match: by_letter.get(match.group(), match.group()), formula)
+    return named if len(named) <= LONGEST_FORMULA else formula
+
+
+_LETTER = re.compile(r"\b[a-z]\d?\b")
 
 
 def direction_of(understood: Understanding, amount: Decimal) -> str:

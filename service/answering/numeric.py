@@ -13,7 +13,7 @@ from ingest.types import Fact, Period
 from service.answering.by_concept import find_by_concept
 from service.answering.compose import direction_of, follow_ups, say_computed, say_fact, say_nothing
 from service.answering.computing import Asked, bare, read_question
-from service.answering.computing.frames import is_summed
+from service.answering.computing.frames import Frame, is_summed
 from service.answering.computing.relations import clean
 from service.answering.drafts import Desk, Draft
 from service.answering.lookup import Found, agree, cite_match, find_facts
@@ -146,7 +146,7 @@ def carry_out(desk: Desk, asked: Asked) -> Draft | None:
                 return None
             if asked.is_of_balances and not _are_balances(executed):
                 return None
-            return say_executed(desk, executed)
+            return say_executed(desk, executed, _title(asked, executed))
         if asked.is_share and (share := share_of_total(desk, node, executed)) is not None:
             return say_executed(desk, share)
         absent = {operand.line_item for operand in executed.not_found}
@@ -260,7 +260,31 @@ def run_plan(desk: Desk, plan: Plan) -> Draft:
     return say_executed(desk, execute(plan, desk.understood, desk.stores))
 
 
-def say_executed(desk: Desk, executed: Executed) -> Draft:
+def _title(asked: Asked, executed: Executed) -> str:
+    """What was computed: a measure by its name, a line by that of the filing."""
+    name = executed.matches[0].fact.label if asked.is_line else asked.name
+    if not (asked.is_line or asked.source) or not name:
+        return ""
+    if not name[:2].isupper():  # "EBITDA", "R&D expenses"
+        name = _ACRONYM.sub(lambda match: match.group().upper(), name[0].lower() + name[1:])
+    is_fall = asked.falls and asked.frame in (Frame.CHANGE, Frame.GROWTH, Frame.POINTS)
+    return f"fall in {name}" if is_fall else _TITLES[asked.frame].format(name)
+
+
+_ACRONYM = re.compile(r"\bebit(?:da)?\b")
+_TITLES = {
+    Frame.LEVEL: "{}",
+    Frame.CHANGE: "change in {}",
+    Frame.GROWTH: "growth of {}",
+    Frame.POINTS: "change in {}",
+    Frame.AVERAGE: "average {}",
+    Frame.DIFFERENCE: "difference in {}",
+    Frame.TIMES: "{}, one period over the other",
+    Frame.CAGR: "compound annual growth of {}",
+}
+
+
+def say_executed(desk: Desk, executed: Executed, title: str = "") -> Draft:
     """What was computed, in words, each operand cited; an abstention where one is missing."""
     places = Remembered(desk.stores.library)
     citations = tuple(
@@ -271,7 +295,7 @@ def say_executed(desk: Desk, executed: Executed) -> Draft:
         text = say_nothing(desk.understood.language, citations, missing=executed.missing)
         return Draft(text, citations, plan=executed.plan, abstained=True)
     return Draft(
-        text=direction_of(desk.understood, value.amount) + say_computed(executed, 1),
+        text=direction_of(desk.understood, value.amount) + say_computed(executed, 1, title),
         citations=citations,
         value=value,
         plan=executed.plan,

@@ -178,9 +178,11 @@ _OPERAND = re.compile(r"\b[a-z]\w*\b")
 
 
 def readable(formula: str) -> str:
-    """A formula with the signs that people write: |b| for abs(b), ÷ for /."""
+    """A formula with the signs that people write: |b| for abs(b), ÷ for /, ^ for **."""
     plain = re.sub(r"abs\(([^()]*)\)", r"|\1|", formula).replace("avg(", "average(")
-    return plain.replace(" / ", " ÷ ").replace(" * ", " × ").replace(" - ", " − ")
+    for sign, written in ((" / ", " ÷ "), (" * ", " × "), (" - ", " − "), (" ** ", " ^ ")):
+        plain = plain.replace(sign, written)
+    return plain
 
 
 def _named(fact: Fact) -> str:

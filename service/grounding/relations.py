@@ -68,10 +68,10 @@ _NOUN = re.compile(  # "the reduction to costs for the second quarter was"
     r"[^,;:.]{1,90}\s(?:was|were|is|of)\s(?:approximately\s|about\s)?$",
     re.IGNORECASE,
 )
-_IS_CHANGE = re.compile(  # "the percentage decrease in total assets from 2022 to 2023 is"
+_IS_CHANGE = re.compile(  # "the percentage decrease in total assets is", "Change in total assets:"
     r"\b(?:increase|decrease|decline|growth|rise|fall|drop|reduction|change|difference|variance)"
-    r"\s(?:in|to|of|between)\s[^;:]{1,220}(?<!\swhich)\s(?:was|were|is|equals|equalled|amounts\sto|amounted\sto)"
-    r"\s(?:approximately\s|about\s|around\s)?$",
+    r"\s(?:in|to|of|between)\s[^;:]{1,220}(?:(?<!\swhich)\s(?:was|were|is|equals|equalled|amounts\sto"
+    r"|amounted\sto)\s(?:approximately\s|about\s|around\s)?|:\s?)$",
     re.IGNORECASE,
 )
 _PART = re.compile(r"\s?of\s(?:our|its|the|their|these|those|total)\s", re.IGNORECASE)

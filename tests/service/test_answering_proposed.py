@@ -170,7 +170,7 @@ def test_the_parts_are_answered_without_the_model_when_it_goes_away(
     assert answer.engine == "embedded"
     first, second = answer.text.split("\n")
     assert first.endswith("RMB571,704 thousand [1].")
-    assert second.startswith("14.8% = ")
+    assert second.startswith("Growth of revenue: 14.8% = ")
     assert "[2]" in second
     assert "[3]" in second
     assert [cited.id for cited in answer.citations] == [1, 2, 3]

@@ -63,10 +63,21 @@ def test_a_computed_value_is_said_with_its_working() -> None:
         tuple(Match(fact, 1.0, 1.0) for fact in (REVENUE, earlier)),
         (REVENUE.value, earlier.value),
     )
-    assert say_computed(executed, 3) == (
-        "RMB73.49 million = a − b, from Revenue in FY2023 RMB571,704 thousand [3];"
-        " Revenue in FY2022 RMB498,210 thousand [4]."
+    assert say_computed(executed, 3, "change in revenue") == (
+        "Change in revenue: RMB73.49 million = Revenue FY2023 − Revenue FY2022,"
+        " from Revenue in FY2023 RMB571,704 thousand [3]; Revenue in FY2022 RMB498,210 thousand [4]."
     )
+
+
+def test_operands_that_are_called_alike_keep_their_letters() -> None:
+    plan = Plan("formula", (Operand("a", "revenue"), Operand("b", "revenue")), "a / b")
+    executed = Executed(
+        plan,
+        Value(Decimal(1), "ratio", "1.00 times"),
+        (Match(REVENUE, 1.0, 1.0),) * 2,
+        (REVENUE.value,) * 2,
+    )
+    assert say_computed(executed, 1).startswith("1.00 times = a ÷ b, from Revenue in FY2023")
 
 
 def test_a_plan_that_came_to_nothing_says_what_was_missing() -> None:

@@ -78,6 +78,9 @@ class Asked:
     is_total: bool = False  # of several periods, if what is asked for can be added up
     is_of_balances: bool = False  # the mean of opening and closing: of a flow there is none
     may_be_printed: bool = False  # a filing may print the very figure: no definition, no change
+    is_line: bool = False  # of a single line item
+    frame: Frame = Frame.LEVEL
+    falls: bool = False  # a fall was asked for, and its size is what is computed
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +126,9 @@ def read_question(
             subject.is_total,
             subject.is_of_balances,
             defined is None and frame is Frame.LEVEL,
+            isinstance(subject.node, Item),
+            frame,
+            _falls(understood),
         )
         for subject in map(partial(_with_antecedent, understood), subjects)
         if (framed := _framed(understood, subject, frame, periods)) is not None
@@ -367,9 +373,12 @@ def _framed(
         elif frame is Frame.DIFFERENCE:
             framed = apart(node, later, earlier, unit)
         else:
-            falls = is_change_of_size(understood.text) and not asks_direction(understood.text)
-            framed = between(node, later, earlier, frame, unit, falls=falls)
+            framed = between(node, later, earlier, frame, unit, falls=_falls(understood))
     return None if framed is None else replace(framed, node=_with_days(framed.node, periods))
+
+
+def _falls(understood: Understanding) -> bool:
+    return is_change_of_size(understood.text) and not asks_direction(understood.text)
 
 
 def _at_ends(node: Node, periods: Sequence[Period]) -> Node:
