@@ -5,12 +5,15 @@ One function a way of answering; each returns a draft, or None where it cannot a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
+from ingest.facts import describe
 from service.answering.compose import say_nothing
 from service.answering.deciding import decided
 from service.answering.drafts import Desk, Draft
 from service.answering.extract import Sentence, find_sentences
+from service.answering.labels import read_labels
 from service.answering.lookup import Found, Match, find_facts
 from service.answering.numeric import (
     by_its_concept,
@@ -25,7 +28,14 @@ from service.answering.of_tables import averaged_over_row, price_of_repurchases,
 from service.answering.ranking import by_company, compared
 from service.answering.several import several
 from service.answering.superlatives import read_superlative
-from service.answering.textual import count_in_text, number_in_text, quote_text, yes_or_no
+from service.answering.textual import (
+    as_stated,
+    count_in_text,
+    number_in_text,
+    quote_text,
+    told_in_text,
+    yes_or_no,
+)
 from service.answering.wanted import without_left_out
 from service.answering.wording import (
     names_change,
@@ -41,8 +51,8 @@ def answer_embedded(desk: Desk, plan: Plan | None = None) -> Draft:
     """The best draft; an abstention with the nearest evidence where nothing is sure."""
     if plan is not None:
         return run_plan(desk, plan)
-    if (stranger := _stranger(desk)) is not None:
-        return stranger
+    if (unasked := _stranger(desk) or _supposed(desk)) is not None:
+        return unasked
     operation = desk.understood.operation
     found = sentences = None
     draft: Draft | None = None
@@ -53,7 +63,7 @@ def answer_embedded(desk: Desk, plan: Plan | None = None) -> Draft:
         if (unnamed := _several_companies(desk)) is not None:
             return unnamed
         found = find_facts(desk.understood, desk.stores)
-        draft = looked_up(desk, found) if _is_printed_so(desk, found) else None
+        draft = looked_up(desk, found) if _is_printed_so(desk, found) else as_stated(desk)
         draft = draft or (by_company(desk) if operation != "change" else None) or computed(desk)
         if draft is None and operation == "lookup":
             draft = by_its_concept(desk)
@@ -66,11 +76,40 @@ def answer_embedded(desk: Desk, plan: Plan | None = None) -> Draft:
                 draft = several(desk) or count_in_text(desk)
             if draft is None and operation == "lookup":
                 sentences = find_sentences(desk.understood, desk.stores)
-                draft = number_in_text(desk, sentences)
+                draft = number_in_text(desk, sentences) or told_in_text(desk, sentences)
     elif (draft := by_company(desk) or decided(desk)) is None:
         sentences = find_sentences(desk.understood, desk.stores)
         draft = yes_or_no(desk, sentences) if operation == "yesno" else quote_text(desk, sentences)
     return draft or _abstain(desk, found, sentences)
+
+
+NEAR = 10  # days: a year of 52 or 53 weeks ends on another day each year
+
+
+def _not_covered(desk: Desk) -> str:
+    """That no figure of the filings is of the periods asked for; empty where one is."""
+    understood = desk.understood
+    scope = [r for r in desk.records if r.id in set(understood.filing_ids)]
+    dated = {
+        period.end
+        for record in scope
+        for period in desk.stores.library.derived(record.id, read_labels).by_period
+        if period is not None
+    }
+    if not understood.periods or not dated:
+        return ""
+    for asked in understood.periods:
+        if any(abs((end - asked.end).days) <= NEAR for end in dated):
+            return ""
+        if asked.months >= 11 and any(end.year == asked.end.year for end in dated):
+            return ""  # a date within the year is something of it
+    words = ", ".join(describe(period) for period in understood.periods)
+    own = {describe(r.identity.period): r.identity.period.end for r in scope if r.identity.period}
+    latest = "; ".join(sorted(own, key=lambda name: own[name], reverse=True)[:MOST_PERIODS])
+    return f"They hold no figures for {words}" + (f": they report on {latest}." if own else ".")
+
+
+MOST_PERIODS = 4  # named of those that the filings report on
 
 
 def _is_computed(desk: Desk) -> bool:
@@ -114,6 +153,20 @@ def _stranger(desk: Desk) -> Draft | None:
     return None
 
 
+_SUPPOSED = re.compile(
+    r"^\W*if\b[^,]*\bhad\s+(?:not\s+|only\s+)?(?:been|grown|risen|fallen|remained|stayed|increased|decreased)\b",
+    re.IGNORECASE,
+)
+
+
+def _supposed(desk: Desk) -> Draft | None:
+    """What would have been: no filing reports it."""
+    if _SUPPOSED.search(desk.understood.text) is None:
+        return None
+    note = "The question supposes what did not happen."
+    return Draft(say_nothing(desk.understood.language, (), note=note), (), abstained=True)
+
+
 def _several_companies(desk: Desk) -> Draft | None:
     """A number asked of no company in particular, over filings of several, has no one answer."""
     scope = [r for r in desk.records if r.id in set(desk.understood.filing_ids)]
@@ -143,7 +196,7 @@ def _abstain(desk: Desk, found: Found | None, sentences: Sequence[Sentence] | No
         Hit(s.passage, s.score, rank, Retriever.FUSED) for rank, s in enumerate(sentences or ())
     )
     return Draft(
-        say_nothing(desk.understood.language, citations),
+        say_nothing(desk.understood.language, citations, note=_not_covered(desk)),
         tuple(citations),
         abstained=True,
         evidence=Evidence(facts=tuple(m.fact for m in found.matches), hits=hits),

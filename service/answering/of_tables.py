@@ -101,6 +101,9 @@ def price_of_repurchases(desk: Desk) -> Executed | None:
     return execute(plan, desk.understood, desk.stores)
 
 
+_TOTAL = naming_terms("total sub-total grand overall aggregate combined 合计 合計 总计 總計 小计 小計")
+
+
 def share_of_total(desk: Desk, node: Node, executed: Executed) -> Executed | None:
     """A line as a share of the total of its table, where the whole itself has no line.
 
@@ -109,8 +112,10 @@ def share_of_total(desk: Desk, node: Node, executed: Executed) -> Executed | Non
         node: Part over whole.
         executed: What was found of them: neither, or the part alone.
     """
-    part = next(iter(items_of(node)), None)
-    if part is None or not executed.not_found or executed.plan.formula != "a / b":
+    part, whole = (*items_of(node), None, None)[:2]
+    if part is None or whole is None or not executed.not_found:
+        return None
+    if executed.plan.formula != "a / b":
         return None
     found = find_facts(desk.understood, desk.stores, measure=part.phrase)
     if not found.is_clear or found.best is None:
@@ -120,6 +125,7 @@ def share_of_total(desk: Desk, node: Node, executed: Executed) -> Executed | Non
         fact
         for fact in desk.stores.library.facts([line.filing_id], table_id=line.table_id)
         if fact.is_total
+        and set(naming_terms(fact.label)) <= {*naming_terms(whole.phrase), *_TOTAL}
         and fact.row > line.row
         and (fact.column, fact.unit, fact.period) == (line.column, line.unit, line.period)
     ]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from ingest.concepts import concepts_of
 from ingest.facts import parse_periods
 from ingest.stores.records import FilingRecord
 from ingest.types import PassageKind, Period
@@ -19,19 +20,23 @@ from service.answering.enumerating import (
     says_count,
     stem_asked,
 )
-from service.answering.extract import Sentence, next_sentence, quantity_in
+from service.answering.extract import Sentence, find_sentences, next_sentence, quantity_in
 from service.answering.phrases import spoken_terms
 from service.answering.polarity import has_limit, says_yes
 from service.answering.sought import FIRM, Sought, defines, sought_by
 from service.answering.understanding import is_dated
 from service.answering.wording import (
+    asks_amount,
     is_called_so,
     is_comparison,
     wants_instant,
     wish_of,
 )
 from service.evidence import cite_sentence
+from service.grounding import read_claims
 from service.grounding.quantity import Quantity
+from service.grounding.times import expected_periods
+from service.measures import measure_named
 from service.sentences import sentences
 from service.terms import terms
 from service.types import Evidence, Hit, Retriever, Value
@@ -42,6 +47,7 @@ NUMBER_COVERAGE = 0.62  # share of the question's words that a sentence with the
 TEXT_COVERAGE = 0.3
 YES_NO_COVERAGE = 0.5  # a wrong yes is worse than a wrong quotation
 YES_NO_WORDS = 0.6  # share of the question's words that stand in the sentence itself
+TOLD_COVERAGE, TOLD_SENTENCE = 0.8, 0.62
 STEM_PASSAGES = 40  # looked through for names that share a stem
 
 
@@ -66,6 +72,17 @@ def number_in_text(desk: Desk, found: Sequence[Sentence]) -> Draft | None:
         value = Value(amount, unit, quantity.text.strip())
         return _quoting(desk, [sentence], value=value)
     return None
+
+
+def told_in_text(desk: Desk, found: Sequence[Sentence]) -> Draft | None:
+    """The sentence that nearly all of a question's words stand in, where no amount is asked for.
+
+    "What is the stock code?" and "What were the contingent liabilities?" are worded like look-ups.
+    """
+    if asks_amount(desk.understood.text):
+        return None
+    sure = [s for s in found if s.coverage >= TOLD_COVERAGE and s.score >= TOLD_SENTENCE]
+    return quote_text(desk, sure[:1]) if sure else None
 
 
 _GIVES = re.compile(
@@ -105,6 +122,38 @@ def count_in_text(desk: Desk) -> Draft | None:
     return _quoting(desk, [sentence], value=Value(quantity.value, unit, quantity.text.strip()))
 
 
+def as_stated(desk: Desk) -> Draft | None:
+    """What a filing says of a measure that each company defines in its own way: gearing.
+
+    The sentence names the measure and gives its figure for the period; with another definition the
+    figure computed from the statements would be another one.
+    """
+    named = measure_named(desk.understood.measure)
+    if named is None or not named[0].is_own:
+        return None
+    called = set(terms(named[1]))
+    for sentence in find_sentences(desk.understood, desk.stores):
+        identity = _record(desk, sentence.passage.filing_id).identity
+        wanted = desk.understood.periods or ((identity.period,) if identity.period else ())
+        if not called <= set(terms(sentence.text)):
+            continue
+        given = {
+            claim.quantity.value: claim.quantity
+            for claim in read_claims(sentence.text, identity.fiscal_year_end)
+            if claim.quantity.kind in ("percent", "multiple")
+            and any(
+                is_dated(period, wanted, instant=True, own=identity.period)
+                for period in expected_periods(claim, identity.period)[:1]
+            )
+        }
+        if len(given) == 1:
+            (quantity,) = given.values()
+            value = Value(quantity.value, _quantity_unit(quantity), quantity.text.strip())
+            is_level = desk.understood.operation != "change"  # else the sentence alone tells
+            return _quoting(desk, [sentence], value=value if is_level else None)
+    return None
+
+
 def _quantity_unit(quantity: Quantity) -> str:
     named = {"percent": "percent", "percentage_point": "percentage_point", "multiple": "ratio"}
     return named.get(quantity.kind) or quantity.unit or "count"
@@ -130,6 +179,8 @@ def _record(desk: Desk, filing_id: str) -> FilingRecord:
 def quote_text(desk: Desk, found: Sequence[Sentence]) -> Draft | None:
     """The sentences that answer, in the order they stand in."""
     found = [s for s in found if _speaks_of(s, desk, is_dated_by_filing=False)]
+    asked = _line_items(desk.understood.measure)
+    found = [s for s in found if not asked or asked & _line_items(s.text)]
     if desk.understood.operation == "list":
         return _list(desk, found)
     if not found or found[0].score < GOOD_SENTENCE or found[0].coverage < TEXT_COVERAGE:
@@ -142,6 +193,11 @@ def quote_text(desk: Desk, found: Sequence[Sentence]) -> Draft | None:
         near = _definitions_after(desk, best)
     chosen = sorted([best, *near], key=lambda s: (s is not best, s.passage.page, s.span.start))
     return _quoting(desk, chosen)
+
+
+def _line_items(text: str) -> set[str]:
+    """The concepts that a text names: a sentence about another line item is no answer."""
+    return {name for mention in concepts_of(text) for name in mention.concepts}
 
 
 def _definitions_after(desk: Desk, best: Sentence) -> list[Sentence]:

@@ -37,7 +37,8 @@ _TEXT = re.compile(
     r"|firm|person|company|banks?)"
     r"|what\s+(?:caused|explains|led|role|position|title)|what\s+is\s+the\s+[\w\s]*\b(?:outlook"
     r"|policy|strategy|reason|purpose))\b"
-    r"|^\W*what\s+(?:does|do|did)\b|^\W*how\s+(?:does|do|did|is|are|was|were)\b|谁|誰|为什么|為什麼|何时|何時",
+    r"|^\W*what\s+(?:does|do|did)\b|^\W*how\s+(?:does|do|did|is|are|was|were)\b|谁|誰|为什么|為什麼|何时|何時"
+    r"|原因|如何描述",
     re.IGNORECASE,
 )
 _WORDED = re.compile(  # a definition, a day, a list with its count: nothing that a cell holds
@@ -223,6 +224,12 @@ _RATE_ASKED = re.compile(
 def is_rate_asked(text: str) -> bool:
     """Whether the answer has to be a percentage, in so many words."""
     return _RATE_ASKED.search(text) is not None
+
+
+def asks_amount(text: str) -> bool:
+    """Whether how much or how many is asked, in so many words or by a unit."""
+    wish = wish_of(text)
+    return wish.percent or wish.points or wish.count or _QUANTITY.search(text) is not None
 
 
 def wants_instant(text: str) -> bool:

@@ -28,6 +28,7 @@ class Measure:
     unit: str  # percent, ratio, days; "": that of the line items
     source: str
     node: Node
+    is_own: bool = False  # companies define it each in its own way: what a filing says goes first
 
 
 @cache
@@ -50,7 +51,13 @@ def _measure(entry: dict[str, object]) -> Measure:
     if not isinstance(aliases, list):
         raise ValueError(f"measures.toml: the aliases of {name!r} are no list.")
     return Measure(
-        name, tuple(map(str, aliases)), definition, str(entry["unit"]), str(entry["source"]), node
+        name,
+        tuple(map(str, aliases)),
+        definition,
+        str(entry["unit"]),
+        str(entry["source"]),
+        node,
+        bool(entry.get("is_own", False)),
     )
 
 
