@@ -101,7 +101,9 @@ def price_of_repurchases(desk: Desk) -> Executed | None:
     return execute(plan, desk.understood, desk.stores)
 
 
-_TOTAL = naming_terms("total sub-total grand overall aggregate combined 合计 合計 总计 總計 小计 小計")
+_TOTAL = naming_terms(
+    "total sub-total grand overall aggregate combined 合计 合計 总计 總計 小计 小計"
+)
 
 
 def share_of_total(desk: Desk, node: Node, executed: Executed) -> Executed | None:

@@ -166,10 +166,21 @@ def _speaks_of(sentence: Sentence, desk: Desk, *, is_dated_by_filing: bool = Tru
         return True
     named = [period for _, period in parse_periods(sentence.text)]
     own = _record(desk, sentence.passage.filing_id).identity.period
-    if not named and own is not None and is_dated_by_filing:
-        named = [own, Period(None, own.end)]  # what names no period speaks of the filing's own
+    if not named and own is not None:
+        ahead = all(own.end < (period.start or period.end) for period in wanted)
+        if ahead and _AHEAD.search(desk.understood.text) is None:
+            return False
+        if is_dated_by_filing:
+            named = [own, Period(None, own.end)]  # what names no period speaks of the filing's own
     instant = wants_instant(desk.understood.text)
     return not named or any(is_dated(p, wanted, instant=instant, own=own) for p in named)
+
+
+_AHEAD = re.compile(
+    r"\b(?:outlook|guidance|expect\w*|forecast\w*|plan(?:s|ned)?|target\w*|going\s+forward|intend\w*"
+    r"|will|prospects?|future)\b|展望|预期|預期|计划|計劃|目标|目標",
+    re.IGNORECASE,
+)
 
 
 def _record(desk: Desk, filing_id: str) -> FilingRecord:

@@ -65,7 +65,8 @@ def test_a_computed_value_is_said_with_its_working() -> None:
     )
     assert say_computed(executed, 3, "change in revenue") == (
         "Change in revenue: RMB73.49 million = Revenue FY2023 − Revenue FY2022,"
-        " from Revenue in FY2023 RMB571,704 thousand [3]; Revenue in FY2022 RMB498,210 thousand [4]."
+        " from Revenue in FY2023 RMB571,704 thousand [3];"
+        " Revenue in FY2022 RMB498,210 thousand [4]."
     )
 
 

@@ -103,7 +103,7 @@ def test_what_each_company_defines_in_its_own_way_is_what_the_filing_says(
     [
         ("What is the stock code?", "39871"),
         ("What accounting standards are the statements prepared under?", "IFRS Accounting"),
-        ("Why did revenue increase in 2024?", "higher shipments of pressure and flow transmitters"),
+        ("Why did revenue increase in 2023?", "higher shipments of pressure and flow transmitters"),
     ],
 )  # fmt: skip
 def test_what_is_no_amount_is_quoted(sample_stores: Stores, question: str, words: str) -> None:
@@ -124,5 +124,5 @@ def test_what_is_no_amount_is_quoted(sample_stores: Stores, question: str, words
 def test_what_cannot_be_told_is_said_so(sample_stores: Stores, question: str, note: str) -> None:
     answer = answer_question(Question(question), sample_stores)
     assert answer.abstained, answer.text
-    assert answer.text.startswith("The filings do not say.")
+    assert "The filings do not say." in answer.text
     assert note in answer.text
