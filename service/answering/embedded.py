@@ -12,7 +12,7 @@ from ingest.facts import describe
 from service.answering.compose import say_nothing
 from service.answering.deciding import decided
 from service.answering.drafts import Desk, Draft
-from service.answering.extract import Sentence, find_sentences
+from service.answering.extract import NUMERIC, Sentence, find_sentences
 from service.answering.labels import read_labels
 from service.answering.lookup import Found, Match, find_facts
 from service.answering.numeric import (
@@ -25,7 +25,7 @@ from service.answering.numeric import (
     say_executed,
 )
 from service.answering.of_tables import averaged_over_row, price_of_repurchases, summed_over_column
-from service.answering.ranking import by_company, compared
+from service.answering.ranking import by_company, by_period, compared
 from service.answering.several import several
 from service.answering.superlatives import read_superlative
 from service.answering.textual import (
@@ -54,32 +54,38 @@ def answer_embedded(desk: Desk, plan: Plan | None = None) -> Draft:
     if (unasked := _stranger(desk) or _supposed(desk)) is not None:
         return unasked
     operation = desk.understood.operation
-    found = sentences = None
-    draft: Draft | None = None
     which = None if operation == "lookup" or _is_computed(desk) else compared(desk)
     if which is not None:
         return which
-    if operation in ("lookup", "change", "computed"):
-        if (unnamed := _several_companies(desk)) is not None:
-            return unnamed
-        found = find_facts(desk.understood, desk.stores)
-        draft = looked_up(desk, found) if _is_printed_so(desk, found) else as_stated(desk)
-        draft = draft or (by_company(desk) if operation != "change" else None) or computed(desk)
-        if draft is None and operation == "lookup":
-            draft = by_its_concept(desk)
-        if draft is None and operation != "change":
-            printed = operation == "lookup" or is_printed(found) or _is_apart(desk, found)
-            draft = looked_up(desk, found) if printed else None
-            if draft is None and operation != "change":
-                draft = _of_a_table(desk)
-            if draft is None and operation == "lookup":
-                draft = several(desk) or count_in_text(desk)
-            if draft is None and operation == "lookup":
-                sentences = find_sentences(desk.understood, desk.stores)
-                draft = number_in_text(desk, sentences) or told_in_text(desk, sentences)
-    elif (draft := by_company(desk) or decided(desk)) is None:
-        sentences = find_sentences(desk.understood, desk.stores)
-        draft = yes_or_no(desk, sentences) if operation == "yesno" else quote_text(desk, sentences)
+    if operation in NUMERIC:
+        return _in_numbers(desk)
+    draft = by_company(desk) or decided(desk)
+    if draft is not None:
+        return draft
+    sentences = find_sentences(desk.understood, desk.stores)
+    say = yes_or_no if operation == "yesno" else quote_text
+    return say(desk, sentences) or _abstain(desk, None, sentences)
+
+
+def _in_numbers(desk: Desk) -> Draft:
+    """A number: printed so, as a filing states it, computed, the best line, or told in a text."""
+    if (unnamed := _several_companies(desk)) is not None:
+        return unnamed
+    found = find_facts(desk.understood, desk.stores)
+    draft = looked_up(desk, found) if _is_printed_so(desk, found) else as_stated(desk)
+    if desk.understood.operation == "change":
+        return draft or computed(desk) or _abstain(desk, found, None)
+    draft = draft or by_company(desk) or by_period(desk) or computed(desk)
+    if desk.understood.operation == "computed":
+        if draft is None and (is_printed(found) or _is_apart(desk, found)):
+            draft = looked_up(desk, found)
+        return draft or _of_a_table(desk) or _abstain(desk, found, None)
+    draft = draft or by_its_concept(desk) or looked_up(desk, found)
+    draft = draft or _of_a_table(desk) or several(desk) or count_in_text(desk)
+    if draft is not None:
+        return draft
+    sentences = find_sentences(desk.understood, desk.stores)
+    draft = number_in_text(desk, sentences) or told_in_text(desk, sentences)
     return draft or _abstain(desk, found, sentences)
 
 

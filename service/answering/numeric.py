@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import partial
 
 from ingest.concepts import catalogue
-from ingest.facts import describe
+from ingest.facts import describe, is_money
 from ingest.types import Fact, Period
 from service.answering.by_concept import find_by_concept
 from service.answering.compose import direction_of, follow_ups, say_computed, say_fact, say_nothing
@@ -21,7 +21,7 @@ from service.answering.of_tables import share_of_total
 from service.answering.plans import Executed, execute
 from service.answering.stretches import by_stretches
 from service.answering.understanding import year_end_of
-from service.answering.wording import is_called_so, is_rate_asked, is_sum, wants_instant
+from service.answering.wording import is_called_so, is_rate_asked, is_sum, wants_instant, wish_of
 from service.display import show_fact
 from service.evidence import Remembered, cite_fact
 from service.measures import (
@@ -30,6 +30,7 @@ from service.measures import (
     Node,
     binary,
     concepts_named,
+    items_of,
     lines,
     mapped,
     plan_of,
@@ -52,6 +53,8 @@ def looked_up(desk: Desk, found: Found) -> Draft | None:
     named = " ".join((*fact.labels, *fact.column_labels))
     if not is_called_so(desk.understood.text, named):
         return None
+    if wish_of(desk.understood.text).count and is_money(fact.unit):
+        return None  # how many shares were bought back, not what was paid for them
     others = desk.stores.library.facts_of_rows([(fact.table_id, fact.row)])
     value = signed(fact, desk.understood.text, others)
     shown = show_fact(fact, value)
@@ -125,6 +128,17 @@ def computed(desk: Desk) -> Draft | None:
         if stated.is_clear and is_printed(stated):
             return None  # the filing prints the measure itself
     return next((d for asked in readings if (d := carry_out(desk, asked)) is not None), None)
+
+
+def is_level_of_each(desk: Desk) -> bool:
+    """Whether a standard measure is asked for as it was in each of several periods."""
+    understood = desk.understood
+    readings = read_question(understood, own_periods(desk))
+    if not readings or is_sum(understood.text):
+        return False
+    first = readings[0]
+    has_dates = any(item.is_opening for item in items_of(first.framed.node))
+    return first.frame is Frame.LEVEL and bool(first.source) and not has_dates
 
 
 def carry_out(desk: Desk, asked: Asked) -> Draft | None:

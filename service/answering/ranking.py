@@ -15,16 +15,18 @@ from decimal import Decimal
 from ingest.facts import describe, is_same_period
 from ingest.types import Fact, Period
 from service.answering.breakdown import Member, find_breakdown
+from service.answering.by_concept import find_by_concept
 from service.answering.drafts import Desk, Draft
 from service.answering.lookup import CLEAR, GOOD, Found, agree, find_facts
-from service.answering.numeric import computed, looked_up
+from service.answering.numeric import computed, is_level_of_each, looked_up
 from service.answering.superlatives import Superlative, read_superlative
 from service.display import show_fact
 from service.evidence import cite_fact
 from service.measures.signs import signed
-from service.types import Citation, Evidence, Value
+from service.types import Citation, Evidence
 
 SUMMARY = 0.8  # share of the best line's score from which the same figure elsewhere is that line
+MOST_PERIODS = 5  # each with a computation of its own
 MOST_SHOWN = 3  # of the members that were not chosen
 
 
@@ -86,6 +88,14 @@ def _years(desk: Desk, asked: Superlative) -> list[_Contender]:
     """One line item across the periods of its best row."""
     understood = desk.understood
     span = sorted(understood.periods, key=lambda p: p.end)
+    if len(span) == 2 and is_same_period(span[1].shifted(-1), span[0]):
+        pair = [_by_concept(desk, asked.subject, period) for period in span]
+        if all(pair):
+            return [
+                _Contender(describe(fact.period), _size(fact, asked), (fact,))
+                for fact in pair
+                if fact is not None and fact.period is not None
+            ]
     last = replace(understood, periods=tuple(span[-1:]) or _last_year(desk))
     found = find_facts(last, desk.stores, measure=asked.subject)
     if found.best is None or not (found.is_clear or _is_one_line(found)):
@@ -110,6 +120,12 @@ def _years(desk: Desk, asked: Superlative) -> list[_Contender]:
     return [
         _Contender(describe(period), _size(fact, asked), (fact,)) for period, fact in facts.items()
     ]
+
+
+def _by_concept(desk: Desk, line_item: str, period: Period) -> Fact | None:
+    """The figure of a line item that is named by what it is: "capex"."""
+    found = find_by_concept(line_item, (period,), desk.understood.filing_ids, desk.stores)
+    return None if found is None else found.fact
 
 
 def _last_year(desk: Desk) -> tuple[Period, ...]:
@@ -249,10 +265,7 @@ def by_company(desk: Desk) -> Draft | None:
     companies = desk.understood.companies
     if len(companies) < 2:
         return None
-    parts: list[str] = []
-    citations: list[Citation] = []
-    amounts: list[Value] = []
-    drafts: list[Draft] = []
+    parts: list[tuple[str, Draft]] = []
     for company in companies:
         ids = tuple(r.id for r in desk.records if r.identity.company == company)
         scope = replace(desk.understood, companies=(company,), filing_ids=ids)
@@ -260,20 +273,47 @@ def by_company(desk: Desk) -> Draft | None:
         draft = computed(part) or looked_up(part, find_facts(scope, desk.stores))
         if draft is None or draft.value is None:
             return None
+        parts.append((company, draft))
+    whole = side_by_side(parts)
+    asked = read_superlative(desk.understood.measure)
+    lead = ""
+    amounts = whole.values
+    if asked is not None and len({value.amount for value in amounts}) == len(amounts):
+        pick = max if asked.is_most else min
+        chosen = pick(range(len(amounts)), key=lambda n: amounts[n].amount)
+        lead = f"{companies[chosen]}. "
+    return replace(whole, text=lead + whole.text)
+
+
+def by_period(desk: Desk) -> Draft | None:
+    """A measure of each period that the question names: "the tax rate in 2018 and 2017"."""
+    periods = desk.understood.periods
+    if not 2 <= len(periods) <= MOST_PERIODS or not is_level_of_each(desk):
+        return None
+    parts = []
+    for period in periods:
+        scope = replace(desk.understood, periods=(period,), period_words=(describe(period),))
+        part = replace(desk, understood=scope)
+        draft = computed(part) or looked_up(part, find_facts(scope, desk.stores))
+        if draft is None or draft.value is None:
+            return None
+        parts.append((describe(period), draft))
+    return side_by_side(parts)
+
+
+def side_by_side(parts: Sequence[tuple[str, Draft]]) -> Draft:
+    """Drafts with a value each as one, every part under its name, the citations numbered on."""
+    texts: list[str] = []
+    citations: list[Citation] = []
+    drafts: list[Draft] = []
+    for name, draft in parts:
         offset = len(citations)
         text = draft.text
         for citation in reversed(draft.citations):
             text = text.replace(f"[{citation.id}]", f"[{citation.id + offset}]")
         own = tuple(replace(c, id=c.id + offset) for c in draft.citations)
         citations += own
-        amounts.append(draft.value)
         drafts.append(replace(draft, citations=own))
-        parts.append(f"{company}: {text}")
-    asked = read_superlative(desk.understood.measure)
-    lead = ""
-    if asked is not None and len({value.amount for value in amounts}) == len(amounts):
-        pick = max if asked.is_most else min
-        chosen = pick(range(len(amounts)), key=lambda n: amounts[n].amount)
-        lead = f"{companies[chosen]}. "
-    text = lead + " ".join(parts)
-    return Draft(text, tuple(citations), values=tuple(amounts), parts=tuple(drafts))
+        texts.append(f"{name}: {text}")
+    values = tuple(draft.value for _, draft in parts if draft.value is not None)
+    return Draft(" ".join(texts), tuple(citations), values=values, parts=tuple(drafts))
