@@ -80,21 +80,27 @@ def find_breakdown(desk: Desk, subject: str, dimension: str, period: Period) -> 
     weights = _weights(
         words, [_words_of(tables[key[0]], key[1], facts) for key, facts in groups.items()]
     )
-    best: tuple[float, int, tuple[str, tuple[str, ...], str | None]] | None = None
+    best: tuple[float, int, int, tuple[str, tuple[str, ...], str | None]] | None = None
     for key, facts in groups.items():
         held = _words_of(tables[key[0]], key[1], facts)
         if not all(held & alike for alike in needed):
             continue
+        if _SEGMENT in needed and _PLACES & held:
+            continue  # the note on segments breaks revenue down by place as well
         met = sum(weights[word] for word in words if held & _alike(word))
         covered = met / sum(weights.values())
-        rank = (covered + (0.02 if is_money(key[2]) else 0), -len(key[1]), key)
-        if covered >= COVERED and (best is None or rank[:2] > best[:2]):
+        near = _own_words(key[1], facts)  # what a caption says may be of much else
+        close = sum(bool(near & _alike(word)) for word in words)
+        rank = (covered + (0.02 if is_money(key[2]) else 0), -len(key[1]), close, key)
+        if covered >= COVERED and (best is None or rank[:3] > best[:3]):
             best = rank
-    return _members(groups[best[2]]) if best is not None else ()
+    return _members(groups[best[3]]) if best is not None else ()
 
 
 # A place by any name: tables say "by geographical area", "by location of customers", "by country".
 _PLACES = frozenset(terms("region geography geographic geographical country location territory"))
+
+_SEGMENT = frozenset(terms("segment"))
 
 
 def _alike(word: str) -> frozenset[str]:
@@ -110,10 +116,14 @@ def _has_members(facts: Sequence[Fact], period: Period) -> bool:
 
 def _words_of(table: Table, section: Sequence[str], facts: Sequence[Fact]) -> set[str]:
     """What a table says it is about; a word that all its lines share counts too."""
+    return set(terms(" ".join((table.caption, *table.headings[-2:])))) | _own_words(section, facts)
+
+
+def _own_words(section: Sequence[str], facts: Sequence[Fact]) -> set[str]:
+    """The words of a section and its columns, and those that all its lines share."""
     shared = set.intersection(*(set(terms(fact.label)) for fact in facts))
     headers = {label for fact in facts for label in fact.column_labels}
-    text = " ".join((table.caption, *table.headings[-2:], *section, *headers))
-    return set(terms(text)) | shared
+    return set(terms(" ".join((*section, *headers)))) | shared
 
 
 def _weights(words: Sequence[str], held: Sequence[set[str]]) -> Mapping[str, float]:

@@ -34,6 +34,10 @@ _STOP = re.compile(
     r"[^\w\s’'&/-]|\d|\b(?:in|as|at|for|which|that|were|was|are|is|have|had|has|and|or|from|to|with"
     r"|during|by|on|across|including)\b"
 )
+OF_ALL = re.compile(  # "50,000 employees, which constitute 32% of our workforce": not all of them
+    r"\d\s?%\s+of\s+(?:our|its|the|their|all)\s+(?:\w+\s+){0,2}(?:workforce|employees|staff|headcount)",
+    re.IGNORECASE,
+)
 _PART = re.compile(
     r"\b(?:including|of\s+which|of\s+whom|among\s+(?:which|them|whom))\W*(?:\w+\W+)?$"
 )
@@ -51,7 +55,7 @@ def counted_in_text(desk: Desk) -> tuple[tuple[Sentence, Quantity], ...]:
     found = [
         (held, sentence, quantity)
         for sentence in _sentences(desk, named["what"])
-        if sentence.coverage >= SPOKEN
+        if sentence.coverage >= SPOKEN and not OF_ALL.search(sentence.text)
         for quantity, held in _counting(sentence.text, what, asked)
     ]
     most = max((held for held, _, _ in found), default=0)

@@ -14,11 +14,12 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from ingest.types import Period
+from service.answering.by_concept import find_by_concept
 from service.answering.computing.asking import Asked
 from service.answering.computing.frames import Frame, Framed, at_level, between
 from service.answering.computing.relations import clean, without_change
 from service.answering.drafts import Desk, Draft
-from service.answering.lookup import find_facts
+from service.answering.lookup import Found, find_facts
 from service.answering.numeric import carry_out, looked_up, own_periods
 from service.grounding import find_quantities
 from service.measures import Item, Node, binary, measure_named
@@ -56,6 +57,7 @@ _PERIOD_ONLY = re.compile(
     re.IGNORECASE,
 )
 _NO_LINE = frozenset("there it they any he she this that these those".split())
+RESULT = "profit for the period"
 MOST_WORDS = 8  # of a line's name: more is a clause
 
 
@@ -88,7 +90,7 @@ def decided(desk: Desk) -> Draft | None:
 
 def _read(desk: Desk, text: str) -> _Decision | None:
     if (match := _RESULT.search(text)) is not None:
-        node = Item("profit for the period", period=_latest(desk))
+        node = Item(RESULT, period=_latest(desk))
         return _Decision(node, None, match["gain"] is not None)
     if (match := _AGAINST.search(text)) is not None:
         return _against(desk, match)
@@ -140,15 +142,17 @@ def _moved(desk: Desk, node: Node, unit: str | None, *, is_yes_above: bool) -> _
 
 
 def _drawn(desk: Desk, asked: _Decision) -> Draft | None:
-    if isinstance(asked.node, Item):  # one cell as it is printed, and not computed
-        scope = replace(
-            desk.understood,
-            text=asked.node.phrase,
-            periods=(asked.node.period,) if asked.node.period is not None else (),
-        )
-        own = replace(desk, understood=scope)
-        return looked_up(own, find_facts(scope, desk.stores, measure=asked.node.phrase))
-    return carry_out(desk, Asked(Framed(asked.node, asked.unit), ""))
+    if not isinstance(asked.node, Item):
+        return carry_out(desk, Asked(Framed(asked.node, asked.unit), ""))
+    # One cell as it is printed: the line that is what was named, else the one that is called so.
+    name, period = asked.node.phrase, asked.node.period
+    periods = () if period is None else (period,)
+    scope = replace(desk.understood, text=name, periods=periods)
+    match = find_by_concept(name, periods, scope.filing_ids, desk.stores)
+    if match is None and name == RESULT:
+        return None  # a profit is no line by chance
+    found = Found((match,), True) if match else find_facts(scope, desk.stores, measure=name)
+    return looked_up(replace(desk, understood=scope), found)
 
 
 def _periods(desk: Desk) -> Sequence[Period]:

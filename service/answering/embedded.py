@@ -112,7 +112,8 @@ def _not_covered(desk: Desk) -> str:
     words = ", ".join(describe(period) for period in understood.periods)
     own = {describe(r.identity.period): r.identity.period.end for r in scope if r.identity.period}
     latest = "; ".join(sorted(own, key=lambda name: own[name], reverse=True)[:MOST_PERIODS])
-    return f"They hold no figures for {words}" + (f": they report on {latest}." if own else ".")
+    reported = f": they report on {latest}" if own else ""
+    return f"Their tables hold no figures for {words}{reported}."
 
 
 MOST_PERIODS = 4  # named of those that the filings report on

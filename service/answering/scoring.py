@@ -120,6 +120,7 @@ _MARKS = frozenset(
 )
 
 
+_RIGHTS = frozenset(naming_terms("option warrant"))  # shares that may come to be, not shares
 _OWED = re.compile(r"\b(?:ow(?:ed|es?|ing)|accrued|outstanding\s+to|due\s+to)\b", re.IGNORECASE)
 _OWING = frozenset(naming_terms("payable liability"))
 _CLASSES = frozenset(naming_terms("asset liability payable receivable reserve provision equity"))
@@ -129,6 +130,7 @@ def _marked_factor(asked: Wanted, line: Line) -> float:
     """Less for another measure of the same name, and for a stretch where the whole is asked for."""
     is_whole = asked.own <= line.label  # a heading above takes nothing from what is called so
     marks = (line.label if is_whole else line.label | line.section) & _MARKS
+    marks |= (line.label | line.section | line.header) & _RIGHTS
     factor = UNMARKED if marks - asked.own - asked.source - _carried(asked) else 1.0
     classes = line.label & _CLASSES
     if classes and _OWED.search(asked.text):

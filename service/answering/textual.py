@@ -10,7 +10,7 @@ from ingest.concepts import concepts_of
 from ingest.facts import parse_periods
 from ingest.stores.records import FilingRecord
 from ingest.types import PassageKind, Period
-from service.answering.counting import counted_in_text
+from service.answering.counting import OF_ALL, counted_in_text
 from service.answering.drafts import Desk, Draft
 from service.answering.enumerating import (
     count_asked,
@@ -47,7 +47,7 @@ NUMBER_COVERAGE = 0.62  # share of the question's words that a sentence with the
 TEXT_COVERAGE = 0.3
 YES_NO_COVERAGE = 0.5  # a wrong yes is worse than a wrong quotation
 YES_NO_WORDS = 0.6  # share of the question's words that stand in the sentence itself
-TOLD_COVERAGE, TOLD_SENTENCE = 0.8, 0.62
+TOLD_COVERAGE, TOLD_SENTENCE, TOLD_WORDS = 0.8, 0.62, 45
 STEM_PASSAGES = 40  # looked through for names that share a stem
 
 
@@ -81,7 +81,13 @@ def told_in_text(desk: Desk, found: Sequence[Sentence]) -> Draft | None:
     """
     if asks_amount(desk.understood.text):
         return None
-    sure = [s for s in found if s.coverage >= TOLD_COVERAGE and s.score >= TOLD_SENTENCE]
+    sure = [
+        s
+        for s in found
+        if s.coverage >= TOLD_COVERAGE
+        and s.score >= TOLD_SENTENCE
+        and len(s.text.split()) <= TOLD_WORDS  # a longer one names many things in passing
+    ]
     return quote_text(desk, sure[:1]) if sure else None
 
 
@@ -105,6 +111,8 @@ def _is_given(text: str, quantity: Quantity) -> bool:
     "Respectively" gives several numbers to several things, and which to which is not plain.
     """
     before = text[: quantity.start]
+    if quantity.kind == "count" and OF_ALL.search(text):
+        return False
     if re.search(r"\brespectively\b", text, re.IGNORECASE) or _MOVES.search(before):
         return False
     return _GIVES.search(before) is not None or quantity.kind == "count"
