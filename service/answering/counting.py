@@ -30,6 +30,7 @@ _COUNTED = re.compile(
     rf"(?P<what>[\w’'&/ -]+?){_END}",
     re.IGNORECASE,
 )
+_COUNTED_ZH = re.compile(r"(?:多少|几|幾)[名个個位家项項](?P<what>[\u4e00-\u9fff]{1,6})")
 _STOP = re.compile(
     r"[^\w\s’'&/-]|\d|\b(?:in|as|at|for|which|that|were|was|are|is|have|had|has|and|or|from|to|with"
     r"|during|by|on|across|including)\b"
@@ -45,7 +46,8 @@ _PART = re.compile(
 
 def counted_in_text(desk: Desk) -> tuple[tuple[Sentence, Quantity], ...]:
     """The sentences that count what is asked, with the number: those with most of its words."""
-    named = _COUNTED.search(desk.understood.measure)
+    measure = desk.understood.measure
+    named = _COUNTED.search(measure) or _COUNTED_ZH.search(measure)
     if named is None or not desk.understood.filing_ids or len(desk.understood.periods) > 1:
         return ()
     what = frozenset(naming_terms(named["what"]))

@@ -21,6 +21,7 @@ from service.answering.numeric import (
     is_named,
     is_printed,
     looked_up,
+    rest_of_year,
     run_plan,
     say_executed,
 )
@@ -81,7 +82,8 @@ def _in_numbers(desk: Desk) -> Draft:
             draft = looked_up(desk, found)
         return draft or _of_a_table(desk) or _abstain(desk, found, None)
     draft = draft or by_its_concept(desk) or looked_up(desk, found)
-    draft = draft or _of_a_table(desk) or several(desk) or count_in_text(desk)
+    draft = draft or _of_a_table(desk) or several(desk) or rest_of_year(desk)
+    draft = draft or count_in_text(desk)
     if draft is not None:
         return draft
     sentences = find_sentences(desk.understood, desk.stores)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from functools import partial
 
@@ -13,7 +14,7 @@ from ingest.types import Fact, Period
 from service.answering.by_concept import find_by_concept
 from service.answering.compose import direction_of, follow_ups, say_computed, say_fact, say_nothing
 from service.answering.computing import Asked, bare, read_question
-from service.answering.computing.frames import Frame, is_summed
+from service.answering.computing.frames import Frame, Framed, is_summed
 from service.answering.computing.relations import clean
 from service.answering.drafts import Desk, Draft
 from service.answering.lookup import Found, agree, cite_match, find_facts
@@ -37,7 +38,7 @@ from service.measures import (
     total,
 )
 from service.measures.signs import signed
-from service.terms import terms
+from service.terms import content_words, terms
 from service.types import Evidence, Hit, Operand, Plan, Retriever, Value
 
 WHOLE = 0.97  # share of the question's weight that a line called just that holds
@@ -128,6 +129,32 @@ def computed(desk: Desk) -> Draft | None:
         if stated.is_clear and is_printed(stated):
             return None  # the filing prints the measure itself
     return next((d for asked in readings if (d := carry_out(desk, asked)) is not None), None)
+
+
+def rest_of_year(desk: Desk) -> Draft | None:
+    """The last half or quarter of a year, which few filings print: the year less what came before.
+
+    Only of amounts and counts of a stretch: rates and figures for each share do not add up.
+    """
+    understood = desk.understood
+    (period, *others) = understood.periods or (None,)
+    if period is None or others or period.start is None or period.months not in (3, 6):
+        return None
+    scope = [record for record in desk.records if record.id in set(understood.filing_ids)]
+    if (period.end.month, period.end.day) != year_end_of(scope):
+        return None
+    year = Period(period.shifted(-1).end + timedelta(days=1), period.end)
+    before = Period(year.start, period.start - timedelta(days=1))
+    name = content_words(clean(bare(understood.measure)))
+    node = binary("-", Item(name, period=year), Item(name, period=before))
+    draft = carry_out(desk, Asked(Framed(node, None), name)) if name else None
+    if draft is None or draft.value is None:
+        return None
+    facts = draft.evidence.facts
+    adds_up = is_money(draft.value.unit) and "/" not in draft.value.unit
+    adds_up = adds_up or draft.value.unit in ("count", "hours", "shares")
+    is_flow = all(fact.period is not None and not fact.period.is_instant for fact in facts)
+    return draft if adds_up and is_flow and facts else None
 
 
 def is_level_of_each(desk: Desk) -> bool:

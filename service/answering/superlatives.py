@@ -145,14 +145,20 @@ _SECOND = re.compile(  # "..., and had it grown since?": another question
 )
 
 
+_OR = re.compile(r"\s+or\s+", re.I)
+
+
 def _candidates(text: str) -> tuple[str, tuple[str, ...]]:
     """The items that a question names, and the question without them."""
     for pattern in (_OPPOSITE, _OF_LIST, _WHICH_OF, _WHICH_WAS, _LIST_AFTER):
         match = pattern.search(text)
         if match is None:
             continue
-        named = re.sub(r"\s+or\s+", " and ", match["list"])
-        parts = tuple(part for part in split_list(clean(named)) if part)
+        if "," not in match["list"] and len(either := _OR.split(match["list"])) > 1:
+            parts = tuple(clean(part) for part in either)  # "cost and freight or insurance"
+        else:
+            named = _OR.sub(" and ", match["list"])
+            parts = tuple(part for part in split_list(clean(named)) if part)
         if len(parts) > 1 and all(len(part.split()) <= 8 for part in parts):
             groups = match.groupdict()
             return groups.get("rest") or groups.get("super") or "", parts

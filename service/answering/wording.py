@@ -62,8 +62,8 @@ _RATE = re.compile(
 )
 # Two periods side by side: "compare revenue of ...", "how much higher was it in ... than in ..."
 _SIDE_BY_SIDE = re.compile(
-    r"^\W*compare\b|\bhow\s+(?:did|does|do)\b.*\bcompare\b|\bhow\s+much\s+(?:more|less|higher|lower"
-    r"|larger|smaller|greater|fewer)\b.*\bthan\b|相比",
+    r"^\W*compare\b|\bhow\s+(?:did|does|do)\b.*\bcompare\b|\bhow\s+(?:much|many)\s+(?:more|less"
+    r"|higher|lower|larger|smaller|greater|fewer)\b.*\bthan\b|相比",
     re.IGNORECASE,
 )
 _EARLIER = re.compile(

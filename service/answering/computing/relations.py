@@ -79,6 +79,10 @@ _EXCEEDS = re.compile(
     r"(?P<one2>.+?)\s+than\s+(?:the\s+|that\s+of\s+)?(?P<other2>.+)$",
     re.I,
 )
+_LESS = re.compile(
+    rf"{_ASK}(?P<one>[\w&/' -]+?),?\s+(?:less|minus)\s+(?:the\s+)?(?P<other>(?!than\b)[\w&/' -]+)$",
+    re.I,
+)
 _AS_SHARE = re.compile(
     rf"{_ASK}(?P<part>.+?)\s*,?\s+(?:expressed\s+|stated\s+)?as\s+(?:a|an"
     rf"|the)?\s*{_SHARE}\s+of\s+(?:the\s+|its\s+|total\s+)*"
@@ -169,7 +173,7 @@ _AVERAGE_ENDS = re.compile(
 )
 _TAIL = re.compile(
     r"(?:\W|\b(?:in|at|on|for|during|as|of|the|same|date|year|period|by|to|over|total"
-    r"|overall|alone|respectively|both"
+    r"|given|provided|delivered|recorded|reported|overall|alone|respectively|both"
     r"|and|from|between|end|was|were|is|are|it|did|how|far|give|answer|percent(?:age)?"
     r"|round\w*|one|two|decimals?|places?|based|quoted|hold|against|its)\b)+$",
     re.I,
@@ -340,11 +344,14 @@ _IS_NAME = re.compile(r"[A-Z]")
 
 def _exceeds(text: str) -> Related | None:
     """By how much one line is more than another."""
-    match = _EXCEEDS.search(text)
-    if match is None:
+    match = _LESS.search(text)
+    if match is not None:
+        one, other = clean(match["one"]), clean(match["other"])
+    elif (match := _EXCEEDS.search(text)) is not None:
+        one = clean(match["one"] or match["one2"])
+        other = clean(match["other"] or match["other2"])
+    else:
         return None
-    one = clean(match["one"] or match["one2"])
-    other = clean(match["other"] or match["other2"])
     return Related(binary("-", read_item(one), read_item(other)), None) if one and other else None
 
 
