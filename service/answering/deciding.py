@@ -16,8 +16,8 @@ from decimal import Decimal
 from ingest.types import Period
 from service.answering.by_concept import find_by_concept
 from service.answering.computing.asking import Asked
+from service.answering.computing.cleaning import clean, without_change
 from service.answering.computing.frames import Frame, Framed, at_level, between
-from service.answering.computing.relations import clean, without_change
 from service.answering.drafts import Desk, Draft
 from service.answering.lookup import Found, find_facts
 from service.answering.numeric import carry_out, looked_up, own_periods

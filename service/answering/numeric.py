@@ -14,8 +14,8 @@ from ingest.types import Fact, Period
 from service.answering.by_concept import find_by_concept
 from service.answering.compose import direction_of, follow_ups, say_computed, say_fact, say_nothing
 from service.answering.computing import Asked, bare, read_question
+from service.answering.computing.cleaning import clean
 from service.answering.computing.frames import Frame, Framed, is_summed
-from service.answering.computing.relations import clean
 from service.answering.drafts import Desk, Draft
 from service.answering.lookup import Found, agree, cite_match, find_facts
 from service.answering.of_tables import share_of_total

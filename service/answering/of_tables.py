@@ -6,8 +6,8 @@ import re
 
 from ingest.facts import is_money
 from ingest.types import Fact
+from service.answering.computing.cleaning import clean
 from service.answering.computing.frames import is_average, without_frame
-from service.answering.computing.relations import clean
 from service.answering.drafts import Desk
 from service.answering.lookup import CLEAR, FAIR, find_facts
 from service.answering.plans import Executed, execute

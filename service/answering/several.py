@@ -13,8 +13,8 @@ from dataclasses import replace
 from ingest.facts import describe
 from ingest.types import Fact, Period
 from service.answering.compose import say_fact
+from service.answering.computing.cleaning import clean
 from service.answering.computing.frames import periods_meant
-from service.answering.computing.relations import clean
 from service.answering.drafts import Desk, Draft
 from service.answering.lookup import Found, find_facts
 from service.answering.wanted import words_of

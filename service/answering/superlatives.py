@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from service.answering.computing.relations import clean
+from service.answering.computing.cleaning import clean
 from service.measures.expressions import split_list
 
 

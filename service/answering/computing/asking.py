@@ -14,6 +14,7 @@ from functools import partial
 
 from ingest.facts.calendar import CALENDAR_YEAR, YearEnd
 from ingest.types import Period
+from service.answering.computing.cleaning import bare, clean, without_change, without_manner
 from service.answering.computing.definitions import read_definitions
 from service.answering.computing.frames import (
     Frame,
@@ -34,12 +35,7 @@ from service.answering.computing.frames import (
     years_averaged,
     years_compounded,
 )
-from service.answering.computing.relations import (
-    clean,
-    read_relation,
-    without_change,
-    without_manner,
-)
+from service.answering.computing.relations import read_relation
 from service.answering.wording import (
     asks_direction,
     is_change_of_size,
@@ -219,25 +215,6 @@ def _over_years(understood: Understanding, text: str) -> Iterator[_Subject]:
     if item:
         every = tuple(Item(item, period=period) for period in periods)
         yield _Subject(total(every), None, item, is_total=True)
-
-
-_ASIDE = re.compile(
-    r"\((?:in|as|rounded|to|expressed|give|round|answer)\b[^()]*\)|\(\s*%\s*\)",
-    re.IGNORECASE,
-)
-_SOURCE_CLAUSE = re.compile(
-    r"^\W*(?:based\s+(?:up)?on|using|according\s+to|by|in\s+(?:agreement|accordance"
-    r"|line)\s+with|taking|considering|from|with"
-    r"|per|going\s+by|relying|looking|drawing)\b[^,?]*\b(?:information|statements?|sheets?"
-    r"|line\s+items|data|details|reports?"
-    r"|filings?|summary|notes?|results)\b[^,?]*,\s+(?=\w)",
-    re.IGNORECASE,
-)
-
-
-def bare(text: str) -> str:
-    """The question without where to look and how to print."""
-    return " ".join(_SOURCE_CLAUSE.sub("", _ASIDE.sub(" ", text)).split())
 
 
 _GIVEN = re.compile(

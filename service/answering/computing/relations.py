@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from service.answering.computing.cleaning import clean, without_change
 from service.measures.expressions import read_item, split_list
 from service.measures.tree import Apply, Item, Node, binary, total
 
@@ -171,34 +172,6 @@ _AVERAGE_ENDS = re.compile(
     r"|ending)\b\W*(?P<item>.+)$",
     re.I,
 )
-_TAIL = re.compile(
-    r"(?:\W|\b(?:in|at|on|for|during|as|of|the|same|date|year|period|by|to|over|total"
-    r"|given|provided|delivered|recorded|reported|overall|alone|respectively|both"
-    r"|and|from|between|end|was|were|is|are|it|did|how|far|give|answer|percent(?:age)?"
-    r"|round\w*|one|two|decimals?|places?|based|quoted|hold|against|its)\b)+$",
-    re.I,
-)
-_QUESTION_WORDS = re.compile(
-    r"^(?:\W|\b(?:what|which|how|much|many|is|was|were|are|did|does|do|has|had|the|a|an|its"
-    r"|of|and|so|then|group|company"
-    r"|by|percentage|points|compute|calculate|work|out|give|find|estimate|size|amount"
-    r"|group['’]s|company['’]s|['’]?s)\b)+",
-    re.I,
-)
-
-
-_MANNER = re.compile(  # how to set the answer out
-    r"\b(?:put|set|place|show|hold)\s+(?:(?:and|the\s+two|them|both)\s+)?(?:side\s+by\s+side|next\s+to"
-    r"\s+each\s+other)\b\s*(?:on|in|by|for)?|\bside\s+by\s+side\b|\bwhat\s+are\s+the\s+(?:two|three|both)?"
-    r"\s*(?:figures|numbers|percentages|ratios|values)\b|,?\s*(?:to|at|with)?\s*(?:one|two|three|\d)"
-    r"\s+decimals?(?:\s+places?)?\b",
-    re.I,
-)
-
-
-def without_manner(text: str) -> str:
-    """A question without what it says of how to set the answer out."""
-    return " ".join(_MANNER.sub(" ", text).split())
 
 
 def read_relation(text: str) -> Related | None:
@@ -361,30 +334,6 @@ def _average_ends(text: str) -> Related | None:
         return None
     item = clean(match["item"])
     return Related(Apply("avg", (Item(item, is_opening=True), Item(item))), None) if item else None
-
-
-_CHANGE_WORDS = re.compile(
-    r"\b(?:by|how|what|far|much|percent(?:age)?|points?|yoy|growth(?:\s+rate)?|grow\w*|grew|increas\w*"
-    r"|decreas\w*|declin\w*|fell|falls?"
-    r"|rise[sn]?|rose|drop\w*|chang\w*|mov\w*|year[- ]o(?:n|ver)[- ]year|less"
-    r"|more(?!\s+than)|higher|lower|up|down|lose|lost|gain(?:ed)?|widen\w*|narrow\w*"
-    r"|improv\w*|worsen\w*|develop\w*|g[oe]t?|went|come|coming|came"
-    r"|between|compar\w*(?:\s+(?:with|to))?|fast|quickly|strongly|evolv\w*|than|did|they|it|do|does)\b|%"
-    r"|同比|按年|较上年|較上年|(?:增[长長加]|[减減]少|下降|上升|下跌|变动|變動|变化|變化|[减減]幅|[增升跌]幅)(?:了|率)?"
-    r"|多少|百分之[几幾多]少?|[几幾]成|百分比|百分点|百分點",
-    re.I,
-)
-
-
-def without_change(text: str) -> str:
-    """A question without the words that ask for a change."""
-    return _CHANGE_WORDS.sub(" ", text)
-
-
-def clean(phrase: str) -> str:
-    """A line item without the words of the question around it."""
-    phrase = _TAIL.sub("", _QUESTION_WORDS.sub("", " ".join(phrase.split())))
-    return phrase.strip(" ,;:.?()")
 
 
 _STYLES: tuple[Callable[[str], Related | None], ...] = (
