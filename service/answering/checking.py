@@ -104,6 +104,8 @@ def _as_cited(check: NumberCheck, draft: Draft, stores: Stores) -> NumberCheck:
     cited = next((c for c in draft.citations if c.id == int(match[1])), None)
     if cited is None or cited.cell is None or not cited.cell.row:
         return check
+    if is_supported and cited.cell in [shown.cell for shown in check.evidence]:
+        return check
     clause = draft.text[: check.start].rpartition(";")[2]
     place = (cited.cell.row_index, cited.cell.column_index)
     facts = stores.library.facts([cited.filing_id], table_id=cited.cell.table_id)

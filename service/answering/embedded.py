@@ -14,7 +14,7 @@ from service.answering.deciding import decided
 from service.answering.drafts import Desk, Draft
 from service.answering.extract import NUMERIC, Sentence, find_sentences
 from service.answering.labels import read_labels
-from service.answering.lookup import Found, Match, find_facts
+from service.answering.lookup import WIDE, Found, Match, find_facts
 from service.answering.numeric import (
     by_its_concept,
     computed,
@@ -98,13 +98,15 @@ def _not_covered(desk: Desk) -> str:
     """That no figure of the filings is of the periods asked for; empty where one is."""
     understood = desk.understood
     scope = [r for r in desk.records if r.id in set(understood.filing_ids)]
+    if not understood.periods or len(scope) > WIDE:
+        return ""  # over many filings every period stands somewhere, and looking takes long
     dated = {
         period.end
         for record in scope
         for period in desk.stores.library.derived(record.id, read_labels).by_period
         if period is not None
     }
-    if not understood.periods or not dated:
+    if not dated:
         return ""
     for asked in understood.periods:
         if any(abs((end - asked.end).days) <= NEAR for end in dated):

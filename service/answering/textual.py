@@ -36,7 +36,7 @@ from service.evidence import cite_sentence
 from service.grounding import read_claims
 from service.grounding.quantity import Quantity
 from service.grounding.times import expected_periods
-from service.measures import measure_named
+from service.measures import measure_named, measures
 from service.sentences import sentences
 from service.terms import terms
 from service.types import Evidence, Hit, Retriever, Value
@@ -136,7 +136,11 @@ def as_stated(desk: Desk) -> Draft | None:
     The sentence names the measure and gives its figure for the period; with another definition the
     figure computed from the statements would be another one.
     """
-    named = measure_named(desk.understood.measure)
+    words = desk.understood.measure.lower()
+    own = (name for one in measures() if one.is_own for name in (one.name, *one.aliases))
+    if not any(name in words for name in own):
+        return None  # told before the whole library is searched
+    named = measure_named(words)
     if named is None or not named[0].is_own:
         return None
     called = set(terms(named[1]))
