@@ -13,8 +13,8 @@ from evals.answerers import open_library
 from evals.commands import BASELINE, FILINGS, SETS, register, say
 from evals.datasets import SetError
 from evals.judge_commands import add_judge_command
+from evals.keeping import RecordError
 from evals.progress import Progress
-from evals.records import RecordError
 from evals.set_commands import add_set_commands
 from ingest.errors import TickmarkError
 

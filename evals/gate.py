@@ -18,7 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from evals.comparing import difference
-from evals.records import RecordError, read_json
+from evals.keeping import RecordError
+from evals.records import read_json
 from evals.types import Outcome, Provenance, Run, SampleResult
 
 EMBEDDED = "embedded"  # the engine that answers the same whenever it is asked

@@ -7,15 +7,14 @@ imported when one is opened.
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from evals.fingerprint import JUDGE_PROMPT
+from evals.keeping import appending, each_done
 from evals.opinions import (
     Judge,
     Judged,
@@ -249,18 +248,10 @@ def judge_on_disk(
     if on_start is not None:
         on_start(done)
     whole = earlier.whole if earlier else 0
-    with path.open("r+b" if path.exists() else "w+b") as file:
-        file.truncate(whole)
-        file.seek(whole)
-
-        def append(line: str) -> None:
-            file.write(line.encode())
-            file.flush()
-            os.fsync(file.fileno())
-
+    with appending(path, whole) as append:
         if earlier is None or [*earlier.judges][-1] != name:
             append(judge_line(judge.judge))
-        for one in _asked(left, judge, workers):
+        for one in each_done(judge, left, workers):
             append(judgement_line(judge.judge, one))
             done += 1
             if on_done is not None:
@@ -270,13 +261,3 @@ def judge_on_disk(
 
 def _is_held(one: Judgement | None, shown: Shown) -> bool:
     return isinstance(one, Opinion) and one.shown == shown
-
-
-def _asked(shown: Sequence[Shown], judge: ModelJudge, workers: int) -> Iterator[Judgement]:
-    """The judgements as they come; an interrupt drops those that were not begun."""
-    pool = ThreadPoolExecutor(workers, thread_name_prefix="judge")
-    try:
-        for done in as_completed([pool.submit(judge, one) for one in shown]):
-            yield done.result()
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)

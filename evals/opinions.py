@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from evals.fingerprint import run_fingerprint
-from evals.records import RecordError
+from evals.keeping import RecordError, whole_lines
 from evals.types import Outcome, Run, SampleResult
 
 FORMAT = 1
@@ -133,15 +133,11 @@ def read_opinions(path: Path) -> OpinionFile:
     Raises:
         RecordError: there is no such file, or it holds something else.
     """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise RecordError(f"{path} cannot be read: {error.strerror or error}") from None
-    whole = data.rfind(b"\n") + 1  # what stands after it was torn off
+    lines, whole = whole_lines(path)
     judges: dict[str, Judge] = {}
     said: dict[str, dict[str, Judgement]] = {}
     try:
-        for line in data[:whole].splitlines():
+        for line in lines:
             value = json.loads(line)
             if value["type"] != "judge":
                 one = _judgement(value)

@@ -30,6 +30,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
+from evals.keeping import RecordError, whole_lines
 from evals.types import (
     Answered,
     Checked,
@@ -48,10 +49,6 @@ from evals.types import (
 
 FORMAT = 1
 Json = dict[str, Any]
-
-
-class RecordError(ValueError):
-    """A file that is not a run or a baseline; says which file and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,15 +94,11 @@ def read_run_file(path: Path) -> RunFile:
     Raises:
         RecordError: there is no such file, or it holds something else.
     """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise RecordError(f"{path} cannot be read: {error.strerror or error}") from None
-    whole = data.rfind(b"\n") + 1  # what stands after it was torn off
+    lines, whole = whole_lines(path)
     header: Json | None = None
     records: dict[str, tuple[str, Record]] = {}
     try:
-        for line in data[:whole].splitlines():
+        for line in lines:
             value = json.loads(line)
             if value["type"] == "header":
                 header = value

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from time import perf_counter
 
 from evals.fingerprint import run_fingerprint
+from evals.keeping import each_done
 from evals.scorers import judge_claim, judge_sample
 from evals.types import (
     AbstainTarget,
@@ -66,7 +67,7 @@ def run_evals(
         case.sample_id: kept[case.sample_id] for case in cases if kept and case.sample_id in kept
     }
     left = [case for case in cases if case.sample_id not in records]
-    for record in _asked(left, answerer, workers):
+    for record in each_done(partial(ask, answerer=answerer), left, workers):
         records[record.sample_id] = record
         if on_record is not None:
             on_record(record)
@@ -81,19 +82,6 @@ def run_evals(
         results,
         tuple(one for one in ordered if isinstance(one, SampleFailure)),
     )
-
-
-def _asked(cases: Sequence[Case], answerer: Answerer, workers: int) -> Iterator[Record]:
-    """The records as they come; an interrupt drops the cases that were not begun."""
-    if workers <= 1:
-        yield from (ask(case, answerer) for case in cases)
-        return
-    pool = ThreadPoolExecutor(workers, thread_name_prefix="eval")
-    try:
-        for done in as_completed([pool.submit(ask, case, answerer) for case in cases]):
-            yield done.result()
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
 
 
 def ask(case: Case, answerer: Answerer) -> Record:

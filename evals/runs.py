@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from evals.fingerprint import case_fingerprint
+from evals.keeping import appending
 from evals.records import header_line, load_run, read_run_file, record_line
 from evals.runner import judged, run_evals
 from evals.types import Answerer, Case, Provenance, Record, Run, SampleResult
@@ -60,15 +61,7 @@ def run_on_disk(
     if on_start is not None:
         on_start(len(kept))
     whole = earlier.whole if earlier else 0
-    with path.open("r+b" if path.exists() else "w+b") as file:
-        file.truncate(whole)
-        file.seek(whole)
-
-        def append(line: str) -> None:
-            file.write(line.encode())
-            file.flush()
-            os.fsync(file.fileno())
-
+    with appending(path, whole) as append:
         source = provenance
         if earlier is not None:
             first = earlier.provenance

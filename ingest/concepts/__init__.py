@@ -2,6 +2,6 @@
 
 from ingest.concepts.catalogue import Concept, catalogue
 from ingest.concepts.mapping import map_concepts
-from ingest.concepts.phrases import Mention, concepts_of
+from ingest.concepts.phrases import Mention, concept_names, concepts_of
 
-__all__ = ["Concept", "Mention", "catalogue", "concepts_of", "map_concepts"]
+__all__ = ["Concept", "Mention", "catalogue", "concept_names", "concepts_of", "map_concepts"]

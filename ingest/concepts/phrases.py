@@ -41,6 +41,11 @@ def concepts_of(text: str) -> tuple[Mention, ...]:
     return tuple(sorted(found, key=lambda mention: mention.start))
 
 
+def concept_names(text: str) -> frozenset[str]:
+    """The names of all concepts that a text may speak of."""
+    return frozenset(name for mention in concepts_of(text) for name in mention.concepts)
+
+
 def _english(text: str) -> Iterator[Mention]:
     words = words_of(text)
     known = catalogue()

@@ -37,6 +37,7 @@ from service.answering.textual import (
     told_in_text,
     yes_or_no,
 )
+from service.answering.understanding import NEAR
 from service.answering.wanted import without_left_out
 from service.answering.wording import (
     names_change,
@@ -89,9 +90,6 @@ def _in_numbers(desk: Desk) -> Draft:
     sentences = find_sentences(desk.understood, desk.stores)
     draft = number_in_text(desk, sentences) or told_in_text(desk, sentences)
     return draft or _abstain(desk, found, sentences)
-
-
-NEAR = 10  # days: a year of 52 or 53 weeks ends on another day each year
 
 
 def _not_covered(desk: Desk) -> str:

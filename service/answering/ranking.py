@@ -23,7 +23,7 @@ from service.answering.superlatives import Superlative, read_superlative
 from service.display import show_fact
 from service.evidence import cite_fact
 from service.measures.signs import signed
-from service.types import Citation, Evidence
+from service.types import Citation, Evidence, Understanding, Value
 
 SUMMARY = 0.8  # share of the best line's score from which the same figure elsewhere is that line
 MOST_PERIODS = 5  # each with a computation of its own
@@ -265,16 +265,13 @@ def by_company(desk: Desk) -> Draft | None:
     companies = desk.understood.companies
     if len(companies) < 2:
         return None
-    parts: list[tuple[str, Draft]] = []
+    scopes = []
     for company in companies:
         ids = tuple(r.id for r in desk.records if r.identity.company == company)
-        scope = replace(desk.understood, companies=(company,), filing_ids=ids)
-        part = replace(desk, understood=scope)
-        draft = computed(part) or looked_up(part, find_facts(scope, desk.stores))
-        if draft is None or draft.value is None:
-            return None
-        parts.append((company, draft))
-    whole = side_by_side(parts)
+        scopes.append((company, replace(desk.understood, companies=(company,), filing_ids=ids)))
+    whole = _side_by_side(desk, scopes)
+    if whole is None:
+        return None
     asked = read_superlative(desk.understood.measure)
     lead = ""
     amounts = whole.values
@@ -290,23 +287,25 @@ def by_period(desk: Desk) -> Draft | None:
     periods = desk.understood.periods
     if not 2 <= len(periods) <= MOST_PERIODS or not is_level_of_each(desk):
         return None
-    parts = []
-    for period in periods:
-        scope = replace(desk.understood, periods=(period,), period_words=(describe(period),))
+    names = [describe(period) for period in periods]
+    scopes = [
+        (name, replace(desk.understood, periods=(period,), period_words=(name,)))
+        for name, period in zip(names, periods, strict=True)
+    ]
+    return _side_by_side(desk, scopes)
+
+
+def _side_by_side(desk: Desk, scopes: Sequence[tuple[str, Understanding]]) -> Draft | None:
+    """A value for each scope under its name, citations numbered on; None if one is missing."""
+    texts: list[str] = []
+    citations: list[Citation] = []
+    drafts: list[Draft] = []
+    values: list[Value] = []
+    for name, scope in scopes:
         part = replace(desk, understood=scope)
         draft = computed(part) or looked_up(part, find_facts(scope, desk.stores))
         if draft is None or draft.value is None:
             return None
-        parts.append((describe(period), draft))
-    return side_by_side(parts)
-
-
-def side_by_side(parts: Sequence[tuple[str, Draft]]) -> Draft:
-    """Drafts with a value each as one, every part under its name, the citations numbered on."""
-    texts: list[str] = []
-    citations: list[Citation] = []
-    drafts: list[Draft] = []
-    for name, draft in parts:
         offset = len(citations)
         text = draft.text
         for citation in reversed(draft.citations):
@@ -315,5 +314,5 @@ def side_by_side(parts: Sequence[tuple[str, Draft]]) -> Draft:
         citations += own
         drafts.append(replace(draft, citations=own))
         texts.append(f"{name}: {text}")
-    values = tuple(draft.value for _, draft in parts if draft.value is not None)
-    return Draft(" ".join(texts), tuple(citations), values=values, parts=tuple(drafts))
+        values.append(draft.value)
+    return Draft(" ".join(texts), tuple(citations), values=tuple(values), parts=tuple(drafts))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ingest.concepts import concepts_of
+from ingest.concepts import concept_names
 from ingest.facts import parse_periods
 from ingest.stores.records import FilingRecord
 from ingest.types import PassageKind, Period
@@ -202,8 +202,9 @@ def _record(desk: Desk, filing_id: str) -> FilingRecord:
 def quote_text(desk: Desk, found: Sequence[Sentence]) -> Draft | None:
     """The sentences that answer, in the order they stand in."""
     found = [s for s in found if _speaks_of(s, desk, is_dated_by_filing=False)]
-    asked = _line_items(desk.understood.measure)
-    found = [s for s in found if not asked or asked & _line_items(s.text)]
+    # A sentence about another line item is no answer.
+    asked = concept_names(desk.understood.measure)
+    found = [s for s in found if not asked or asked & concept_names(s.text)]
     if desk.understood.operation == "list":
         return _list(desk, found)
     if not found or found[0].score < GOOD_SENTENCE or found[0].coverage < TEXT_COVERAGE:
@@ -216,11 +217,6 @@ def quote_text(desk: Desk, found: Sequence[Sentence]) -> Draft | None:
         near = _definitions_after(desk, best)
     chosen = sorted([best, *near], key=lambda s: (s is not best, s.passage.page, s.span.start))
     return _quoting(desk, chosen)
-
-
-def _line_items(text: str) -> set[str]:
-    """The concepts that a text names: a sentence about another line item is no answer."""
-    return {name for mention in concepts_of(text) for name in mention.concepts}
 
 
 def _definitions_after(desk: Desk, best: Sentence) -> list[Sentence]:

@@ -57,7 +57,8 @@ _BY_HOW_MUCH = re.compile(
     re.IGNORECASE,
 )
 _RATE = re.compile(
-    r"\byoy\b|growth|year[- ]o(?:n|ver)[- ]year|\bhow\s+(?:fast|quickly|strongly)\b|同比",
+    r"\byoy\b|growth|year[- ]o(?:n|ver)[- ]year|\bhow\s+(?:fast|quickly|strongly)\b"
+    r"|同比|增[长長]率|增幅",
     re.IGNORECASE,
 )
 # Two periods side by side: "compare revenue of ...", "how much higher was it in ... than in ..."
@@ -192,7 +193,7 @@ def operation_of(text: str) -> str:
         and (
             numeric
             or len(parse_periods(text)) > 1
-            or _RATE.search(text)
+            or is_rate_of_change(text)
             or _BY_HOW_MUCH.search(text)
         )
     ):
@@ -247,6 +248,11 @@ _IN_PERCENT = re.compile(
     r"|\brate\s+of\s+(?:growth|change|increase|decrease|decline)\b|百分|增[长長]率|增幅|變動率|变动率",
     re.IGNORECASE,
 )
+
+
+def is_rate_of_change(text: str) -> bool:
+    """Whether growth is asked for, or how fast something moved."""
+    return _RATE.search(text) is not None
 
 
 def names_change(label: str) -> bool:

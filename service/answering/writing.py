@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from ingest.concepts import concepts_of
+from ingest.concepts import concept_names
 from ingest.facts import ends_together, parse_periods
 from service.answering.checking import check_draft
 from service.answering.drafts import Desk, Draft
@@ -117,7 +117,7 @@ def check_written(draft: Draft, desk: Desk) -> tuple[NumberCheck, ...]:
         return own
     plans = [each.plan for each in (draft, *draft.parts) if each.plan is not None]
     items = [operand.line_item for plan in plans for operand in plan.operands]
-    meant = _line_items("; ".join((desk.understood.text, *items)))
+    meant = concept_names("; ".join((desk.understood.text, *items)))
 
     def judged(mine: NumberCheck, whole: NumberCheck) -> NumberCheck:
         if mine.verdict is not Verdict.UNSUPPORTED or whole.verdict is not Verdict.SUPPORTED:
@@ -125,7 +125,7 @@ def check_written(draft: Draft, desk: Desk) -> tuple[NumberCheck, ...]:
         if whole.how == "text":
             return whole  # digits of a line's name, word for word
         sentence = sentence_of(mine)
-        named = _line_items(sentence)
+        named = concept_names(sentence)
         is_meant = not named or bool(named & meant)
         is_computed = whole.how == "derived" and is_meant and _is_dated(sentence, desk)
         return _of_whom(whole, owners.of(sentence)) if is_computed else mine
@@ -152,10 +152,6 @@ def _is_dated(sentence: str, desk: Desk) -> bool:
     named = [period for _, period in parse_periods(sentence, year_end_of(scope))]
     asked = desk.understood.periods
     return not named or not asked or any(ends_together(n, a) for n in named for a in asked)
-
-
-def _line_items(text: str) -> set[str]:
-    return {name for mention in concepts_of(text) for name in mention.concepts}
 
 
 def evidence_of(desk: Desk, draft: Draft) -> Evidence:

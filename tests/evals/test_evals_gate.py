@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from evals.gate import Banked, Baseline, gate, load_baseline, save_baseline, to_baseline
-from evals.records import RecordError, load_run, save_run
+from evals.keeping import RecordError
+from evals.records import load_run, save_run
 from evals.types import Outcome, Provenance, Run, SampleFailure, SampleResult, Score
 
 RIGHT, WRONG, ABSTAINED = Outcome.RIGHT, Outcome.WRONG, Outcome.ABSTAINED

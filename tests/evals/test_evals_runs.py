@@ -17,7 +17,8 @@ from pathlib import Path
 import pytest
 
 from evals.fingerprint import case_fingerprint, code_version, run_fingerprint
-from evals.records import RecordError, load_run, read_run_file, save_run
+from evals.keeping import RecordError
+from evals.records import load_run, read_run_file, save_run
 from evals.report import to_markdown
 from evals.report_html import report_html
 from evals.runner import run_evals

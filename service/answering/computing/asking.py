@@ -40,6 +40,7 @@ from service.answering.wording import (
     asks_direction,
     is_change_of_size,
     is_in_percent,
+    is_rate_of_change,
     is_sum,
     operation_of,
     wish_of,
@@ -157,7 +158,7 @@ def _frame(text: str, count: int) -> Frame:
     if wish.points:
         return Frame.POINTS
     if operation_of(text) == "change":
-        is_rate = is_in_percent(text) or _RATE.search(text) is not None
+        is_rate = is_in_percent(text) or is_rate_of_change(text)
         return Frame.GROWTH if is_rate else Frame.CHANGE
     return over_periods(text, count) or Frame.LEVEL
 
@@ -166,13 +167,6 @@ def _frame(text: str, count: int) -> Frame:
 _THAN = re.compile(
     r"\b(?:more|less|fewer|greater|longer|higher|lower)\s+than\s+(?=\d|one\b|two\b|three\b"
     r"|four\b|five\b|six\b|a\b)",
-    re.IGNORECASE,
-)
-
-
-_RATE = re.compile(
-    r"\byoy\b|growth|year[- ]o(?:n|ver)[- ]year|\bhow\s+(?:fast|quickly|strongly)\b"
-    r"|同比|增[长長]率|增幅",
     re.IGNORECASE,
 )
 
