@@ -178,7 +178,9 @@ def _supposed(desk: Desk) -> Draft | None:
 
 def _several_companies(desk: Desk) -> Draft | None:
     """A number asked of no company in particular, over filings of several, has no one answer."""
-    scope = [r for r in desk.records if r.id in set(desk.understood.filing_ids)]
+    asked = set(desk.understood.filing_ids)
+    # A file that names no company, a note or an extract, is no second one.
+    scope = [r for r in desk.records if r.id in asked and r.identity.company]
     if desk.understood.companies or len(scope) < 2:
         return None
     if all(is_same_company(scope[0], other) for other in scope[1:]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 import pytest
@@ -13,6 +14,16 @@ from service.types import Answer, Question, Verdict
 REVENUE = {2023: Decimal(1_234_518_000), 2024: Decimal(1_387_295_000)}
 CHANGE = REVENUE[2024] - REVENUE[2023]
 GROWTH = CHANGE / REVENUE[2023]
+PUMP = """Tidal Pump Holdings Limited
+ANNUAL RESULTS ANNOUNCEMENT FOR THE YEAR ENDED 31 DECEMBER 2023
+
+CONSOLIDATED STATEMENT OF PROFIT OR LOSS
+\t2023\t2022
+\tRMB'000\tRMB'000
+Revenue\t400,000\t300,000
+Cost of sales\t(300,000)\t(240,000)
+Gross profit\t100,000\t60,000
+"""
 RESEARCH, ADMINISTRATIVE = Decimal(188_537_000), Decimal(112_364_000)
 
 
@@ -137,3 +148,12 @@ def test_what_cannot_be_told_is_said_so(sample_stores: Stores, question: str, no
     assert answer.abstained, answer.text
     assert "The filings do not say." in answer.text
     assert note in answer.text
+
+
+def test_a_file_that_names_no_company_is_no_second_company(
+    stores_of: Callable[[Mapping[str, str]], Stores],
+) -> None:
+    stores = stores_of({"pump.txt": PUMP, "note.txt": "Call the printers on Monday.\n"})
+    answer = ask(stores, "How did the gross margin change from 2022 to 2023?")
+    assert answer.value is not None
+    assert answer.value.unit == "percentage_point"
