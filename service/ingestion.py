@@ -123,10 +123,11 @@ class IngestQueue:
         """
         record = keep_filing(name, data, self._stores, collection=collection)
         if record.state in (State.QUEUED, State.PROCESSING):
-            if password is not None:
-                self._passwords[record.id] = password
-            if record.id not in self._pending:
-                self._go_on(record)
+            with self._changed:
+                if password is not None:
+                    self._passwords[record.id] = password
+                if record.id not in self._pending:
+                    self._go_on(record)
         return record
 
     def progress(self, filing_id: str) -> Progress | None:
@@ -172,12 +173,12 @@ class IngestQueue:
         self._progress.pop(filing_id, None)
         if error is not None:
             self._fail(filing_id, error)
-        with self._changed:
+        with self._changed:  # one step, else the filing looks done before it is taken up again
             self._pending[filing_id] -= 1  # reading hands on to embedding before it ends
+            if isinstance(error, UnknownFiling):
+                self._take_up_again(filing_id)
             self._pending += Counter()  # drops the zeros
             self._changed.notify_all()
-        if isinstance(error, UnknownFiling):
-            self._take_up_again(filing_id)
 
     def _fail(self, filing_id: str, error: BaseException) -> None:
         if isinstance(error, Stopping | ReadingStopped):

@@ -10,6 +10,7 @@ from fakes import embed_without_model, fake_parts, settle, text_filing
 from ingest.errors import StoreFull, UnknownFiling
 from ingest.pipeline import OnProgress, index_filing
 from ingest.stores import FilingRecord, State, Stores
+from ingest.stores.library import Library
 from ingest.types import Parsed
 from ingest.worker import ParseWorker, ReadingStopped
 from service.ingestion import IngestQueue, Steps
@@ -97,20 +98,44 @@ def test_a_filing_deleted_in_the_middle_leaves_nothing(
     assert list(stores.originals.path("0" * 64).parents[1].rglob("*.part*")) == []
 
 
-def test_a_filing_deleted_in_the_middle_and_handed_in_again_is_read(
-    queue: IngestQueue, gated: Gated, stores: Stores
-) -> None:
+def hand_in_delete_and_hand_in_again(queue: IngestQueue, gated: Gated, stores: Stores) -> str:
+    """As `a.txt`, then as `b.txt`, while the first is being embedded; gives the filing's id."""
     filing_id = queue.submit("a.txt", text_filing(), collection="default").id
     gated.may_index.set()
     while not stores.library.filing(filing_id).is_answerable:
         assert gated.arrived.wait(10)
     stores.delete(filing_id)
     queue.submit("b.txt", text_filing(), collection="default")
+    return filing_id
+
+
+def test_a_filing_deleted_in_the_middle_and_handed_in_again_is_read(
+    queue: IngestQueue, gated: Gated, stores: Stores
+) -> None:
+    filing_id = hand_in_delete_and_hand_in_again(queue, gated, stores)
     gated.may_embed.set()
     settle(queue)
     record = stores.library.filing(filing_id)
     assert (record.name, record.state, record.is_answerable) == ("b.txt", State.READY, True)
     assert stores.lexical.search("revenue", kind="row") != []
+
+
+def test_a_filing_taken_up_again_waits_all_along(
+    queue: IngestQueue, gated: Gated, stores: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hand_in_delete_and_hand_in_again(queue, gated, stores)
+    look_up, waiting = type(stores.library).filing, []
+
+    def watched(library: Library, wanted: str) -> FilingRecord:
+        if threading.current_thread().name.startswith("embed"):
+            waiting.append(queue.waiting)
+        return look_up(library, wanted)
+
+    monkeypatch.setattr(type(stores.library), "filing", watched)
+    gated.may_embed.set()
+    settle(queue)
+    assert waiting
+    assert all(waiting)
 
 
 def test_a_filing_that_a_full_disk_left_is_taken_up_when_it_comes_again(
