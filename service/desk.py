@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from ingest.errors import FilingNotReady, UnknownItem
+from ingest.errors import FilingNotReady, RequestError, UnknownItem
 from ingest.stores import FilingRecord, Message
 from service.api.bodies import (
     AnswerBody,
@@ -56,11 +56,9 @@ def ask(
 ) -> AnswerBody:
     """Answers, and keeps question and answer where a conversation is named."""
     records = scope(parts, body.filings, body.collection)
-    library = parts.stores.library
-    history = tuple(turn.to_turn() for turn in body.history or ())
-    if body.conversation_id is not None:
-        kept = library.conversation(body.conversation_id)
-        history = history or _turns(kept.messages)
+    kept = _kept(parts, body)
+    # An empty history is one: what is asked is then a first question, whatever is kept.
+    history = _turns(kept) if body.history is None else tuple(t.to_turn() for t in body.history)
     question = Question(
         text=body.question,
         filing_ids=tuple(record.id for record in records),
@@ -72,17 +70,40 @@ def ask(
     answer = parts.answer(question, parts.stores, parts.model, on_text=on_text)
     wire = AnswerBody.of(answer, body.conversation_id)
     if body.conversation_id is not None:
-        asked = body.model_dump(mode="json", exclude={"question", "history", "stream"})
-        library.append_message(body.conversation_id, "question", body.question, asked)
-        library.append_message(body.conversation_id, "answer", wire.answer, dump(wire))
+        asked = body.model_dump(mode="json", exclude={"question", "history", "stream", "replaces"})
+        parts.stores.library.append_exchange(
+            body.conversation_id,
+            (body.question, asked),
+            (wire.answer, dump(wire)),
+            body.replaces,
+        )
     return wire
 
 
 def check_scope(parts: Parts, body: QuestionBody) -> None:
     """Raises what `ask` would raise of filings, collection and conversation, before any work."""
     scope(parts, body.filings, body.collection)
-    if body.conversation_id is not None:
-        parts.stores.library.conversation(body.conversation_id)
+    _kept(parts, body)
+
+
+def _kept(parts: Parts, body: QuestionBody) -> Sequence[Message]:
+    """The messages of the request's conversation, up to the exchange that is replaced.
+
+    Raises:
+        UnknownItem: There is no such conversation, or no such answer in it.
+        RequestError: An answer is to be replaced, but no conversation is named.
+    """
+    if body.conversation_id is None:
+        if body.replaces is not None:
+            raise RequestError("`replaces` names an answer of a conversation: say which it is.")
+        return ()
+    messages = parts.stores.library.conversation(body.conversation_id).messages
+    if body.replaces is None:
+        return messages
+    for at, message in enumerate(messages):
+        if message.role == "answer" and message.body.get("id") == body.replaces:
+            return messages[: max(0, at - 1)]
+    raise UnknownItem(f"There is no answer '{body.replaces}' in '{body.conversation_id}'.")
 
 
 def _turns(messages: Sequence[Message]) -> tuple[Turn, ...]:

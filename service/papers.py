@@ -163,18 +163,53 @@ def paper_of_text(
         named: The filings it was checked against; empty where none was named.
         known: Filings with their hashes, for those that the checks cite.
     """
+    texts = [Said(text, grounded.numbers)]
+    return _paper(f"Number check of {name}", name, text, texts, named, known)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A text with its checks. Without a `place`, a number is placed by counting characters."""
+
+    text: str
+    numbers: Sequence[NumberCheckBody]
+    place: str = ""
+
+
+def paper_of_answers(name: str, said: Sequence[Said], known: Iterable[FilingBody]) -> Paper:
+    """The working paper of several answers' checks, in their order.
+
+    Args:
+        name: What they are called together: the conversation's title.
+        said: Each answer; its place is its question.
+        known: Filings with their hashes, for those that the checks cite.
+    """
+    text = "\n\n".join(each.text for each in said)
+    return _paper(f"Number check of “{name}”", name, text, said, (), known)
+
+
+def _paper(
+    title: str,
+    subject: str,
+    text: str,
+    said: Sequence[Said],
+    named: Sequence[FilingBody],
+    known: Iterable[FilingBody],
+) -> Paper:
     by_id = {filing.id: filing for filing in (*known, *named)}
-    cited = {e.filing_id for number in grounded.numbers for e in number.evidence}
+    cited = {e.filing_id for each in said for n in each.numbers for e in n.evidence}
     shown = named or [by_id[each] for each in sorted(cited & by_id.keys())]
-    spans = split_sentences(text)
-    rows = []
-    for n, number in enumerate(grounded.numbers, 1):
-        span = _sentence(spans, number.start, number.end)
-        place = f"character {number.start + 1:,}"
-        rows.append(_row(n, number, (span.of(text), number.start - span.start, place), by_id))
+    rows: list[PaperRow] = []
+    for each in said:
+        spans = split_sentences(each.text)
+        for number in each.numbers:
+            span = _sentence(spans, number.start, number.end)
+            place = each.place or f"character {number.start + 1:,}"
+            claim = (span.of(each.text), number.start - span.start, place)
+            rows.append(_row(len(rows) + 1, number, claim, by_id))
     return Paper(
-        title=f"Number check of {name}",
-        subject=name,
+        title=title,
+        subject=subject,
         subject_sha256=sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
         made=datetime.now(UTC),
         filings=tuple(_filing(each) for each in shown),

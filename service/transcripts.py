@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from ingest.stores import Conversation, Message
 from service import papers
-from service.api.bodies import AnswerBody, GroundedBody
+from service.api.bodies import AnswerBody
 from service.api.filing_bodies import FilingBody
 from service.exporting import Paper
 from service.exporting.transcript import (
@@ -43,13 +43,29 @@ def exchanges(conversation: Conversation) -> Iterator[Exchange]:
 def markdown(conversation: Conversation) -> str:
     """The conversation as Markdown, with the number checks and the sources of each answer."""
     when = conversation.updated_at.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
-    turns = [_turn(asked.text, answer) for asked, _, answer in exchanges(conversation)]
+    turns = [_turn(asked, answer) for asked, _, answer in exchanges(conversation)]
     return transcript(conversation.title or "Conversation", when, turns)
 
 
-def _turn(question: str, answer: AnswerBody) -> TranscriptTurn:
+def by_hand(asked: Message) -> str:
+    """What a reader changed beside the question, in a sentence; "" where it was asked as it stands.
+
+    Its answer is then one to more than the question's words.
+    """
+    if asked.body.get("plan"):
+        return "A plan given by hand was run; it may compute something else than the question asks."
+    given = asked.body.get("given") or {}
+    changed = [
+        f"{name} {', '.join(values) or 'left out'}"
+        for name in ("companies", "periods")
+        if (values := given.get(name)) is not None
+    ]
+    return f"Asked with {'; '.join(changed)} given by hand." if changed else ""
+
+
+def _turn(asked: Message, answer: AnswerBody) -> TranscriptTurn:
     return TranscriptTurn(
-        question=question,
+        question=asked.text,
         answer=answer.answer,
         engine=answer.engine,
         explanation="" if answer.plan is None else answer.plan.explanation,
@@ -65,36 +81,31 @@ def _turn(question: str, answer: AnswerBody) -> TranscriptTurn:
             )
             for c in answer.citations
         ),
-        notes=tuple(answer.notes),
+        notes=tuple(filter(None, (by_hand(asked), *answer.notes))),
     )
 
 
 def paper(parts: Parts, conversation: Conversation) -> Paper:
-    """The conversation's answers as a working paper: one row a number."""
-    texts: list[str] = []
-    numbers = []
-    at = 0
-    for _, _, answer in exchanges(conversation):
-        moved = [n.model_copy(update={"start": n.start + at, "end": n.end + at})
-                 for n in answer.numbers]  # fmt: skip
-        numbers.extend(moved)
-        texts.append(answer.answer)
-        at += len(answer.answer) + 2  # the blank line between two answers
+    """The conversation's answers as a working paper: one row a number, placed by its question."""
+    said = []
+    for n, (asked, _, answer) in enumerate(exchanges(conversation), 1):
+        place = " ".join(filter(None, (f"{n}. {asked.text}", by_hand(asked))))
+        said.append(papers.Said(answer.answer, answer.numbers, place))
     known = [FilingBody.of(record) for record in parts.stores.library.filings()]
-    name = conversation.title or "conversation"
-    grounded = GroundedBody(numbers=numbers)
-    return papers.paper_of_text(name, "\n\n".join(texts), grounded, (), known)
+    return papers.paper_of_answers(conversation.title or "conversation", said, known)
 
 
 def case_of(exchange: Exchange, history: Sequence[Exchange] = ()) -> dict[str, Any]:
     """A question and what a reader thought of its answer as a line of an eval set.
 
-    A good answer becomes what is expected. Of a bad one nothing is expected yet: `answer` is
-    left out, and a person fills it in; the set's loader says so of the line.
+    A good answer becomes what is expected. Of a bad one nothing is expected yet, nor of one to
+    more than the question's words (a plan, a period given by hand): `answer` is left out, and a
+    person fills it in; the set's loader says so of the line.
     """
     asked, said, answer = exchange
     feedback = said.feedback
-    note = feedback.comment if feedback is not None else ""
+    changed = by_hand(asked)
+    comment = feedback.comment.strip() if feedback is not None else ""
     scope = asked.body.get("filings") or sorted({c.filing for c in answer.citations})
     case: dict[str, Any] = {
         "id": answer.id,
@@ -105,13 +116,13 @@ def case_of(exchange: Exchange, history: Sequence[Exchange] = ()) -> dict[str, A
     }
     if history:
         case["history"] = [{"question": a.text, "answer": s.text} for a, s, _ in history]
-    if feedback is not None and feedback.is_good:
+    if feedback is not None and feedback.is_good and not changed:
         case["answer"] = _expected(answer)
         evidence = [{"filing": c.filing, "quote": c.quote} for c in answer.citations if c.quote]
         if evidence and not answer.abstained:
             case["evidence"] = evidence
-    if note.strip():
-        case["note"] = note
+    if comment or changed:
+        case["note"] = " ".join(filter(None, (comment, changed)))
     return case
 
 

@@ -89,15 +89,26 @@ class Conversations:
             row = _row(session, conversation_id)
             return _conversation(row, tuple(_message(m) for m in session.scalars(query)))
 
-    def append_message(
-        self, conversation_id: str, role: Role, text: str, body: dict[str, Any] | None = None
-    ) -> Message:
-        """Adds a message at the end; the first question names an untitled conversation.
+    def append_exchange(
+        self,
+        conversation_id: str,
+        asked: tuple[str, dict[str, Any]],
+        said: tuple[str, dict[str, Any]],
+        replaces: str | None = None,
+    ) -> None:
+        """Adds a question with its answer, both or neither; the first names what has no title.
+
+        Args:
+            conversation_id: Where to.
+            asked: The question's text and its scope.
+            said: The answer's text and its wire form.
+            replaces: Id of an answer that was asked for anew: this exchange takes its place, and
+                what was thought of it goes. Where it is gone meanwhile, this one is added.
 
         Raises:
-            UnknownItem: There is none of that id.
+            UnknownItem: There is no such conversation.
         """
-        with store_faults(), Session(self._engine, expire_on_commit=False) as session:
+        with store_faults(), Session(self._engine) as session:
             now = datetime.now(UTC)
             # First of all, so that whoever appends to the same one at this moment waits for us.
             session.execute(
@@ -106,24 +117,23 @@ class Conversations:
                 .values(updated_at=now)
             )
             conversation = _row(session, conversation_id)
-            last = session.scalar(
-                select(func.max(MessageRow.position)).where(
-                    MessageRow.conversation_id == conversation_id
+            old = None if replaces is None else _answer(session, conversation_id, replaces)
+            first = _end(session, conversation_id) if old is None else old.position - 1
+            drafts = (("question", *asked), ("answer", *said))
+            for position, (role, text, body) in enumerate(drafts, first):
+                row = MessageRow(
+                    conversation_id=conversation_id,
+                    position=position,
+                    role=role,
+                    text=text,
+                    body=dumps(body),
+                    created_at=now,
+                    feedback=None,
                 )
-            )
-            row = MessageRow(
-                conversation_id=conversation_id,
-                position=0 if last is None else last + 1,
-                role=role,
-                text=text,
-                body=dumps(body or {}),
-                created_at=now,
-            )
-            session.add(row)
-            if not conversation.title and role == "question":
-                conversation.title = _title(text)
+                session.merge(row)
+            if not conversation.title:
+                conversation.title = _title(asked[0])
             session.commit()
-            return _message(row)
 
     def give_feedback(
         self, conversation_id: str, answer_id: str, feedback: Feedback | None
@@ -133,17 +143,14 @@ class Conversations:
         Raises:
             UnknownItem: There is no such conversation, or no such answer in it.
         """
-        query = select(MessageRow).where(
-            MessageRow.conversation_id == conversation_id, MessageRow.role == "answer"
-        )
         with store_faults(), Session(self._engine, expire_on_commit=False) as session:
             _row(session, conversation_id)
-            for row in session.scalars(query):
-                if json.loads(row.body).get("id") == answer_id:
-                    row.feedback = None if feedback is None else dumps(asdict(feedback))
-                    session.commit()
-                    return _message(row)
-        raise UnknownItem(f"There is no answer '{answer_id}' in '{conversation_id}'.")
+            row = _answer(session, conversation_id, answer_id)
+            if row is None:
+                raise UnknownItem(f"There is no answer '{answer_id}' in '{conversation_id}'.")
+            row.feedback = None if feedback is None else dumps(asdict(feedback))
+            session.commit()
+            return _message(row)
 
     def judged(self) -> tuple[Conversation, ...]:
         """The conversations with an answer that a reader thought something of, whole."""
@@ -189,6 +196,22 @@ def _row(session: Session, conversation_id: str) -> ConversationRow:
     if row is None:
         raise UnknownItem(f"There is no conversation '{conversation_id}'.")
     return row
+
+
+def _end(session: Session, conversation_id: str) -> int:
+    """The position after the last message."""
+    last = session.scalar(
+        select(func.max(MessageRow.position)).where(MessageRow.conversation_id == conversation_id)
+    )
+    return 0 if last is None else last + 1
+
+
+def _answer(session: Session, conversation_id: str, answer_id: str) -> MessageRow | None:
+    query = select(MessageRow).where(
+        MessageRow.conversation_id == conversation_id, MessageRow.role == "answer"
+    )
+    found = (row for row in session.scalars(query) if json.loads(row.body).get("id") == answer_id)
+    return next(found, None)
 
 
 def _conversation(row: ConversationRow, messages: tuple[Message, ...] = ()) -> Conversation:

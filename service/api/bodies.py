@@ -336,6 +336,9 @@ class QuestionBody(Body):
     plan: PlanBody | None = None
     given: GivenBody | None = None
     conversation_id: str | None = None
+    replaces: str | None = Field(
+        default=None, description="An answer of the conversation whose place this one takes"
+    )
 
 
 class GroundBody(Body):

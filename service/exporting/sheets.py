@@ -26,8 +26,8 @@ _WIDTHS = {
     "filing": 28, "labels": 48, "label": 32, "column_labels": 24, "concept": 24, "period": 14,
     "period_start": 12, "period_end": 12, "value": 20, "text": 14, "entity": 28, "statement": 18,
     "table_id": 24, "fact_id": 28, "message": 80, "caption": 60,
-    "claim": 70, "as written": 18, "verdict": 14, "reason": 60, "filing value": 22, "expected": 22,
-    "SHA-256": 66, "table": 24, "row": 36, "column": 30, "formula": 48, "sign-off": 26, "": 70,
+    "place": 40, "claim": 70, "as written": 18, "verdict": 14, "reason": 60, "filing value": 22,
+    "expected": 22, "SHA-256": 66, "table": 24, "row": 36, "column": 30, "formula": 48, "sign-off": 26, "": 70,
 }  # fmt: skip
 
 

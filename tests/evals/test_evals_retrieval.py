@@ -225,9 +225,9 @@ def test_judged_answers_of_a_library(answerer: LibraryAnswerer) -> None:
     library = answerer.stores.library
     talk = library.new_conversation()
     for answer_id, is_good in (("a-1", True), ("a-2", False)):
-        library.append_message(talk.id, "question", "What was revenue?", {"filings": ["a.txt"]})
         body = dump(AnswerBody.of(replace(answer(), id=answer_id)))
-        library.append_message(talk.id, "answer", body["answer"], body)
+        asked = ("What was revenue?", {"filings": ["a.txt"]})
+        library.append_exchange(talk.id, asked, (body["answer"], body))
         library.give_feedback(talk.id, answer_id, Feedback(is_good, "" if is_good else "no"))
     good, bad = LibraryView(answerer.stores).judged()
     assert (good["id"], "answer" in good, fault_of(good)) == ("a-1", True, None)

@@ -22,7 +22,7 @@ from ingest.errors import (
     UnknownItem,
 )
 from ingest.pipeline import report_on
-from ingest.stores import FilingRecord, Library, State
+from ingest.stores import Feedback, FilingRecord, Library, State
 from ingest.stores.codec import (
     identity_from_json,
     identity_to_json,
@@ -226,8 +226,8 @@ def test_thousands_of_facts_go_in_quickly(library: Library, parsed: Parsed) -> N
 
 def test_conversations(library: Library) -> None:
     one = library.new_conversation()
-    library.append_message(one.id, "question", "What was revenue?", {"filings": ["a"]})
-    library.append_message(one.id, "answer", "RMB 5.", {"value": {"amount": 5}})
+    asked = ("What was revenue?", {"filings": ["a"]})
+    library.append_exchange(one.id, asked, ("RMB 5.", {"value": {"amount": 5}}))
     other = library.new_conversation("Mine")
     assert [c.title for c in library.conversations()] == ["Mine", "What was revenue?"]
     messages = library.conversation(one.id).messages
@@ -241,7 +241,22 @@ def test_conversations(library: Library) -> None:
     with pytest.raises(UnknownItem):
         library.conversation(one.id)
     with pytest.raises(UnknownItem):
-        library.append_message(one.id, "question", "x")
+        library.append_exchange(one.id, ("x", {}), ("y", {}))
+
+
+def test_an_exchange_takes_the_place_of_another(library: Library) -> None:
+    talk = library.new_conversation()
+    for name in ("a", "b"):
+        library.append_exchange(talk.id, (f"{name}?", {}), (name, {"id": name}))
+    library.give_feedback(talk.id, "a", Feedback(True))
+    library.append_exchange(talk.id, ("a again?", {"plan": 1}), ("c", {"id": "c"}), "a")
+    messages = library.conversation(talk.id).messages
+    assert [m.text for m in messages] == ["a again?", "c", "b?", "b"]
+    assert [m.position for m in messages] == [0, 1, 2, 3]
+    assert (messages[0].body, messages[1].body) == ({"plan": 1}, {"id": "c"})
+    assert messages[1].feedback is None  # it was of the answer that is gone
+    library.append_exchange(talk.id, ("d?", {}), ("d", {"id": "d"}), "gone")
+    assert library.conversation(talk.id).messages[-1].text == "d"
 
 
 def test_tables_and_readings_survive_json(parsed: Parsed) -> None:

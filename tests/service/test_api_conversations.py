@@ -129,3 +129,82 @@ def test_a_number_is_expected_by_its_value(tmp_path: Path) -> None:
     parts.stores.close()
     assert case["answer"]["value"] == 571_704_000
     assert case["kind"] == "derived"
+
+
+def test_a_question_asked_again_takes_its_own_place(client: TestClient) -> None:
+    conversation, first = talk(client)
+    later = {"question": "And the margin?", "conversation_id": conversation}
+    assert client.post("/v1/questions", json=later).status_code == 200
+    again = {
+        "question": "What was the cost?",
+        "conversation_id": conversation,
+        "history": [],
+        "replaces": first,
+    }
+    second = client.post("/v1/questions", json=again).json()["id"]
+    messages = client.get(f"/v1/conversations/{conversation}").json()["messages"]
+    assert [m["text"] for m in messages[::2]] == ["What was the cost?", "And the margin?"]
+    assert messages[1]["body"]["id"] == second
+    gone = client.post("/v1/questions", json=again | {"replaces": "a_gone"})
+    assert (gone.status_code, "There is no answer" in gone.json()["detail"]) == (404, True)
+    nowhere = client.post("/v1/questions", json=again | {"conversation_id": None})
+    assert (nowhere.status_code, "say which" in nowhere.text) == (422, True)
+
+
+@pytest.mark.parametrize("given", [{"history": []}, {"replaces": True}])
+def test_a_first_question_asked_again_has_no_history(
+    tmp_path: Path, given: dict[str, object]
+) -> None:
+    answers = ScriptedAnswers()
+    parts = fake_parts(tmp_path)
+    with TestClient(create_app(replace(parts, answer=answers))) as client:
+        conversation, first = talk(client)
+        replaced = {"replaces": first} if "replaces" in given else given
+        body = {"question": "What was the revenue?", "conversation_id": conversation, **replaced}
+        assert client.post("/v1/questions", json=body).status_code == 200
+    parts.stores.close()
+    assert [question.history for question in answers.asked] == [(), ()]
+
+
+PLAN = {
+    "operation": "formula",
+    "operands": [{"name": "a", "line_item": "Gross profit", "period": "FY2023"}],
+    "formula": "a",
+}
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"plan": PLAN}, "A plan given by hand was run"),
+        ({"given": {"periods": ["FY2022"]}}, "Asked with periods FY2022 given by hand."),
+        ({"given": {"companies": []}}, "Asked with companies left out given by hand."),
+    ],
+)
+def test_an_answer_to_more_than_the_question_says_so_and_is_no_case(
+    client: TestClient, changed: dict[str, object], told: str
+) -> None:
+    conversation = client.post("/v1/conversations").json()["id"]
+    body = {"question": "What was the revenue?", "conversation_id": conversation, **changed}
+    said = client.post("/v1/questions", json=body).json()["id"]
+    where = f"/v1/conversations/{conversation}"
+    client.put(f"{where}/answers/{said}/feedback", json={"is_good": True, "comment": "fine"})
+    (case,) = map(json.loads, client.get("/v1/feedback/cases").text.splitlines())
+    assert "answer" not in case  # it would teach the set a wrong answer to these words
+    assert case["note"].startswith("fine ")
+    assert told in case["note"]
+    assert told in client.get(f"{where}/export").text
+    book = client.get(f"{where}/export?format=xlsx").content
+    rows = list(openpyxl.load_workbook(io.BytesIO(book))["Numbers"].iter_rows(values_only=True))
+    assert str(rows[1][1]).startswith("1. What was the revenue? ")
+    assert told in str(rows[1][1])
+
+
+def test_each_number_of_a_working_paper_is_placed_by_its_question(client: TestClient) -> None:
+    conversation, _ = talk(client)
+    more = {"question": "And the year before?", "conversation_id": conversation}
+    client.post("/v1/questions", json=more)
+    found = client.get(f"/v1/conversations/{conversation}/export?format=xlsx")
+    rows = list(openpyxl.load_workbook(io.BytesIO(found.content))["Numbers"].values)
+    assert [row[1] for row in rows[1:]] == ["1. What was the revenue?", "2. And the year before?"]
+    assert [row[0] for row in rows[1:]] == [1, 2]

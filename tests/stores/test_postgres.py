@@ -160,7 +160,8 @@ def test_characters_that_no_database_keeps_are_replaced(library: Library) -> Non
     library.correct(record.id, company="Pump\x00 \ud83d")
     assert library.filing(record.id).identity.company in ("Pump\x00 \ufffd", "Pump\ufffd \ufffd")
     conversation = library.new_conversation("t\x00")
-    library.append_message(conversation.id, "question", "q\x00\udfff", {"x": "y\x00\ud800"})
+    asked = ("q\x00\udfff", {"x": "y\x00\ud800"})
+    library.append_exchange(conversation.id, asked, ("", {}))
     read = library.conversation(conversation.id)
     assert (read.title, read.messages[0].text) == ("t\ufffd", "q\ufffd\ufffd")
 
@@ -172,7 +173,7 @@ def test_odd_ids_are_unknown(library: Library, odd: str) -> None:
         (lambda name: library.resolve([name]), UnknownFiling),
         (library.table, UnknownItem),
         (library.conversation, UnknownItem),
-        (lambda name: library.append_message(name, "question", "?"), UnknownItem),
+        (lambda name: library.append_exchange(name, ("?", {}), ("", {})), UnknownItem),
     ]
     for call, error in calls:
         with pytest.raises(error):
@@ -221,12 +222,15 @@ def test_messages_that_come_at_once_all_stay(library: Library) -> None:
 
     def say(who: int) -> None:
         for number in range(8):
-            library.append_message(conversation.id, "question", f"{who}.{number}")
+            library.append_exchange(conversation.id, (f"{who}.{number}", {}), (str(number), {}))
 
     at_once(say)
     messages = library.conversation(conversation.id).messages
-    assert [message.position for message in messages] == list(range(32))
-    assert len({message.text for message in messages}) == 32
+    assert [message.position for message in messages] == list(range(64))
+    assert len({message.text for message in messages[::2]}) == 32
+    for asked, said in zip(messages[::2], messages[1::2], strict=True):
+        assert (asked.role, said.role) == ("question", "answer")
+        assert asked.text.endswith(f".{said.text}")
 
 
 def test_the_same_bytes_that_come_at_once_are_one_filing(library: Library) -> None:
