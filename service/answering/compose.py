@@ -10,9 +10,7 @@ from ingest.facts import describe
 from ingest.types import Fact
 from service.answering.formula import names_in
 from service.answering.plans import Executed, readable
-from service.answering.wording import (
-    asks_direction,
-)
+from service.answering.wording import asks_direction
 from service.display import show_fact
 from service.types import Understanding
 
@@ -28,7 +26,7 @@ def say_fact(fact: Fact, shown: str, mark: int) -> str:
     """One looked-up value, as in "Revenue of X in H1 2024: RMB571,704 thousand [1]"."""
     subject = _subject(fact)
     owner = f" of {fact.entity}" if fact.entity else ""
-    return f"{subject}{owner}{_when(fact)}: {shown} [{mark}]."
+    return f"{subject}{owner}{say_when(fact)}: {shown} [{mark}]."
 
 
 def _subject(fact: Fact) -> str:
@@ -37,7 +35,8 @@ def _subject(fact: Fact) -> str:
     return name[0].upper() + name[1:]
 
 
-def _when(fact: Fact) -> str:
+def say_when(fact: Fact) -> str:
+    """As " in FY2024" of a flow, " at 31 December 2024" of a balance; empty where undated."""
     if fact.period is None:
         return ""
     return f" {'at' if fact.period.is_instant else 'in'} {describe(fact.period)}"
@@ -55,7 +54,8 @@ def say_computed(executed: Executed, mark: int, title: str = "") -> str:
     if value is None:
         return say_nothing("en", (), missing=executed.missing)
     sources = "; ".join(
-        f"{match.fact.label}{_when(match.fact)} {show_fact(match.fact, brought)} [{mark + index}]"
+        f"{match.fact.label}{say_when(match.fact)}"
+        f" {show_fact(match.fact, brought)} [{mark + index}]"
         for index, (match, brought) in enumerate(
             zip(executed.matches, executed.values, strict=True)
         )
@@ -124,7 +124,7 @@ def follow_ups(
     fact = facts[0]
     owner = f"{fact.entity}'s " if fact.entity else ""
     found = [
-        f"What was {owner}{fact.label}{_when(other)}?"
+        f"What was {owner}{fact.label}{say_when(other)}?"
         for other in others
         if other.period is not None and other.period != fact.period and other.row == fact.row
     ]

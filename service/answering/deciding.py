@@ -14,12 +14,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from ingest.types import Period
-from service.answering.by_concept import find_by_concept
 from service.answering.computing.asking import Asked
 from service.answering.computing.cleaning import clean, without_change
 from service.answering.computing.frames import Frame, Framed, at_level, between
 from service.answering.drafts import Desk, Draft
-from service.answering.lookup import Found, find_facts
+from service.answering.line_items import find_line_item
 from service.answering.numeric import carry_out, looked_up, own_periods
 from service.grounding import find_quantities
 from service.measures import Item, Node, binary, measure_named
@@ -144,14 +143,12 @@ def _moved(desk: Desk, node: Node, unit: str | None, *, is_yes_above: bool) -> _
 def _drawn(desk: Desk, asked: _Decision) -> Draft | None:
     if not isinstance(asked.node, Item):
         return carry_out(desk, Asked(Framed(asked.node, asked.unit), ""))
-    # One cell as it is printed: the line that is what was named, else the one that is called so.
+    # One cell as it is printed.
     name, period = asked.node.phrase, asked.node.period
-    periods = () if period is None else (period,)
-    scope = replace(desk.understood, text=name, periods=periods)
-    match = find_by_concept(name, periods, scope.filing_ids, desk.stores)
-    if match is None and name == RESULT:
+    scope = replace(desk.understood, text=name, periods=() if period is None else (period,))
+    found = find_line_item(name, scope, desk.stores)
+    if name == RESULT and not found.is_by_concept:
         return None  # a profit is no line by chance
-    found = Found((match,), True) if match else find_facts(scope, desk.stores, measure=name)
     return looked_up(replace(desk, understood=scope), found)
 
 

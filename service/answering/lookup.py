@@ -60,6 +60,7 @@ class Found:
     matches: tuple[Match, ...]
     is_clear: bool
     is_apart: bool = False  # the filing has a line with what is left out, and this one without it
+    is_by_concept: bool = False  # the line is what was named, whatever it is called
 
     @property
     def best(self) -> Match | None:

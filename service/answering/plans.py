@@ -14,15 +14,13 @@ from decimal import Decimal
 from ingest.facts import describe, parse_periods
 from ingest.stores import Stores
 from ingest.types import Fact
-from service.answering.by_concept import find_by_concept
 from service.answering.formula import evaluate, names_in, unit_of
-from service.answering.lookup import Match, find_facts
+from service.answering.line_items import find_line_item
+from service.answering.lookup import Match
 from service.answering.told import find_told
 from service.display import show_fact, show_result
-from service.measures import BARE_TOTAL, concepts_named
 from service.measures.signs import signed
 from service.retrieval.routing import filings_named
-from service.terms import terms
 from service.types import Operand, Plan, Understanding, Value
 
 
@@ -117,7 +115,7 @@ def _named_cell(operand: Operand, stores: Stores) -> Match | None:
 def _find(operand: Operand, understood: Understanding, stores: Stores) -> Match | None:
     if (named := _named_cell(operand, stores)) is not None:
         return named
-    scope = replace(understood, text=operand.line_item)
+    scope = understood
     if operand.period:
         periods = tuple(period for _, period in parse_periods(operand.period))
         scope = replace(scope, periods=periods)
@@ -125,33 +123,10 @@ def _find(operand: Operand, understood: Understanding, stores: Stores) -> Match 
         scope = replace(scope, filing_ids=(operand.filing_id,))
     elif operand.company:
         scope = replace(scope, filing_ids=_filings_of(operand.company, understood, stores))
-    named = find_by_concept(operand.line_item, scope.periods, scope.filing_ids, stores)
-    if named is not None:
-        return named
-    found = find_facts(scope, stores, measure=operand.line_item)
-    best = found.best if found.is_clear else None
-    if best is not None:
-        return best if _fits(best.fact, operand.line_item, stores) else None
+    found = find_line_item(operand.line_item, scope, stores)
+    if found.is_clear:
+        return found.best
     return find_told(operand.line_item, scope.periods, scope.filing_ids, stores)
-
-
-def _fits(fact: Fact, line_item: str, stores: Stores) -> bool:
-    """A flow is no balance, and a bare total is of who knows what: the concept tells.
-
-    A table that only says "December 31," may hold flows: the very name decides, in an extract that
-    has no statements to tell.
-    """
-    named = concepts_named(line_item)
-    if named and BARE_TOTAL.fullmatch(fact.label):
-        return bool(set(terms(" ".join(fact.labels[:-1]))) & set(terms(line_item)))
-    kinds = {concept.period for concept in named} - {"any"}
-    if fact.period is None or len(kinds) != 1:
-        return True
-    total = {"total"}
-    is_called_so = set(terms(fact.label)) - total == set(terms(line_item)) - total
-    if is_called_so and not stores.library.statements([fact.filing_id]):
-        return True
-    return fact.period.is_instant == (kinds == {"instant"})
 
 
 def _filings_of(company: str, understood: Understanding, stores: Stores) -> tuple[str, ...]:

@@ -16,7 +16,9 @@ from ingest.facts import describe, is_same_period
 from ingest.types import Fact, Period
 from service.answering.breakdown import Member, find_breakdown
 from service.answering.by_concept import find_by_concept
+from service.answering.compose import say_when
 from service.answering.drafts import Desk, Draft
+from service.answering.line_items import find_line_item
 from service.answering.lookup import CLEAR, GOOD, Found, agree, find_facts
 from service.answering.numeric import computed, is_level_of_each, looked_up
 from service.answering.superlatives import Superlative, read_superlative
@@ -76,8 +78,7 @@ def _of_item(desk: Desk, item: str, with_change: bool) -> tuple[Fact, ...]:
         wanted.append((ordered[0] if len(ordered) > 1 else ordered[0].shifted(-1),))
     facts = []
     for dates in wanted:
-        scope = replace(desk.understood, text=item, periods=dates)
-        found = find_facts(scope, desk.stores, measure=item)
+        found = find_line_item(item, replace(desk.understood, periods=dates), desk.stores)
         if not found.is_clear or found.best is None:
             return ()
         facts.append(found.best.fact)
@@ -89,12 +90,15 @@ def _years(desk: Desk, asked: Superlative) -> list[_Contender]:
     understood = desk.understood
     span = sorted(understood.periods, key=lambda p: p.end)
     if len(span) == 2 and is_same_period(span[1].shifted(-1), span[0]):
-        pair = [_by_concept(desk, asked.subject, period) for period in span]
+        pair = [
+            find_by_concept(asked.subject, (period,), understood.filing_ids, desk.stores)
+            for period in span
+        ]
         if all(pair):
             return [
-                _Contender(describe(fact.period), _size(fact, asked), (fact,))
-                for fact in pair
-                if fact is not None and fact.period is not None
+                _Contender(describe(match.fact.period), _size(match.fact, asked), (match.fact,))
+                for match in pair
+                if match is not None and match.fact.period is not None
             ]
     last = replace(understood, periods=tuple(span[-1:]) or _last_year(desk))
     found = find_facts(last, desk.stores, measure=asked.subject)
@@ -120,12 +124,6 @@ def _years(desk: Desk, asked: Superlative) -> list[_Contender]:
     return [
         _Contender(describe(period), _size(fact, asked), (fact,)) for period, fact in facts.items()
     ]
-
-
-def _by_concept(desk: Desk, line_item: str, period: Period) -> Fact | None:
-    """The figure of a line item that is named by what it is: "capex"."""
-    found = find_by_concept(line_item, (period,), desk.understood.filing_ids, desk.stores)
-    return None if found is None else found.fact
 
 
 def _last_year(desk: Desk) -> tuple[Period, ...]:
@@ -243,13 +241,8 @@ def _told(desk: Desk, lead: str, shown: Sequence[_Contender]) -> Draft:
         cells = []
         for fact in contender.facts:
             citations.append(cite_fact(fact, desk.stores.library, len(citations) + 1))
-            when = (
-                f" {'at' if fact.period.is_instant else 'in'} {describe(fact.period)}"
-                if fact.period
-                else ""
-            )
             size = show_fact(fact, signed(fact, fact.label))
-            cells.append(f"{size}{when} [{len(citations)}]")
+            cells.append(f"{size}{say_when(fact)} [{len(citations)}]")
         label = contender.facts[0].label or contender.name
         parts.append(f"{label}: {' against '.join(cells)}")
     facts = tuple(fact for contender in shown for fact in contender.facts)
