@@ -192,7 +192,12 @@ def _app(canned: Canned) -> FastAPI:
         question = body["question"]
         if "nothing ready" in question:
             return _problem(409, "scan.pdf is still being read; ask again in a moment.")
-        answer = canned_answer(question)
+        if (body.get("plan") or {}).get("formula", "").count("(") == 1:
+            return _problem(422, "That is not a formula.")
+        talk_id = body.get("conversation_id")
+        if talk_id and talk_id not in canned.talks:
+            return _problem(404, f"There is no conversation '{talk_id}'.")
+        answer = canned_answer(question) | {"id": f"a{len(canned.asked)}"}
 
         def events() -> Iterator[str]:
             yield _event("understanding", answer["understood"])
@@ -207,9 +212,12 @@ def _app(canned: Canned) -> FastAPI:
             kept = canned.talks.get(body.get("conversation_id") or "")
             if kept is not None:
                 kept["title"] = kept["title"] or question
-                kept["messages"].append({"role": "question", "text": question, "body": body})
+                asked = {"role": "question", "text": question, "body": body}
                 said = {"role": "answer", "text": answer["answer"], "body": answer}
-                kept["messages"].append(said)
+                ids = [message["body"].get("id") for message in kept["messages"]]
+                end = len(ids)
+                at = ids.index(body["replaces"]) - 1 if body.get("replaces") in ids[1::2] else end
+                kept["messages"][at : at + 2] = [asked, said]
             yield _event("answer", answer)
 
         return StreamingResponse(events(), media_type="text/event-stream")

@@ -27,7 +27,8 @@ _WIDTHS = {
     "period_start": 12, "period_end": 12, "value": 20, "text": 14, "entity": 28, "statement": 18,
     "table_id": 24, "fact_id": 28, "message": 80, "caption": 60,
     "place": 40, "claim": 70, "as written": 18, "verdict": 14, "reason": 60, "filing value": 22,
-    "expected": 22, "SHA-256": 66, "table": 24, "row": 36, "column": 30, "formula": 48, "sign-off": 26, "": 70,
+    "expected": 22, "SHA-256": 66, "table": 24, "row": 36, "column": 30, "formula": 48,
+    "sign-off": 26, "": 70,
 }  # fmt: skip
 
 

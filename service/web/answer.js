@@ -145,14 +145,15 @@ function signature(answer) {
 /**
  * A whole answer.
  * @param {object} answer the contract's Answer
- * @param {{open: Function, actions: Node[], comment: Node|null,
+ * @param {{open: Function, actions: Node[], comment: Node|null, isPlanGiven: boolean,
  *   onFollowUp: (question: string) => void, onPlan: (plan: object) => void}} hooks
  */
-export function drawAnswer(answer, { open, actions, comment, onFollowUp, onPlan }) {
+export function drawAnswer(answer, { open, actions, comment, isPlanGiven, onFollowUp, onPlan }) {
   const notes = answer.notes ?? [];
   const followUps = answer.follow_ups ?? [];
   return [
     answer.abstained && el("p", { class: "abstained__label" }, t("The filings do not say")),
+    isPlanGiven && el("p", { class: "planned" }, t("An edited plan was run. It may compute something else than the question asks.")),
     headline(answer, open),
     el("div", { class: "prose" }, answerText(answer, open)),
     tally(answer),

@@ -21,6 +21,7 @@ const conversation = createConversation({
   companies: () => library.known("company"),
   periods: () => library.known("year"),
   conversationId: () => talks.currentId(),
+  isConversationGone: () => talks.isGone(),
   onAnswered: () => talks.refresh(),
 });
 
@@ -122,11 +123,23 @@ document.addEventListener("keydown", (event) => {
   setLibraryOpen(false);
 });
 
+addEventListener("popstate", () => {
+  evidence.close();
+  talks.follow();
+});
+
+// Another tab may have changed both meanwhile.
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) return;
+  library.refresh();
+  talks.refresh();
+});
+
 document.addEventListener("scroll", hideTip, { capture: true, passive: true });
 
 installDrop(byId("drop"), library.upload);
 labelTheme();
 labelLanguage();
 library.refresh();
-talks.restore();
+talks.follow();
 if (matchMedia("(min-width: 760px)").matches) conversation.focus();

@@ -44,7 +44,7 @@ function editor({ label, value, options, isNew, onDone, onRemove, onCancel }) {
  * The chips of an answer.
  * @param {object|null} understood of an answer
  * @param {{nameOf: Function, onFiling: Function, companies: () => string[], periods: () => string[],
- *   onGiven: (given: {companies?: string[], periods?: string[]}) => void}} hooks
+ *   isPlanGiven: boolean, onGiven: (given: {companies?: string[], periods?: string[]}) => void}} hooks
  */
 export function understandingChips(understood, hooks) {
   if (!understood) return null;
@@ -96,8 +96,9 @@ export function understandingChips(understood, hooks) {
   const chips = [
     ...each("companies", "company", companies, hooks.companies),
     ...each("periods", "period", periods, hooks.periods),
-    understood.measure && plain("measure", understood.measure),
-    understood.operation && !["text", "lookup"].includes(understood.operation) &&
+    hooks.isPlanGiven && plain("plan", t("edited plan")),
+    !hooks.isPlanGiven && understood.measure && plain("measure", understood.measure, { title: understood.measure }),
+    !hooks.isPlanGiven && understood.operation && !["text", "lookup"].includes(understood.operation) &&
       plain("operation", operationName(understood.operation)),
     ...shown.map((id) =>
       plain("filing", hooks.nameOf(id) ?? id, {

@@ -8,6 +8,7 @@ import { feedbackOn } from "./feedback.js";
 import { t } from "./words.js";
 
 const HISTORY_TURNS = 6; // earlier turns sent along, so that "and in 2022?" can be understood
+const LONG_QUESTION = 400; // characters from which on a question may not fit its place
 
 async function copy(text) {
   if (navigator.clipboard) {
@@ -25,7 +26,8 @@ async function copy(text) {
 
 /**
  * @param {{openEvidence: Function, scope: () => string[], nameOf: Function, onFiling: Function,
- *   companies: () => string[], periods: () => string[], conversationId: () => Promise<string|null>, onAnswered: () => void}} hooks
+ *   companies: () => string[], periods: () => string[], conversationId: () => Promise<string|null>,
+ *   isConversationGone: () => Promise<boolean>, onAnswered: () => void}} hooks
  */
 export function createConversation(hooks) {
   const turnsNode = byId("turns");
@@ -33,7 +35,7 @@ export function createConversation(hooks) {
   const welcome = byId("welcome");
   const form = byId("composer");
   const box = byId("question");
-  let history = [];
+  let turns = []; // as they stand on the page; each has `said`, its question and answer, once it is answered
   let running = null; // AbortController of the answer under way
 
   function grow() {
@@ -52,6 +54,7 @@ export function createConversation(hooks) {
 
   function newTurn(question) {
     const parts = {
+      said: null,
       chips: el("div", { class: "chips" }),
       answer: el("div", { class: "turn__answer" }, el("p", { class: "waiting" }, t("Reading the filings"))),
     };
@@ -61,7 +64,8 @@ export function createConversation(hooks) {
       el(
         "div",
         { class: "turn__head" },
-        el("h3", { class: "turn__question" }, question),
+        // A long one scrolls in its place, also by keyboard, so that its answer is in view.
+        el("h3", { class: "turn__question", tabindex: question.length > LONG_QUESTION ? "0" : null }, question),
         iconButton("edit", t("Edit the question and ask again"), () => edit(question)),
       ),
       parts.chips,
@@ -69,6 +73,7 @@ export function createConversation(hooks) {
     );
     welcome.hidden = true;
     turnsNode.append(parts.node);
+    turns.push(parts);
     parts.node.scrollIntoView({ block: "start" });
     return parts;
   }
@@ -82,14 +87,18 @@ export function createConversation(hooks) {
   /** The chips of a turn; one that is changed asks the question again, with all that was given. */
   function drawChips(turn, question, understood, extras) {
     const onGiven = (given) => again(turn, question, { ...extras, plan: undefined, given: { ...extras.given, ...given } });
-    fill(turn.chips, understandingChips(understood, { ...hooks, onGiven }) ?? []);
+    fill(turn.chips, understandingChips(understood, { ...hooks, onGiven, isPlanGiven: Boolean(extras.plan) }) ?? []);
   }
 
   /** Asks in the place of a turn: with other periods, another plan, or just once more. */
   function again(turn, question, extras = {}) {
-    if (running) return;
-    history = history.filter((earlier) => earlier.turn !== turn);
-    submit(question, extras, turn);
+    if (!running) submit(question, extras, turn);
+  }
+
+  /** The turns before one, as a question sends them along. */
+  function historyOf(turn) {
+    const before = turns.slice(0, turns.indexOf(turn)).filter(({ said }) => said);
+    return before.slice(-HISTORY_TURNS).map(({ said }) => ({ question: said.question, answer: said.answer }));
   }
 
   function finish(turn, question, answer, { extras = {}, conversationId = null, kept = null } = {}) {
@@ -109,18 +118,27 @@ export function createConversation(hooks) {
         open,
         actions: [feedback?.buttons ?? [], copyButton, retryButton],
         comment: feedback?.comment ?? null,
+        isPlanGiven: Boolean(extras.plan),
         onFollowUp: (text) => submit(text),
         onPlan: (plan) => again(turn, question, { plan }),
       }),
     );
     turn.node.classList.toggle("turn--abstained", Boolean(answer.abstained));
-    history.push({ turn, question, answer: answer.answer });
+    turn.said = { question, answer: answer.answer, id: answer.id, conversationId };
   }
 
-  function fail(turn, question, message, extras) {
+  /** Says what went wrong; an answer that stood here before comes back under it, as it was left. */
+  function fail(turn, question, message, extras, earlier) {
     const retry = el("button", { type: "button", class: "button", on: { click: () => again(turn, question, extras) } }, icon("retry"), t("Try again"));
+    const failure = el("div", { class: "failure", role: "alert" }, el("p", {}, message, earlier && [" ", t("The earlier answer stands.")]), retry);
+    if (earlier) {
+      fill(turn.chips, earlier.chips);
+      fill(turn.answer, failure, earlier.answer);
+      turn.node.classList.toggle("turn--abstained", earlier.isAbstained);
+      return;
+    }
     turn.answer.querySelector(".waiting")?.remove();
-    turn.answer.append(el("div", { class: "failure", role: "alert" }, el("p", {}, message), retry));
+    turn.answer.append(failure);
   }
 
   /** Draws the events of one answer; returns whether the whole answer came. */
@@ -131,8 +149,9 @@ export function createConversation(hooks) {
     const request = {
       question,
       filings: hooks.scope(),
-      history: history.slice(-HISTORY_TURNS).map(({ question: asked, answer }) => ({ question: asked, answer })),
+      history: historyOf(turn),
       conversation_id: conversationId,
+      replaces: turn.said?.conversationId === conversationId ? turn.said?.id : undefined,
       ...extras,
     };
     for await (const { event, data } of api.ask(request, signal)) {
@@ -154,30 +173,42 @@ export function createConversation(hooks) {
     return false;
   }
 
-  /** A turn made ready to be answered anew, in its place. */
+  /** A turn made ready to be answered anew, in its place; returns what stood there, if it was an answer. */
   function emptied(turn) {
+    const stood = turn.said && {
+      chips: [...turn.chips.childNodes],
+      answer: [...turn.answer.childNodes].filter((node) => !node.classList?.contains("failure")),
+      isAbstained: turn.node.classList.contains("turn--abstained"),
+    };
     turn.node.classList.add("turn--streaming");
     turn.node.classList.remove("turn--abstained");
     fill(turn.answer, el("p", { class: "waiting" }, t("Reading the filings")));
-    return turn;
+    return stood;
   }
 
   async function submit(question, extras = {}, inPlaceOf = null) {
     const asked = question.trim();
     if (!asked || running) return;
     const controller = new AbortController();
-    const turn = inPlaceOf ? emptied(inPlaceOf) : newTurn(asked);
+    const earlier = inPlaceOf && emptied(inPlaceOf);
+    const turn = inPlaceOf ?? newTurn(asked);
+    const failed = (message) => fail(turn, asked, message, extras, earlier);
     setRunning(controller);
     announce(t("Reading the filings"));
+    const answered = () => stream(turn, asked, extras, controller.signal);
+    // Where another tab deleted the conversation, the question begins a new one.
+    const isGone = async (error) => error.status === 404 && (await hooks.isConversationGone());
     try {
-      if (!(await stream(turn, asked, extras, controller.signal))) {
-        fail(turn, asked, t("The answer broke off before its checks arrived."), extras);
-      }
+      const isWhole = await answered().catch(async (error) => {
+        if (await isGone(error)) return answered();
+        throw error;
+      });
+      if (!isWhole) failed(t("The answer broke off before its checks arrived."));
     } catch (error) {
-      if (error.name === "AbortError") fail(turn, asked, t("Stopped. What stands above, if anything, was not checked."), extras);
-      else if (error instanceof api.Problem || error instanceof api.Unreachable) fail(turn, asked, error.message, extras);
+      if (error.name === "AbortError") failed(earlier ? t("Stopped.") : t("Stopped. What stands above, if anything, was not checked."));
+      else if (error instanceof api.Problem || error instanceof api.Unreachable) failed(error.message);
       else {
-        fail(turn, asked, t("The answer broke off: the connection to the service was lost."), extras);
+        failed(t("The answer broke off: the connection to the service was lost."));
         console.warn(error);
       }
     } finally {
@@ -189,7 +220,7 @@ export function createConversation(hooks) {
   function reset() {
     running?.abort();
     setRunning(null);
-    history = [];
+    turns = [];
     turnsNode.replaceChildren();
     welcome.hidden = false;
     box.focus();
@@ -204,7 +235,8 @@ export function createConversation(hooks) {
       else if (asked !== null) {
         const turn = newTurn(asked.text);
         turn.node.classList.remove("turn--streaming");
-        const extras = asked.body?.given ? { given: asked.body.given } : {};
+        const { given, plan } = asked.body ?? {};
+        const extras = { ...(given && { given }), ...(plan && { plan }) };
         finish(turn, asked.text, message.body, { extras, conversationId: id, kept: message.feedback });
         asked = null;
       }

@@ -81,6 +81,17 @@ export function announce(sentence) {
   byId("status").textContent = sentence;
 }
 
+let toastTimer = null;
+
+/** Says for a while, to everybody, that something did not work. */
+export function complain(sentence) {
+  const toast = byId("toast");
+  fill(toast, el("p", {}, sentence), iconButton("close", t("Close"), () => (toast.hidden = true)));
+  toast.hidden = false;
+  clearTimeout(toastTimer);
+  toastTimer = setTimeout(() => (toast.hidden = true), 10_000);
+}
+
 /**
  * Asks before something that cannot be undone.
  * @returns {Promise<boolean>}

@@ -43,6 +43,7 @@ export function createEvidence(hooks) {
     setCovered(false);
     if (returnTo?.isConnected) returnTo.focus();
     returnTo = null;
+    if (window.history.state?.isEvidence) window.history.back();
     return true;
   }
 
@@ -257,10 +258,15 @@ export function createEvidence(hooks) {
    * @param {{check?: object, citation?: object, answer: object}} what
    */
   function open({ check = null, citation = null }) {
-    if (pane.hidden) returnTo = document.activeElement;
+    const isCovering = matchMedia("(max-width: 760px)").matches;
+    if (pane.hidden) {
+      returnTo = document.activeElement;
+      // What covers the page is a step of its own: Back leads from it to the answer.
+      if (isCovering) window.history.pushState({ isEvidence: true }, "");
+    }
     pane.hidden = false;
     document.body.classList.add("has-evidence");
-    setCovered(matchMedia("(max-width: 760px)").matches);
+    setCovered(isCovering);
     draw(check, check ? check.evidence ?? [] : [citation], 0);
     pane.focus({ preventScroll: true });
   }

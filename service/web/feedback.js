@@ -1,7 +1,7 @@
 // What a reader thinks of an answer: a thumb, and a comment beside it.
 
 import * as api from "./api.js";
-import { announce, el, fill, iconButton } from "./dom.js";
+import { announce, complain, el, fill, iconButton } from "./dom.js";
 import { t } from "./words.js";
 
 /**
@@ -29,7 +29,7 @@ export function feedbackOn({ conversationId, answerId, kept }) {
       given = next;
       announce(next ? t("Kept") : t("Taken back"));
     } catch (error) {
-      announce(error.message);
+      complain(error.message);
     }
     draw();
   }

@@ -1,7 +1,7 @@
 // The library: what has been handed in, how far it is, what a question is restricted to.
 
 import * as api from "./api.js";
-import { announce, byId, confirmed, counted, el, fill, icon, iconButton } from "./dom.js";
+import { announce, byId, complain, confirmed, counted, el, fill, icon, iconButton } from "./dom.js";
 import { createFilters, valuesOf } from "./filters.js";
 import { formName, stageName } from "./named.js";
 import { periodWords } from "./periods.js";
@@ -182,7 +182,7 @@ export function createLibrary(hooks) {
     try {
       openReport(await api.getFiling(id), refresh);
     } catch (error) {
-      announce(error.message);
+      complain(error.message);
     }
   }
 

@@ -43,6 +43,8 @@ function form(plan, { onRun, onCancel }) {
     field(operand.company, t("Company of {name}, if another", { name: operand.name }), 300),
     field(operand.period, t("Period of {name}", { name: operand.name }), 100),
   ]);
+  const columns = [t("Line item"), t("Company"), t("Period")];
+  const cell = (name, input) => el("label", { class: "plan__cell" }, el("span", { "aria-hidden": "true" }, name), input);
   const formula = field(plan.formula, t("Formula"), 500);
   const unit = field(plan.unit, t("Unit of the result"), 40);
   return el(
@@ -56,8 +58,8 @@ function form(plan, { onRun, onCancel }) {
         },
       },
     },
-    el("div", { class: "plan__row plan__row--head", "aria-hidden": "true" }, ["", t("Line item"), t("Company"), t("Period")].map((text) => el("span", {}, text))),
-    plan.operands.map((operand, at) => el("div", { class: "plan__row" }, el("code", { class: "plan__name" }, operand.name), rows[at])),
+    el("div", { class: "plan__row plan__row--head", "aria-hidden": "true" }, ["", ...columns].map((text) => el("span", {}, text))),
+    plan.operands.map((operand, at) => el("div", { class: "plan__row" }, el("code", { class: "plan__name" }, operand.name), rows[at].map((input, n) => cell(columns[n], input)))),
     el("label", { class: "plan__last" }, el("span", { class: "plan__label" }, t("Formula")), formula),
     el("label", { class: "plan__last" }, el("span", { class: "plan__label" }, t("Unit")), unit),
     el(

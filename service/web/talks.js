@@ -1,7 +1,7 @@
 // Conversations that are kept: found again, renamed, deleted. The address names the open one.
 
 import * as api from "./api.js";
-import { announce, byId, confirmed, el, fill, iconButton } from "./dom.js";
+import { byId, complain, confirmed, el, fill, iconButton } from "./dom.js";
 import { locale, t } from "./words.js";
 
 const when = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
@@ -56,12 +56,19 @@ function offerFiles(id) {
 export function createTalks(hooks) {
   const list = byId("talks");
   const filter = byId("talk-filter");
+  let opening = 0; // each opening has a number: what an older one brings is dropped
   let current = null; // id of the conversation that questions are kept in
 
-  function setCurrent(id) {
+  const addressed = () => new URLSearchParams(location.search).get("conversation");
+
+  /** @param {boolean} isStep whether the browser's Back leads to what was open before */
+  function setCurrent(id, { isStep = false } = {}) {
     current = id;
     byId("export-conversation").hidden = !id;
-    window.history.replaceState(null, "", id ? `/?conversation=${encodeURIComponent(id)}` : "/");
+    if (id === addressed()) return;
+    const address = id ? `/?conversation=${encodeURIComponent(id)}` : "/";
+    if (isStep) window.history.pushState(null, "", address);
+    else window.history.replaceState(null, "", address);
   }
 
   /** The conversation to keep a question in, begun now if there is none yet. */
@@ -70,23 +77,48 @@ export function createTalks(hooks) {
     return current;
   }
 
+  /** Whether the open conversation was deleted elsewhere; the next question then begins another. */
+  async function isGone() {
+    try {
+      if (current) await api.getConversation(current);
+      return false;
+    } catch (error) {
+      if (error.status !== 404) return false;
+      setCurrent(null);
+      refresh();
+      return true;
+    }
+  }
+
   /** Leaves the open conversation; the next question begins another. */
-  function begin() {
-    setCurrent(null);
+  function begin({ isStep = true } = {}) {
+    opening += 1;
+    setCurrent(null, { isStep });
     hooks.onClosed();
     refresh();
   }
 
-  async function open(id) {
+  async function open(id, { isStep = true } = {}) {
+    const ticket = (opening += 1);
     try {
       const kept = await api.getConversation(id);
-      setCurrent(id);
+      if (ticket !== opening) return; // another was opened meanwhile
+      setCurrent(id, { isStep });
       hooks.onOpen(kept);
       refresh();
     } catch (error) {
-      setCurrent(null);
-      announce(error.message);
+      if (ticket !== opening) return;
+      begin({ isStep: false });
+      complain(error.message);
     }
+  }
+
+  /** Opens what the address names, where that is not what is open: after Back and Forward. */
+  function follow() {
+    const id = addressed();
+    if (id === current) return;
+    if (id) open(id, { isStep: false });
+    else begin({ isStep: false });
   }
 
   async function remove(talk) {
@@ -96,8 +128,8 @@ export function createTalks(hooks) {
       action: t("Delete"),
     });
     if (!sure) return;
-    await api.deleteConversation(talk.id).catch((error) => announce(error.message));
-    if (talk.id === current) begin();
+    await api.deleteConversation(talk.id).catch((error) => complain(error.message));
+    if (talk.id === current) begin({ isStep: false });
     else refresh();
   }
 
@@ -108,7 +140,7 @@ export function createTalks(hooks) {
       if (isDone) return;
       isDone = true;
       const title = field.value.trim();
-      if (isKept && title && title !== talk.title) await api.renameConversation(talk.id, title).catch((error) => announce(error.message));
+      if (isKept && title && title !== talk.title) await api.renameConversation(talk.id, title).catch((error) => complain(error.message));
       refresh();
     };
     field.addEventListener("keydown", (event) => {
@@ -157,13 +189,7 @@ export function createTalks(hooks) {
     }
   }
 
-  /** Opens the conversation that the address names. */
-  function restore() {
-    const id = new URLSearchParams(location.search).get("conversation");
-    if (id) open(id);
-  }
-
   installTabs(refresh);
   filter.addEventListener("input", refresh);
-  return { begin, currentId, refresh, restore, exportCurrent: () => current && offerFiles(current) };
+  return { begin, currentId, follow, isGone, refresh, exportCurrent: () => current && offerFiles(current) };
 }

@@ -1,0 +1,148 @@
+"""Asking again in the same place, and finding one's way back: what stood, stands or is replaced."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from canned_api import CHROMIUM, Canned
+from chat_steps import QUESTION, Watched, ask_and_wait, open_page
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not CHROMIUM.exists(), reason=f"Chromium is not installed at {CHROMIUM}"),
+]
+PLANNED = "An edited plan was run. It may compute something else than the question asks."
+
+
+def run_plan(page: Page, formula: str) -> None:
+    page.get_by_role("button", name="Change the plan").click()
+    page.get_by_label("Formula").fill(formula)
+    page.get_by_role("button", name="Run the plan").click()
+
+
+def settled(page: Page) -> None:
+    expect(page.locator(".turn--streaming")).to_have_count(0)
+
+
+def test_an_edited_plan_is_said_to_be_one_also_after_a_reload(
+    chat: Watched, server: Canned
+) -> None:
+    page = chat.page
+    ask_and_wait(page)
+    expect(page.locator(".planned")).to_have_count(0)
+    run_plan(page, "a - b")
+    settled(page)
+    expect(page.locator(".planned")).to_have_text(PLANNED)
+    expect(page.locator(".chip--measure")).to_have_count(0)  # of the question, not of the plan
+    expect(page.locator(".chip--plan")).to_have_text("edited plan")
+    page.reload()
+    expect(page.locator(".planned")).to_have_text(PLANNED)
+    page.get_by_role("button", name="Ask again", exact=True).click()
+    settled(page)
+    assert server.asked[2]["plan"] == server.asked[1]["plan"]
+
+
+def test_what_was_asked_again_is_kept_once_and_in_its_place(chat: Watched, server: Canned) -> None:
+    page = chat.page
+    ask_and_wait(page)
+    ask_and_wait(page, "And in 2022?")
+    page.locator(".turn").first.get_by_role("button", name="Ask again", exact=True).click()
+    settled(page)
+    assert (server.asked[2]["replaces"], server.asked[2]["history"]) == ("a1", [])
+    ask_and_wait(page, "And in 2021?")
+    assert [turn["question"] for turn in server.asked[3]["history"]] == [QUESTION, "And in 2022?"]
+    page.reload()
+    expect(page.locator(".turn__question")).to_have_text([QUESTION, "And in 2022?", "And in 2021?"])
+
+
+def test_a_plan_that_cannot_be_run_leaves_answer_and_plan_to_be_mended(
+    chat: Watched, server: Canned
+) -> None:
+    page = chat.page
+    chat.expected = ("422",)
+    ask_and_wait(page)
+    run_plan(page, "a / (b")
+    expect(page.locator(".failure")).to_contain_text("That is not a formula.")
+    expect(page.locator(".failure")).to_contain_text("The earlier answer stands.")
+    expect(page.locator(".headline")).to_be_visible()
+    expect(page.get_by_label("Formula")).to_have_value("a / (b")
+    page.get_by_label("Formula").fill("a / b")
+    page.get_by_role("button", name="Run the plan").click()
+    settled(page)
+    expect(page.locator(".failure")).to_have_count(0)
+    assert server.asked[2]["plan"]["formula"] == "a / b"
+
+
+def test_back_leads_to_the_conversation_before(chat: Watched) -> None:
+    page = chat.page
+    ask_and_wait(page)
+    page.get_by_role("button", name="New conversation").click()
+    ask_and_wait(page, "What about the weather?")
+    page.go_back()
+    expect(page.locator(".turn__question")).to_have_text(QUESTION)
+    page.go_forward()
+    expect(page.locator(".turn__question")).to_have_text("What about the weather?")
+
+
+def test_back_on_a_phone_leads_from_the_evidence_to_the_answer(
+    browser: Browser, server: Canned
+) -> None:
+    page = open_page(browser, server, width=390, height=844).page
+    ask_and_wait(page)
+    address = page.url
+    page.locator(".prose .num").first.click()
+    expect(page.locator("#evidence")).to_be_visible()
+    page.go_back()
+    expect(page.locator("#evidence")).to_be_hidden()
+    expect(page.locator(".turn__question")).to_have_text(QUESTION)
+    page.locator(".prose .num").first.click()
+    page.get_by_label("Close the evidence (Esc)").click()
+    expect(page.locator("#evidence")).to_be_hidden()
+    page.wait_for_function("history.state === null")
+    assert page.url == address
+    page.context.close()
+
+
+def test_a_conversation_deleted_elsewhere_does_not_stop_the_next_question(
+    chat: Watched, server: Canned
+) -> None:
+    page = chat.page
+    chat.expected = ("404",)
+    ask_and_wait(page)
+    server.talks.clear()
+    ask_and_wait(page, "And in 2022?")
+    expect(page.locator(".failure")).to_have_count(0)
+    (kept,) = server.talks.values()
+    assert kept["title"] == "And in 2022?"
+    assert [turn["question"] for turn in server.asked[-1]["history"]] == [QUESTION]
+
+
+def test_an_address_of_no_conversation_says_so(chat: Watched, server: Canned) -> None:
+    chat.expected = ("404",)
+    chat.page.goto(f"{server.address}/?conversation=c_none")
+    expect(chat.page.get_by_role("alert")).to_contain_text("There is no conversation 'c_none'.")
+    expect(chat.page.locator("#welcome")).to_be_visible()
+    chat.page.locator("#toast").get_by_role("button", name="Close").click()
+    expect(chat.page.locator("#toast")).to_be_hidden()
+
+
+def test_what_another_tab_added_is_seen_on_coming_back(chat: Watched, server: Canned) -> None:
+    expect(chat.page.locator(".filing")).to_have_count(len(server.filings))
+    server.filings.append(server.filings[0] | {"id": "elsewhere", "name": "elsewhere.pdf"})
+    chat.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(chat.page.locator(".filing")).to_have_count(len(server.filings))
+
+
+def test_a_long_question_leaves_room_for_its_answer(chat: Watched) -> None:
+    ask_and_wait(chat.page, "What was revenue? " + "words and words and " * 150)
+    expect(chat.page.locator(".headline, .prose").first).to_be_in_viewport()
+
+
+def test_on_a_phone_the_fields_of_a_plan_are_named(browser: Browser, server: Canned) -> None:
+    page = open_page(browser, server, width=390, height=844).page
+    ask_and_wait(page)
+    page.get_by_role("button", name="Change the plan").click()
+    for name in ("Line item", "Company", "Period"):
+        expect(page.locator(".plan__cell span", has_text=name).first).to_be_visible()
+    page.context.close()
