@@ -30,8 +30,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         say(str(error))
     except TickmarkError as error:
         say(error.detail)
-    except (OSError, ValueError) as error:
-        say(f"{type(error).__name__}: {error}")
+    except OSError as error:
+        is_file = error.filename is not None and error.strerror is not None
+        say(f"{error.filename}: {error.strerror}" if is_file else f"{error}")
+    except ValueError as error:
+        say(str(error))
     return 2
 
 

@@ -18,9 +18,11 @@ from evals.fields import (
     object_of,
     objects_of,
     only,
+    shown,
     text_of,
     texts_of,
 )
+from evals.set_files import objects_in, set_text
 from evals.types import (
     AbstainTarget,
     Case,
@@ -98,20 +100,22 @@ def read_set(
     seen: dict[str, str] = {}
     for path in paths:
         try:
-            lines = path.read_text(encoding="utf-8-sig").split("\n")
-        except (OSError, UnicodeDecodeError) as error:
-            faults.append(f"{path}: cannot be read: {error}")
+            text = set_text(path)
+        except Fault as fault:
+            faults.append(str(fault))
             continue
-        for number, line in enumerate(lines, start=1):
-            if not line.strip():
-                continue
+        if not text.strip():
+            faults.append(f"{path.name}: holds no case")
+        for number, found in objects_in(text):
             place = f"{path.name}:{number}"
             try:
-                case = case_of(object_in(line))
+                if isinstance(found, Fault):
+                    raise found
+                case = case_of(found)
                 check_filings(case, known)
                 if case.sample_id in seen:
                     first = seen[case.sample_id]
-                    raise Fault(f"the id {case.sample_id!r} is already at {first}")
+                    raise Fault(f"the id {shown(case.sample_id)} is already at {first}")
             except Fault as fault:
                 faults.append(f"{place}: {fault}")
                 continue
@@ -155,7 +159,9 @@ def case_of(value: Json) -> Case:
     for name, reader in read.items():
         if name in value:
             return reader(value)
-    raise Fault("neither a question nor a claim: it has no `question` and no `text`")
+    raise Fault(
+        "neither a question nor a claim: it has none of `question`, `text`, `statement`, `fact`"
+    )
 
 
 def _sample(value: Json) -> Sample:
@@ -192,7 +198,7 @@ def _claim(value: Json) -> Claim:
     for number in numbers:
         found = text.find(number.span, at)
         if found < 0:
-            raise Fault(f"{number.span!r} does not stand in the text, after those before it")
+            raise Fault(f"{shown(number.span)} does not stand in the text, after those before it")
         at = found + len(number.span)
     return Claim(
         sample_id=text_of(value, "id"),
@@ -256,9 +262,11 @@ def _period(text: str) -> tuple[date | None, date]:
             return None, date.fromisoformat(start)
         days = date.fromisoformat(start), date.fromisoformat(end)
     except ValueError:
-        raise Fault(f"`period` is a day or first..last day (2024-01-01), not {text!r}") from None
+        raise Fault(
+            f"`period` is a day or first..last day (2024-01-01), not {shown(text)}"
+        ) from None
     if days[0] > days[1]:
-        raise Fault(f"`period` ends before it starts: {text!r}")
+        raise Fault(f"`period` ends before it starts: {shown(text)}")
     return days
 
 
@@ -357,4 +365,4 @@ def check_filings(case: Case, known: frozenset[str] | None) -> None:
     named += [evidence.filing for evidence in case.evidence]
     for name in named:
         if name not in known:
-            raise Fault(f"unknown filing {name!r}")
+            raise Fault(f"unknown filing {shown(name)}")

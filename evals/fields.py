@@ -8,16 +8,24 @@ from typing import Any
 
 Json = dict[str, Any]
 MOST = Decimal(10) ** 30  # no amount of a filing is larger
+_SHOWN = 60  # characters of a value in a fault
 
 
 class Fault(ValueError):
     """What is wrong with one line."""
 
 
+def shown(text: str) -> str:
+    """A text in quotes for a fault: on one line, its beginning alone where it is long."""
+    return repr(text if len(text) <= _SHOWN else f"{text[:_SHOWN]}...")
+
+
 def object_in(line: str) -> Json:
     """The JSON object that a line is."""
     try:
-        value = json.loads(line, parse_float=Decimal)
+        value = json.loads(line, parse_float=Decimal, object_pairs_hook=_object)
+    except Fault:
+        raise
     except json.JSONDecodeError as error:
         raise Fault(f"not JSON: {error.msg} at column {error.colno}") from None
     except (ValueError, RecursionError):  # an int of thousands of digits; brackets without end
@@ -27,16 +35,31 @@ def object_in(line: str) -> Json:
     return value
 
 
+def _object(pairs: list[tuple[str, Any]]) -> Json:
+    """JSON would let the last of two fields of one name stand, and nobody would see it."""
+    value = dict(pairs)
+    if len(value) != len(pairs):
+        names = [name for name, _ in pairs]
+        raise Fault(f"`{next(n for n in names if names.count(n) > 1)[:_SHOWN]}` is given twice")
+    return value
+
+
 def only(value: Json, *names: str) -> None:
     """There are no other fields than these."""
     for name in value:
         if name not in names:
-            raise Fault(f"unknown field {name!r}")
+            raise Fault(f"unknown field {shown(name)}")
+
+
+def _given(value: Json, name: str) -> Any:
+    if name not in value:
+        raise Fault(f"`{name}` is missing")
+    return value[name]
 
 
 def text_of(value: Json, name: str) -> str:
     """A text with something in it."""
-    text = value.get(name)
+    text = _given(value, name)
     if not isinstance(text, str) or not text.strip():
         raise Fault(f"`{name}` is not a text with something in it")
     return text
@@ -46,7 +69,7 @@ def choice(value: Json, name: str, choices: tuple[str, ...]) -> str:
     """One of some words."""
     text = text_of(value, name)
     if text not in choices:
-        raise Fault(f"`{name}` is one of {', '.join(choices)}, not {text!r}")
+        raise Fault(f"`{name}` is one of {', '.join(choices)}, not {shown(text)}")
     return text
 
 
@@ -60,7 +83,7 @@ def texts_of(value: Json, name: str) -> tuple[str, ...]:
 
 def object_of(value: Json, name: str) -> Json:
     """An object."""
-    item = value.get(name)
+    item = _given(value, name)
     if not isinstance(item, dict):
         raise Fault(f"`{name}` is not an object")
     return item
@@ -76,7 +99,7 @@ def objects_of(value: Json, name: str) -> list[Json]:
 
 def decimal_of(value: Json, name: str) -> Decimal:
     """A number, to the digit."""
-    number = value.get(name)
+    number = _given(value, name)
     if isinstance(number, bool) or not isinstance(number, int | Decimal):
         raise Fault(f"`{name}` is not a number")
     try:

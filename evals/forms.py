@@ -6,7 +6,6 @@ filings that it brings. What is left out on the way is counted, with its reason.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -18,7 +17,8 @@ from evals.adapters.finqa import read_finqa
 from evals.adapters.published import Adapted, read_items
 from evals.adapters.tatqa_cases import read_tatqa_cases
 from evals.datasets import Placed, SetError, case_of, check_filings, read_set
-from evals.fields import Fault
+from evals.fields import Fault, shown
+from evals.set_files import objects_in, set_text
 from evals.types import Case, Claim
 
 OURS = "ours"
@@ -115,30 +115,49 @@ class SetsRead:
             raise SetError(faults)
 
 
-def read_sets(paths: Sequence[Path]) -> SetsRead:
+def read_sets(paths: Sequence[Path], *, with_prose: bool = False) -> SetsRead:
     """Reads sets of any form, each told by the fields of its first item that is of one.
+
+    Args:
+        paths: the sets.
+        with_prose: keep published answers in prose without a figure, which nothing here judges.
 
     Raises:
         SetError: anything that cannot be used, all of it at once; or an id that comes twice.
+    """
+    read, faults = look_over(paths, with_prose=with_prose)
+    if faults:
+        raise SetError(faults)
+    return read
+
+
+def look_over(
+    paths: Sequence[Path], *, with_prose: bool = False
+) -> tuple[SetsRead, tuple[str, ...]]:
+    """What of some sets can be used, and a line for each fault; see `read_sets`.
+
+    A published set that has a fault is left out as a whole.
     """
     faults: list[str] = []
     seen: dict[str, str] = {}
     sets = []
     for path, name in zip(paths, _names(paths), strict=True):
         try:
-            one = _read(path, name)
+            one, own = _read(path, name, with_prose=with_prose)
         except SetError as error:
             faults += error.faults
             continue
+        faults += own
+        placed = []
         for place, case in one.placed:
             if case.sample_id in seen:
                 first = seen[case.sample_id]
-                faults.append(f"{place}: the id {case.sample_id!r} is already at {first}")
-            seen.setdefault(case.sample_id, place)
-        sets.append(one)
-    if faults:
-        raise SetError(faults)
-    return SetsRead(tuple(sets))
+                faults.append(f"{place}: the id {shown(case.sample_id)} is already at {first}")
+                continue
+            seen[case.sample_id] = place
+            placed.append(Placed(place, case))
+        sets.append(replace(one, placed=tuple(placed)))
+    return SetsRead(tuple(sets)), tuple(faults)
 
 
 def _names(paths: Sequence[Path]) -> list[str]:
@@ -153,19 +172,20 @@ def _filings(case: Case) -> Sequence[str]:
     return (case.filing,) if isinstance(case, Claim) else case.filings
 
 
-def _read(path: Path, name: str) -> SetRead:
+def _read(path: Path, name: str, *, with_prose: bool) -> tuple[SetRead, tuple[str, ...]]:
     form = _form_of(path)
     if form is None:
         placed, faults = read_set([path])
-        if faults:
-            raise SetError(faults)
-        return SetRead(name, OURS, tuple(_named(one, name) for one in placed))
-    adapted = form.read(path)
+        return SetRead(name, OURS, tuple(_named(one, name) for one in placed)), faults
+    if with_prose and form.read is read_financebench:
+        adapted = read_financebench(path, with_prose=True)
+    else:
+        adapted = form.read(path)
     placed = tuple(
         _named(Placed(place, case_of(case)), name)
         for place, case in zip(adapted.places, adapted.cases, strict=True)
     )
-    return SetRead(name, form.name, placed, adapted.pages, adapted.left_out)
+    return SetRead(name, form.name, placed, adapted.pages, adapted.left_out), ()
 
 
 def _named(one: Placed, name: str) -> Placed:
@@ -190,10 +210,10 @@ def _form_of(path: Path) -> _Form | None:
         fields = found if fields is None else fields
     if fields is None:
         return None
-    shown = ", ".join(repr(name[:40]) for name in sorted(fields)[:12]) or "no fields"
+    told = ", ".join(repr(name[:40]) for name in sorted(fields)[:12]) or "no fields"
     raise SetError(
         [
-            f"{path.name}: no set that is known here: its items have {shown}. Ours have `id` and "
+            f"{path.name}: no set that is known here: its items have {told}. Ours have `id` and "
             f"one of {', '.join(_OUR_FIELDS)} (docs/eval-sets.md); as published are read "
             f"{', '.join(form.name for form in _PUBLISHED[:-1])}"
         ]
@@ -201,7 +221,7 @@ def _form_of(path: Path) -> _Form | None:
 
 
 def _check_is_lines(path: Path) -> None:
-    if _is_array(path.read_text(encoding="utf-8-sig")):
+    if _is_array(set_text(path)):
         raise SetError([f"{path.name}: a set of ours is JSON Lines, a case a line, not one array"])
 
 
@@ -212,16 +232,12 @@ def _is_array(text: str) -> bool:
 def _items(path: Path) -> Iterator[dict[str, Any]]:
     """The objects of an array, or of those lines that hold one."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise SetError([f"{path}: cannot be read: {error}"]) from None
+        text = set_text(path)
+    except Fault as fault:
+        raise SetError([str(fault)]) from None
     if _is_array(text):
         yield from (item for _, item in read_items(path))
         return
-    for line in text.split("\n"):
-        try:
-            item = json.loads(line)
-        except (ValueError, RecursionError):
-            continue  # told by the reader of the form
-        if isinstance(item, dict):
+    for _, item in objects_in(text):
+        if isinstance(item, dict):  # what is none is told by the reader of the form
             yield item

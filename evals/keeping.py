@@ -6,6 +6,7 @@ gone on with.
 
 from __future__ import annotations
 
+import fcntl
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -37,8 +38,21 @@ def whole_lines(path: Path) -> tuple[list[bytes], int]:
 
 @contextmanager
 def appending(path: Path, whole: int) -> Iterator[Callable[[str], None]]:
-    """Writes lines behind the first `whole` bytes of a file; the rest of it is cut off."""
+    """Writes lines behind the first `whole` bytes of a file; the rest of it is cut off.
+
+    Raises:
+        RecordError: another process writes it, or has since the file was read.
+    """
     with path.open("r+b" if path.exists() else "w+b") as file:
+        try:
+            fcntl.flock(
+                file, fcntl.LOCK_EX | fcntl.LOCK_NB
+            )  # goes with the process, however it ends
+        except BlockingIOError:
+            raise RecordError(f"{path} is being written by another process") from None
+        file.seek(whole)
+        if b"\n" in file.read():
+            raise RecordError(f"{path} was written by another process meanwhile: start again")
         file.truncate(whole)
         file.seek(whole)
 

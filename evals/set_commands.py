@@ -16,14 +16,16 @@ from evals.adapters.published import Adapted
 from evals.adapters.tatqa_cases import read_tatqa_cases
 from evals.answerers import open_library
 from evals.checking import Filings, check_sets
-from evals.datasets import SetError, fault_of, load_set, to_line
+from evals.datasets import SetError, fault_of, to_line
 from evals.fields import Json
+from evals.forms import read_sets
 from evals.libraries import FilesView, LibraryView, ServerView
 from evals.locating import FilingText
 from evals.progress import Progress
 from evals.proposing import propose
 from evals.retrieval import judge_retrieval, searched, stage_figures, to_json, to_table
 from evals.table_facts import FactSeen
+from evals.taking_in import FilingFile, files_in, paths_in
 from evals.types import Sample
 
 SAMPLES = Path(__file__).parent.parent / "samples" / "filings"
@@ -33,10 +35,14 @@ FORMATS = ("financebench", "findver", "finqa", "tatqa")
 def add_set_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Adds the commands to those of `tickmark eval`."""
     check = commands.add_parser("check", help="say what is wrong with some sets, line by line")
-    check.add_argument("sets", nargs="+", type=Path, metavar="SET.jsonl")
+    check.add_argument("sets", nargs="+", type=Path, metavar="SET")
     _add_place(check, "neither: the form of the lines alone is checked")
     check.add_argument(
-        "--filings", nargs="+", type=Path, metavar="FILE", help="look for the evidence in files"
+        "--filings",
+        nargs="+",
+        type=Path,
+        metavar="PATH",
+        help="look for the evidence in files and folders",
     )
     check.set_defaults(command=_check)
 
@@ -61,8 +67,21 @@ def add_set_commands(commands: argparse._SubParsersAction[argparse.ArgumentParse
     new.set_defaults(command=_new)
 
     retrieval = commands.add_parser("retrieval", help="what each stage of retrieval finds")
-    retrieval.add_argument("sets", nargs="+", type=Path, metavar="SET.jsonl")
-    retrieval.add_argument("--data-dir", type=Path, metavar="DIR", help="absent: sample filings")
+    retrieval.add_argument("sets", nargs="+", type=Path, metavar="SET")
+    retrieval.add_argument(
+        "--data-dir",
+        type=Path,
+        metavar="DIR",
+        help="a data directory that has the filings; absent: a new one, with the sample filings",
+    )
+    retrieval.add_argument(
+        "--filings",
+        type=Path,
+        nargs="+",
+        default=[],
+        metavar="PATH",
+        help="files and folders to take in where the library lacks them",
+    )
     retrieval.add_argument(
         "--within", action="store_true", help="search the filings of each case alone"
     )
@@ -88,7 +107,9 @@ def _check(options: argparse.Namespace) -> int:
     if options.filings and (options.url or options.data_dir):
         raise SetError(["--filings goes without --url and --data-dir"])
     with _place(options) as filings:
-        cases, faults = check_sets(options.sets, filings)
+        cases, faults, told = check_sets(options.sets, filings)
+    for line in told:
+        _say(line)
     for fault in faults:
         _say(fault)
     if filings is None:
@@ -105,7 +126,7 @@ def _place(options: argparse.Namespace) -> Iterator[Filings | None]:
         with open_library(options.data_dir) as opened:
             yield LibraryView(opened.answerer.stores)
     elif options.filings:
-        yield FilesView(options.filings)
+        yield FilesView(paths_in(options.filings))
     else:
         yield None
 
@@ -158,6 +179,8 @@ def _new(options: argparse.Namespace) -> int:
             cases = _proposed(LibraryView(opened.answerer.stores), options.filing)
     else:
         file = Path(options.filing)
+        if not file.is_file():
+            raise SetError([f"there is no file {file}; --data-dir takes a filing of a library"])
         cases = _proposed(FilesView([file]), file.name)
     kept = cases[: options.limit]
     if not kept:
@@ -213,18 +236,25 @@ def _from_feedback(options: argparse.Namespace, todo: Path) -> int:
 
 
 def _retrieval(options: argparse.Namespace) -> int:
-    cases = searched(load_set(options.sets))[: options.limit]
+    sets = read_sets(options.sets, with_prose=True)
+    for line in (line for one in sets.sets for line in one.to_lines()):
+        _say(line)
+    cases = searched(sets.cases())[: options.limit]
     if not cases:
         _say("no question of these sets has evidence to look for")
         return 1
-    if options.data_dir is not None:
-        with open_library(options.data_dir) as opened:
-            return _judged(options, cases, LibraryView(opened.answerer.stores), opened.settings)
-    files = sorted(path for path in SAMPLES.iterdir() if path.suffix in (".pdf", ".html"))
+    asked = {name for case in cases for name in case.filings}
+    pages = ((name, page) for name, page in sets.pages().items() if name in asked)
+    lacking = [*files_in(options.filings), *(FilingFile(*page) for page in pages)]
+    samples: Sequence[Path] = ()
+    if options.data_dir is None and not lacking:
+        samples = sorted(path for path in SAMPLES.iterdir() if path.suffix in (".pdf", ".html"))
     with (
         tempfile.TemporaryDirectory(prefix="tickmark-evals-") as folder,
-        open_library(Path(folder), files) as opened,
+        open_library(options.data_dir or Path(folder), samples, lacking=lacking) as opened,
     ):
+        for line in opened.taken.to_lines():
+            _say(line)
         return _judged(options, cases, LibraryView(opened.answerer.stores), opened.settings)
 
 

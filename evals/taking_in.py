@@ -58,6 +58,15 @@ class TakenIn:
 
 
 def files_in(paths: Iterable[Path]) -> tuple[FilingFile, ...]:
+    """The filings of `paths_in`, by their names.
+
+    Raises:
+        ValueError: see there.
+    """
+    return tuple(FilingFile(path.name, path) for path in paths_in(paths))
+
+
+def paths_in(paths: Iterable[Path]) -> tuple[Path, ...]:
     """The files named, and those of folders by their endings, in order of path; hidden ones not.
 
     Raises:
@@ -82,7 +91,7 @@ def files_in(paths: Iterable[Path]) -> tuple[FilingFile, ...]:
             found.append(path)
         else:
             raise ValueError(f"--filings: there is no {path}")
-    return tuple(FilingFile(path.name, path) for path in dict.fromkeys(found))
+    return tuple(dict.fromkeys(found))
 
 
 def take_in(files: Sequence[FilingFile], stores: Stores) -> TakenIn:

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from evals.datasets import SetError, fault_of
-from evals.fields import MOST
+from evals.fields import MOST, Fault
+from evals.set_files import set_text
 
 Json = dict[str, Any]
 _LETTERS = str.maketrans("0123456789", "ghijklmnop")
@@ -49,9 +50,9 @@ def read_items(path: Path) -> list[tuple[str, Json]]:
         SetError: a line for each that is no JSON object; or the file cannot be read.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise SetError([f"{path}: cannot be read: {error}"]) from None
+        text = set_text(path)
+    except Fault as fault:
+        raise SetError([str(fault)]) from None
     if text.lstrip().startswith("["):
         items = _loaded(text, path.name)
         found = [(f"{path.name}: item {n}", item) for n, item in enumerate(items, start=1)]

@@ -79,12 +79,12 @@ def test_a_good_set_has_no_fault(tmp_path: Path) -> None:
         (quoting("x", page=0), "`page` of an evidence is a number from 1"),
         ({**CASE, "filings": ["b.txt"]}, "unknown filing 'b.txt'"),
         ({**CASE, "answer": {"value": 10**40, "unit": "CNY", "tolerance": 0}}, "out of range"),
-        ("[" * 100_000, "not JSON that anybody means"),
+        ('{"id": ' + "[" * 100_000, "not JSON that anybody means"),
         ('{"id": ' + "9" * 5000 + "}", "not JSON that anybody means"),
     ],
 )
 def test_a_fault_is_one_line(tmp_path: Path, row: object, fault: str) -> None:
-    cases, faults = check_sets([write(tmp_path, row)], Shelf())
+    cases, faults, _ = check_sets([write(tmp_path, row)], Shelf())
     assert cases == 0
     (line,) = faults
     assert line.startswith("set.jsonl:1: ")
@@ -95,7 +95,7 @@ def test_a_fault_is_one_line(tmp_path: Path, row: object, fault: str) -> None:
 def test_faults_stand_in_the_order_of_the_lines(tmp_path: Path) -> None:
     first = write(tmp_path, {**quoting("no"), "id": "1"}, "{", CASE, name="one.jsonl")
     second = write(tmp_path, CASE, {**quoting("no"), "id": "2"}, name="two.jsonl")
-    cases, faults = check_sets([first, second], Shelf())
+    cases, faults, _ = check_sets([first, second], Shelf())
     assert cases == 1
     assert [fault.partition(": ")[0] for fault in faults] == [
         "one.jsonl:1",
@@ -107,7 +107,7 @@ def test_faults_stand_in_the_order_of_the_lines(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_not_there_goes_first(tmp_path: Path) -> None:
-    cases, faults = check_sets([write(tmp_path, "{"), tmp_path / "none.jsonl"], Shelf())
+    cases, faults, _ = check_sets([write(tmp_path, "{"), tmp_path / "none.jsonl"], Shelf())
     assert cases == 0
     assert "none.jsonl: cannot be read" in faults[0]
 
@@ -150,3 +150,36 @@ def test_words_whose_blanks_were_lost_stand_there_still() -> None:
 
 def test_a_number_on_the_line_before_is_another() -> None:
     assert FilingText({1: "498,210\n571,704\n401,002"}).find("571,704") == (Spot(1, 8, 15),)
+
+
+def test_published_sets_are_checked_as_well(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    piece = {"evidence_text": "Revenue 571,704", "evidence_page_num": 0}
+    item = {
+        "financebench_id": "fb-1", "doc_name": "A", "question": "Revenue in USD?",
+        "question_type": "metrics-generated", "answer": "$571704.00", "evidence": [piece],
+    }  # fmt: skip
+    gone = {**item, "financebench_id": "fb-2", "evidence": [{**piece, "evidence_text": "Costs 5"}]}
+    other = {**item, "financebench_id": "fb-3", "doc_name": "B"}
+    context = {
+        "table": {"table": [["", "2023"], ["Tolls", "96"]]},
+        "paragraphs": [{"order": 1, "text": "Tolls are fixed by the port of Lantern."}],
+        "questions": [{"uid": "tq-1", "question": "Tolls in 2023?", "answer": ["96"], "scale": "",
+                       "answer_type": "span"}],
+    }  # fmt: skip
+    folder = tmp_path / "filings"
+    folder.mkdir()
+    (folder / "A.pdf").write_bytes(
+        Path("samples/filings/qiverra_annual_results_2023.pdf").read_bytes()
+    )
+    fb = write(tmp_path, item, gone, other, name="fb.jsonl")
+    tq = tmp_path / "tq.json"
+    tq.write_text(json.dumps([context]), encoding="utf-8")
+    assert main(["check", str(fb), str(tq), "--filings", str(folder)]) == 1
+    told = capsys.readouterr().out.splitlines()
+    assert "fb.jsonl: read as FinanceBench, 3 cases" in told
+    assert "fb.jsonl:3: unknown filing 'B.pdf'" in told
+    assert "fb.jsonl:2: the evidence is not in A.pdf: 'Costs 5'" in told
+    assert "evidence in 1 small filing of the sets' own was not looked for" in told
+    assert told[-1] == "1 case can be used, 3 faults"

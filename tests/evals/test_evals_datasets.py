@@ -61,7 +61,17 @@ def test_questions_and_claims(tmp_path: Path) -> None:
         ({**QUESTION, "id": " "}, "`id` is not a text"),
         ({**QUESTION, "kind": "trick"}, "`kind` is one of lookup, "),
         ({**QUESTION, "answr": 1}, "unknown field 'answr'"),
-        ({**QUESTION, "answer": {"value": "5", "unit": "RMB"}}, "is not a number"),
+        (
+            {**QUESTION, "answer": {"value": "5", "unit": "RMB", "tolerance": 0}},
+            "`value` is not a number",
+        ),
+        ({**QUESTION, "answer": {"value": 5, "unit": "RMB"}}, "`tolerance` is missing"),
+        ({k: v for k, v in QUESTION.items() if k != "answer"}, "`answer` is missing"),
+        ({k: v for k, v in QUESTION.items() if k != "id"}, "`id` is missing"),
+        (json.dumps(QUESTION)[:-1] + ', "kind": "derived"}', "`kind` is given twice"),
+        ({**QUESTION, "kind": "k" * 999}, "unanswerable, not 'kkk"),
+        ({**QUESTION, "x" * 999: 1}, "unknown field 'xxx"),
+        ({**QUESTION, "filings": ["z" * 999]}, "unknown filing 'zzz"),
         ({**QUESTION, "answer": {"value": True, "unit": "RMB", "tolerance": 0}}, "`value` is not"),
         (
             {**QUESTION, "answer": {"value": 5, "unit": "RMB", "tolerance": 1.5}},
@@ -101,6 +111,7 @@ def test_faults_name_file_and_line(tmp_path: Path, row: object, fault: str) -> N
     (line,) = caught.value.faults
     assert line.startswith("set.jsonl:1: ")
     assert fault in line
+    assert len(line) < 200
 
 
 def test_all_faults_at_once(tmp_path: Path) -> None:
@@ -124,3 +135,40 @@ def test_ids_are_unique_across_files(tmp_path: Path) -> None:
 def test_a_missing_file_is_a_fault(tmp_path: Path) -> None:
     with pytest.raises(SetError, match=r"nowhere\.jsonl: cannot be read"):
         load_set([tmp_path / "nowhere.jsonl"])
+
+
+def read_bytes(path: Path, data: bytes) -> tuple[str, ...]:
+    path.write_bytes(data)
+    with pytest.raises(SetError) as caught:
+        load_set([path])
+    return caught.value.faults
+
+
+def test_a_set_in_another_encoding_is_told_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "set.jsonl"
+    line = json.dumps(QUESTION)
+    told = "set.jsonl:1: not UTF-8 but UTF-{}: save the file as UTF-8"
+    assert read_bytes(path, line.encode("utf-16")) == (told.format(16),)
+    assert read_bytes(path, line.encode("utf-32")) == (told.format(32),)
+    accent = line.replace("Revenue?", "Caf\u00e9?").encode("latin-1")
+    assert read_bytes(path, line.encode() + b"\n\n" + accent) == (
+        "set.jsonl:3: not UTF-8: byte 0xe9 is no character",
+    )
+
+
+def test_a_case_over_several_lines_is_one_fault(tmp_path: Path) -> None:
+    path = write(tmp_path, json.dumps(QUESTION, indent=1), "{", {**QUESTION, "id": "q-2"})
+    lines = json.dumps(QUESTION, indent=1).count("\n") + 1
+    with pytest.raises(SetError) as caught:
+        load_set([path])
+    first, second = caught.value.faults
+    assert first == f"set.jsonl:1: a case stands on one line, and this one on {lines}"
+    assert second.startswith(f"set.jsonl:{lines + 1}: not JSON")
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
+def test_line_endings_and_a_byte_order_mark_do_not_matter(tmp_path: Path, ending: str) -> None:
+    path = tmp_path / "set.jsonl"
+    text = ending.join(["\ufeff" + json.dumps(QUESTION), "", json.dumps({**QUESTION, "id": "2"})])
+    path.write_bytes(text.encode())
+    assert len(load_set([path])) == 2

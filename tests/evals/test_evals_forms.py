@@ -136,9 +136,10 @@ def test_what_cannot_be_read(tmp_path: Path, text: str, told: str) -> None:
     assert told in fault
 
 
-def test_a_set_without_a_line_has_no_case(tmp_path: Path) -> None:
-    (one,) = read_sets([lines(tmp_path / "a.jsonl")]).sets
-    assert (one.form, one.placed) == ("ours", ())
+@pytest.mark.parametrize("text", ["", " \n\n", "\ufeff\n"])
+def test_a_set_without_a_line_is_a_fault(tmp_path: Path, text: str) -> None:
+    (tmp_path / "a.jsonl").write_text(text, encoding="utf-8")
+    assert faults(tmp_path / "a.jsonl") == ("a.jsonl: holds no case",)
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -17,7 +19,7 @@ from pathlib import Path
 import pytest
 
 from evals.fingerprint import case_fingerprint, code_version, run_fingerprint
-from evals.keeping import RecordError
+from evals.keeping import RecordError, appending
 from evals.records import load_run, read_run_file, save_run
 from evals.report import to_markdown
 from evals.report_html import report_html
@@ -289,3 +291,53 @@ def test_a_run_of_1000_cases_killed_five_times_ends_like_one_that_was_not(tmp_pa
     assert (len(one.results), len(one.failures)) == (980, 20)
     assert to_markdown(one) == to_markdown(other)
     assert report_html(one) == report_html(other)
+
+
+def test_a_run_file_has_one_writer(tmp_path: Path) -> None:
+    path = tmp_path / "run.jsonl"
+
+    def asks_again(case: Case) -> Answered:
+        with pytest.raises(RecordError, match="is being written by another process"):
+            run_on_disk(CASES, Asked(), SOURCE, path)
+        return Asked()(case)
+
+    run = run_on_disk(CASES[:1], asks_again, SOURCE, path)
+    assert [one.sample_id for one in run.results] == ["q-0"]
+    assert run_on_disk(CASES, Asked(), SOURCE, path).unasked == ()
+
+
+def test_lines_that_came_since_the_file_was_read_are_not_cut_off(tmp_path: Path) -> None:
+    path = tmp_path / "run.jsonl"
+    run_on_disk(CASES, Asked(), SOURCE, path)
+    data = path.read_bytes()
+    whole = data.rindex(b"\n", 0, len(data) - 1) + 1
+    message = "was written by another process meanwhile"
+    with pytest.raises(RecordError, match=message), appending(path, whole):
+        pytest.fail("it was not to be written")
+    assert path.read_bytes() == data
+
+
+def test_a_kill_of_the_command_ends_the_run(tmp_path: Path) -> None:
+    """The server never answers: the connection closes when the process that asks is gone."""
+    one = {"id": "q", "question": "Revenue?", "kind": "lookup", "lang": "en"}
+    case = {**one, "answer": {"value": 1, "unit": "USD", "tolerance": 0}}
+    (tmp_path / "set.jsonl").write_text(json.dumps(case), encoding="utf-8")
+    command = "from service.cli import main; main()"
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(60)
+        url = f"http://127.0.0.1:{server.getsockname()[1]}"
+        asked = ["eval", "run", str(tmp_path / "set.jsonl"), "--url", url]
+        process = subprocess.Popen(
+            [sys.executable, "-c", command, *asked, "--out", str(tmp_path / "run.jsonl")],
+            cwd=HERE.parent.parent,
+            stdout=subprocess.DEVNULL,
+        )
+        try:
+            connection, _ = server.accept()
+        finally:
+            process.kill()
+            process.wait()
+        with connection:
+            connection.settimeout(10)
+            while connection.recv(4096):
+                pass
