@@ -41,6 +41,7 @@ td,th{padding:.1rem .4rem;vertical-align:top;text-align:left}
 td:not(:first-child){white-space:nowrap}
 td[align=right],th[align=right]{text-align:right}
 mark{background:#fff1a8;color:#1b201d}
+#mark{scroll-margin-top:30vh}
 mark.cell{background:#ffd600;outline:2px solid #14613b}
 """
 _HASH = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()

@@ -131,6 +131,9 @@ def canned_answer(question: str) -> dict[str, Any]:
     if "weather" in question:
         said = "The filings do not say anything about the weather."
         return shell | {"answer": said, "abstained": True, "citations": [_cite(1, 2, 1)]}
+    if "in words" in question:
+        said = "The note is part of these statements [1]."
+        return shell | {"answer": said, "citations": [_cite(1, 2, 1) | {"cell": None}]}
     first, second = _cite(1, 2, 1), _cite(2, 2, 2)
     numbers = [
         _check(TEXT, "RMB571,704 thousand", "supported", how="exact", evidence=[first],

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import uvicorn
-from fastapi import FastAPI, Form, Request, Response, UploadFile
+from fastapi import FastAPI, Form, Query, Request, Response, UploadFile
 from fastapi.responses import FileResponse, JSONResponse, StreamingResponse
 from fastapi.staticfiles import StaticFiles
 
@@ -36,6 +36,7 @@ CHROMIUM_ARGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+Boxes = Annotated[tuple[str, ...], Query()]
 WEB = Path(__file__).parents[1] / "service" / "web"
 CSP = (
     "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; "
@@ -54,6 +55,7 @@ class Canned:
     talks: dict[str, dict[str, Any]] = field(default_factory=dict)
     collections: list[str] = field(default_factory=list)  # that uploads named
     judged: list[tuple[str, dict[str, Any] | None]] = field(default_factory=list)  # answer, thumb
+    marks: list[list[float]] = field(default_factory=list)  # where quotes stand on a page's image
     pause_seconds: float = 0.02  # between two pieces of a streamed answer
 
 
@@ -101,9 +103,13 @@ def _filing_routes(app: FastAPI, canned: Canned) -> None:
         }  # fmt: skip
 
     @app.get("/v1/filings/{filing_id}/pages/{number}/image")
-    def image(filing_id: str, number: int, scale: float = 1.5, highlight: str = "") -> Response:
-        boxes = [[float(side) for side in highlight.split(",")]] if highlight else []
+    def image(filing_id: str, number: int, scale: float = 1.5, highlight: Boxes = ()) -> Response:
+        boxes = [[float(side) for side in box.split(",")] for box in highlight]
         return Response(page_image(boxes, scale), media_type="image/png")
+
+    @app.get("/v1/filings/{filing_id}/pages/{number}/marks")
+    def marks(filing_id: str, number: int, quote: str) -> dict[str, Any]:
+        return {"boxes": canned.marks}
 
     @app.get("/v1/filings/{filing_id}/layout")
     def layout(filing_id: str, quote: str) -> Response:

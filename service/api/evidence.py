@@ -9,14 +9,17 @@ from fastapi import APIRouter, Path, Query, Request, Response
 
 from ingest.errors import RequestError, UnknownItem
 from ingest.layout import LAYOUT_POLICY, Quote, lay_out
-from ingest.rendering import render_page
+from ingest.rendering import find_quote, render_page
 from ingest.types import Box
-from service.api.filing_bodies import PageBody
+from service.api.filing_bodies import MarksBody, PageBody
 from service.api.negotiation import attachment
 from service.api.parts import PartsOf
+from service.parts import Parts
 
 router = APIRouter(tags=["Evidence"])
 Number = Annotated[int, Path(ge=1, le=1_000_000)]
+QuoteText = Annotated[str, Query(max_length=2_000, description="A citation's quote")]
+Start = Annotated[int | None, Query(ge=0, description="A citation's start")]
 # A filing is somebody else's file: nothing in it may run, whatever a browser takes it for.
 _SANDBOX = {"Content-Security-Policy": "sandbox; default-src 'none'", "Cache-Control": "no-cache"}
 
@@ -64,6 +67,38 @@ def page_image(
     return Response(image, media_type="image/png", headers=headers)
 
 
+@router.get("/v1/filings/{filing_id}/pages/{number}/marks")
+def marks(
+    request: Request,
+    filing_id: str,
+    number: Number,
+    parts: PartsOf,
+    quote: QuoteText,
+    start: Start = None,
+) -> MarksBody:
+    """Where a quote stands on a PDF page: boxes in points, one a line, for `highlight`.
+
+    None where the page's picture does not show it as its text has it.
+    """
+    record = parts.stores.library.filing(filing_id)
+    if record.media_type != "application/pdf":
+        raise UnknownItem(f"{record.name} is not a PDF: its pages have text, but no picture.")
+    wanted = _quote(parts, filing_id, number, quote, start)
+    path = parts.stores.originals.path(record.sha256)
+    with request.app.state.drawing:
+        boxes = find_quote(path, number, wanted.text, wanted.ordinal)
+    return MarksBody(boxes=list(boxes))
+
+
+def _quote(
+    parts: Parts, filing_id: str, number: int, quote: str, start: int | None, cell: str = ""
+) -> Quote:
+    """A quote that stands on a page more than once is told by how often it stands before."""
+    before = "" if start is None else parts.stores.library.page(filing_id, number).text[:start]
+    ordinal = _squeezed(before).count(_squeezed(quote)) if quote.strip() else 0
+    return Quote(quote, ordinal, cell)
+
+
 def _box(text: str) -> Box:
     try:
         values = [float(part) for part in text.split(",")]
@@ -83,8 +118,8 @@ def layout(
     request: Request,
     filing_id: str,
     parts: PartsOf,
-    quote: Annotated[str, Query(max_length=2_000, description="A citation's quote")] = "",
-    start: Annotated[int | None, Query(ge=0, description="A citation's start")] = None,
+    quote: QuoteText = "",
+    start: Start = None,
     cell: Annotated[str, Query(max_length=200, description="The text of its cell")] = "",
 ) -> Response:
     """An HTML filing in its own layout with a quote marked, at `#mark`; to be shown in a frame.
@@ -95,11 +130,10 @@ def layout(
     record = parts.stores.library.filing(filing_id)
     if record.media_type != "text/html":
         raise UnknownItem(f"{record.name} is not HTML: it has no layout of that kind.")
-    before = "" if start is None else parts.stores.library.page(filing_id, 1).text[:start]
-    ordinal = _squeezed(before).count(_squeezed(quote)) if quote.strip() else 0
+    wanted = _quote(parts, filing_id, 1, quote, start, cell)
     path = parts.stores.originals.path(record.sha256)
     with request.app.state.drawing:
-        page = lay_out(path, Quote(quote, ordinal, cell))
+        page = lay_out(path, wanted)
     headers = {"Content-Security-Policy": LAYOUT_POLICY, "Cache-Control": "private, max-age=3600"}
     return Response(page, media_type="text/html; charset=utf-8", headers=headers)
 

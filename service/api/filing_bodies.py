@@ -136,3 +136,11 @@ class PageBody(Body):
     width: float | None
     height: float | None
     has_image: bool
+
+
+class MarksBody(Body):
+    """Places on a page."""
+
+    boxes: list[tuple[float, float, float, float]] = Field(
+        description="x0, y0, x1, y1 in points from the page's top left"
+    )

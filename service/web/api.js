@@ -81,12 +81,17 @@ export function imageUrl(id, number, boxes, scale) {
   return `${at("filings", id, "pages", number, "image")}?scale=${scale}${marks}`;
 }
 
-/** Address of an HTML filing in its own layout, scrolled to a citation's place. */
-export function layoutUrl({ filing_id: id, quote, start, cell }) {
+const placed = ({ quote, start, cell }) => {
   const query = new URLSearchParams({ quote: quote.slice(0, 2000), cell: cell?.text ?? "" });
   if (Number.isInteger(start)) query.set("start", String(start));
-  return `${at("filings", id, "layout")}?${query}#mark`;
-}
+  return query;
+};
+
+/** Where a citation's quote stands on its page: boxes as `imageUrl` takes them. */
+export const getMarks = async (citation) => (await json(`${at("filings", citation.filing_id, "pages", citation.page ?? 1, "marks")}?${placed(citation)}`)).boxes;
+
+/** Address of an HTML filing in its own layout, scrolled to a citation's place. */
+export const layoutUrl = (citation) => `${at("filings", citation.filing_id, "layout")}?${placed(citation)}#mark`;
 
 /**
  * Uploads one file; XMLHttpRequest, since fetch does not say how far an upload is.

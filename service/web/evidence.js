@@ -8,6 +8,15 @@ import { howInWords, tickOf, VERDICTS } from "./verdicts.js";
 import { t } from "./words.js";
 
 const WINDOW = 2400; // characters of text shown on each side of a quote
+const MOST_MARKS = 50; // on a page's image
+const found = new WeakMap(); // citation -> promise of its places
+
+/** Where a citation stands on its page's image: its cell, or the lines of its quote. */
+function placesOf(citation) {
+  if (citation.cell?.bbox) return Promise.resolve([citation.cell.bbox]);
+  if (!found.has(citation)) found.set(citation, api.getMarks(citation).then((boxes) => boxes.slice(0, MOST_MARKS), () => []));
+  return found.get(citation);
+}
 
 /** Verbatim text with the cited cell in it marked, where it stands there once. */
 function withCell(text, cell) {
@@ -104,7 +113,7 @@ export function createEvidence(hooks) {
     let count = null;
     let zoomed = false;
     const image = el("img", { class: "sheet__image", alt: "" });
-    const frame = el("div", { class: "sheet__frame", tabindex: "0", role: "region", "aria-label": t("Page image") }, image);
+    const frame = el("div", { class: "sheet__frame", tabindex: "0", role: "region", "aria-label": t("Page image") }, el("p", { class: "sheet__waiting waiting" }, t("Fetching the page")), image);
     const label = el("span", { class: "sheet__label" });
     const turn = (by) => () => show(number + by);
     const previous = iconButton("prev", t("Previous page"), turn(-1));
@@ -117,23 +126,29 @@ export function createEvidence(hooks) {
       show(number);
     });
     let height = null;
+    let places = [];
 
     function toMark() {
-      const bbox = citation.cell?.bbox;
-      if (!bbox || !height || number !== citation.page || !image.clientHeight) return;
+      if (!places.length || !height || number !== citation.page || !image.clientHeight) return;
       const scale = image.clientHeight / height;
-      frame.scrollTop = Math.max(0, bbox[1] * scale - frame.clientHeight / 2);
-      frame.scrollLeft = Math.max(0, bbox[0] * scale - frame.clientWidth / 2);
+      frame.scrollTop = Math.max(0, places[0][1] * scale - frame.clientHeight / 2);
+      frame.scrollLeft = Math.max(0, places[0][0] * scale - frame.clientWidth / 2);
+    }
+
+    function altText() {
+      const values = { number, filing: citation.filing, cell: citation.cell?.text };
+      if (number !== citation.page || !places.length) return t("Page {number} of {filing}", values);
+      return citation.cell?.bbox ? t("Page {number} of {filing}, the cell {cell} marked", values) : t("Page {number} of {filing}, the quote marked", values);
     }
 
     async function show(wanted) {
       number = wanted;
-      const marked = number === citation.page && citation.cell?.bbox;
-      const values = { number, filing: citation.filing, cell: citation.cell?.text };
-      image.alt = marked ? t("Page {number} of {filing}, the cell {cell} marked", values) : t("Page {number} of {filing}", values);
       frame.classList.add("is-loading");
-      const boxes = [citation, ...beside].filter((one) => one.filing_id === citation.filing_id && one.page === number && one.cell?.bbox).map((one) => one.cell.bbox);
-      image.src = api.imageUrl(citation.filing_id, number, boxes, zoomed ? 4 : 2);
+      places = await placesOf(citation);
+      if (ticket !== shown || number !== wanted) return;
+      image.alt = altText();
+      const others = beside.filter((one) => one.filing_id === citation.filing_id && one.page === number && one.cell?.bbox).map((one) => one.cell.bbox);
+      image.src = api.imageUrl(citation.filing_id, number, number === citation.page ? [...places, ...others] : others, zoomed ? 4 : 2);
       label.textContent = count ? t("Page {number} of {count}", { number, count }) : t("Page {number}", { number });
       previous.disabled = number <= 1;
       next.disabled = count !== null && number >= count;
@@ -216,8 +231,6 @@ export function createEvidence(hooks) {
       [t("Text"), pageText],
       citation.cell?.table_id && [t("Table as extracted"), extractedTable],
     ].filter(Boolean);
-    // A sentence is marked in the text, a cell in the page's image.
-    const first = isPdf(citation) && !citation.cell?.bbox ? t("Text") : offered[0][0];
     const buttons = offered.map(([name, draw]) =>
       el("button", { type: "button", class: "views__item", "aria-pressed": "false", on: { click: () => choose(name, draw) } }, name),
     );
@@ -226,7 +239,14 @@ export function createEvidence(hooks) {
       buttons.forEach((button) => button.setAttribute("aria-pressed", String(button.textContent === name)));
       draw(citation, stage, shown, beside);
     }
-    return { bar: el("div", { class: "views", role: "group", "aria-label": t("Show as") }, buttons), start: () => choose(...offered.find(([name]) => name === first)) };
+    /** The first view that shows the mark: a page's image may not hold the quote as its text does. */
+    async function start() {
+      const ticket = (shown += 1);
+      fill(stage, el("p", { class: "waiting" }, t("Fetching the page")));
+      const isUnmarked = isPdf(citation) && !(await placesOf(citation)).length;
+      if (ticket === shown) choose(...(isUnmarked ? offered.find(([, draw]) => draw === pageText) : offered[0]));
+    }
+    return { bar: el("div", { class: "views", role: "group", "aria-label": t("Show as") }, buttons), start };
   }
 
   function draw(check, citations, index) {

@@ -171,6 +171,7 @@ export default {
   "Page {number} of {count}": "第 {number} 页，共 {count} 页",
   "Page {number} of {filing}": "{filing} 第 {number} 页",
   "Page {number} of {filing}, the cell {cell} marked": "{filing} 第 {number} 页，已标记单元格 {cell}",
+  "Page {number} of {filing}, the quote marked": "{filing} 第 {number} 页，已标记引文",
   "Fetching the page": "正在获取页面",
   "Fetching the table": "正在获取表格",
   "The quote was not found again on this page; the page is shown from its top.": "未能在此页找到引文，现从页首开始显示。",

@@ -23,6 +23,8 @@ def pdf_filing() -> bytes:
     canvas = Canvas(out, pagesize=(400, 600), invariant=True)
     for n in (1, 2):
         canvas.drawString(50, 500, f"Page {n} speaks of revenue of 571,704 and of nothing else.")
+        canvas.drawString(50, 400, "It is said here. It goes on")
+        canvas.drawString(50, 380, "below. It is said here.")
         canvas.showPage()
     canvas.save()
     return out.getvalue()
@@ -84,6 +86,31 @@ def test_a_pages_picture_marks_the_cell(client: TestClient) -> None:
     assert image.size == (800, 1200)
     assert image.getpixel((300, 420)) != (255, 255, 255)
     assert Image.open(io.BytesIO(plain.content)).getpixel((300, 420)) == (255, 255, 255)
+
+
+def test_a_sentence_is_found_on_its_page_line_by_line(client: TestClient) -> None:
+    where = f"/v1/filings/{filing_id(client, '.pdf')}/pages/2"
+    text = client.get(where).json()["text"]
+
+    def boxes(quote: str, start: int | None = None) -> list[list[float]]:
+        params = {"quote": quote} | ({} if start is None else {"start": str(start)})
+        found = client.get(f"{where}/marks", params=params)
+        assert found.status_code == 200, found.text
+        marked: list[list[float]] = found.json()["boxes"]
+        return marked
+
+    first, second = boxes("It goes on below.")
+    assert 185 < first[1] < 200 < first[3] < 205  # the baseline, 400 points from the foot of 600
+    assert 205 < second[1] < 220 < second[3] < 225
+    assert first[0] > 100  # after the sentence before
+    assert second[0] == pytest.approx(50, abs=2)
+    said = "It is said here."
+    (above,), (below,) = boxes(said, text.index(said)), boxes(said, text.rindex(said))
+    assert (above[1], below[1]) == (first[1], second[1])
+    assert boxes("It is said nowhere.") == []
+    assert client.get(f"{where}/marks").status_code == 422
+    no_pdf = f"/v1/filings/{filing_id(client, '.txt')}/pages/1/marks?quote=x"
+    assert client.get(no_pdf).status_code == 404
 
 
 @pytest.mark.parametrize(
