@@ -69,6 +69,11 @@ def filings_at_first() -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+def facts_at_first() -> list[tuple[str, str, str]]:
+    """Filing, concept and period of the figures that can be asked for."""
+    return [("f1", "GrossProfit", "2023-01-01..2023-12-31")]
+
+
 def _cell(row: int, column: int) -> dict[str, Any]:
     top = TOP + STEP * row
     right = COLUMNS[column] + 8

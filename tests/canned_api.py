@@ -26,6 +26,7 @@ from canned_answers import (
     PAGE_TEXT,
     ROWS,
     canned_answer,
+    facts_at_first,
     filing_of,
     filings_at_first,
     page_image,
@@ -56,6 +57,9 @@ class Canned:
     collections: list[str] = field(default_factory=list)  # that uploads named
     judged: list[tuple[str, dict[str, Any] | None]] = field(default_factory=list)  # answer, thumb
     marks: list[list[float]] = field(default_factory=list)  # where quotes stand on a page's image
+    facts: list[tuple[str, str, str]] = field(default_factory=facts_at_first)
+    engine: str = "embedded"
+    silence_seconds: float = 0.0  # before the first piece of an answer
     pause_seconds: float = 0.02  # between two pieces of a streamed answer
 
 
@@ -87,6 +91,11 @@ def _filing_routes(app: FastAPI, canned: Canned) -> None:
     def one(filing_id: str) -> Any:
         found = [filing for filing in canned.filings if filing["id"] == filing_id]
         return found[0] if found else _problem(404, f"There is no filing '{filing_id}'.")
+
+    @app.get("/v1/filings/{filing_id}/facts")
+    def facts(filing_id: str, concept: str, period: str) -> dict[str, Any]:
+        is_there = (filing_id, concept, period) in canned.facts
+        return {"facts": [{"concept": concept}] if is_there else [], "next": None}
 
     @app.delete("/v1/filings/{filing_id}", status_code=204)
     def delete(filing_id: str) -> None:
@@ -178,18 +187,10 @@ def _feedback_routes(app: FastAPI, canned: Canned) -> None:
         return Response(f"{talk_id} as {format}", headers=headers)
 
 
-def _app(canned: Canned) -> FastAPI:
-    app = FastAPI()
-
-    @app.middleware("http")
-    async def secured(request: Request, call_next: Any) -> Any:
-        response = await call_next(request)
-        response.headers.setdefault("Content-Security-Policy", CSP)
-        return response
-
-    @app.get("/")
-    def index() -> FileResponse:
-        return FileResponse(WEB / "index.html")
+def _question_routes(app: FastAPI, canned: Canned) -> None:
+    @app.get("/v1/models")
+    def models() -> dict[str, Any]:
+        return {"object": "list", "data": [{"id": "tickmark", "engine": canned.engine}]}
 
     @app.post("/v1/questions")
     async def ask(request: Request) -> Any:
@@ -206,6 +207,7 @@ def _app(canned: Canned) -> FastAPI:
         answer = canned_answer(question) | {"id": f"a{len(canned.asked)}"}
 
         def events() -> Iterator[str]:
+            time.sleep(canned.silence_seconds)
             yield _event("understanding", answer["understood"])
             for word in answer["answer"].split(" "):
                 time.sleep(canned.pause_seconds * (50 if "slowly" in question else 1))
@@ -228,6 +230,21 @@ def _app(canned: Canned) -> FastAPI:
 
         return StreamingResponse(events(), media_type="text/event-stream")
 
+
+def _app(canned: Canned) -> FastAPI:
+    app = FastAPI()
+
+    @app.middleware("http")
+    async def secured(request: Request, call_next: Any) -> Any:
+        response = await call_next(request)
+        response.headers.setdefault("Content-Security-Policy", CSP)
+        return response
+
+    @app.get("/")
+    def index() -> FileResponse:
+        return FileResponse(WEB / "index.html")
+
+    _question_routes(app, canned)
     _filing_routes(app, canned)
     _conversation_routes(app, canned)
     _feedback_routes(app, canned)

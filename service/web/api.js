@@ -59,6 +59,12 @@ export const getFiling = (id) => json(at("filings", id));
 export const deleteFiling = (id) => json(at("filings", id), { method: "DELETE" });
 export const correctFiling = (id, fields) => json(at("filings", id), withBody("PATCH", fields));
 export const getUntied = async (id) => (await json(`${at("filings", id, "ties")}?holds=false`)).ties;
+/** Whether a filing has a figure of a concept for the very period it reports on. */
+export async function hasFact({ id, period_dates: { start, end } }, concept) {
+  const query = new URLSearchParams({ concept, period: start ? `${start}..${end}` : end, min_confidence: "0.5", limit: "1" });
+  return (await json(`${at("filings", id, "facts")}?${query}`)).facts.length > 0;
+}
+
 export const getPage = (id, number) => json(at("filings", id, "pages", number));
 export const getTable = (id) => json(at("tables", id));
 export const listConversations = async () => (await json("/v1/conversations?limit=1000")).conversations;
@@ -69,6 +75,8 @@ export const deleteConversation = (id) => json(at("conversations", id), { method
 export const exportConversationUrl = (id, format) => `${at("conversations", id, "export")}?format=${format}`;
 export const giveFeedback = (id, answer, feedback) => json(at("conversations", id, "answers", answer, "feedback"), withBody("PUT", feedback));
 export const takeFeedbackBack = (id, answer) => json(at("conversations", id, "answers", answer, "feedback"), { method: "DELETE" });
+/** The name of what writes the answers, "embedded" where no language model does. */
+export const getEngine = async () => (await json("/v1/models")).data[0].engine;
 export const originalUrl = (id) => at("filings", id, "original");
 
 /** Where a filing's facts and tables are as a file: xlsx has both, csv what `content` says. */

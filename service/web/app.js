@@ -3,8 +3,9 @@
 import { createConversation } from "./conversation.js";
 import { byId, counted, el, fill, icon } from "./dom.js";
 import { createEvidence } from "./evidence.js";
-import { createLibrary, titleOf } from "./library.js";
+import { createLibrary } from "./library.js";
 import { installDrop } from "./drop.js";
+import { createSuggestions } from "./suggestions.js";
 import { createTalks } from "./talks.js";
 import { hideTip, VERDICTS } from "./verdicts.js";
 import { chooseLanguage, language, t, translatePage } from "./words.js";
@@ -34,39 +35,29 @@ const talks = createTalks({
   onClosed: () => conversation.reset(),
 });
 
+const suggestions = createSuggestions({ onAsk: (question) => conversation.submit(question) });
+
 const library = createLibrary({
   onChange(filings, selected) {
     const names = selected.map((id) => filings.find((filing) => filing.id === id)?.name).filter(Boolean);
     byId("scope-text").textContent =
       names.length === 0 ? t("Asking all filings") : t("Asking {what}", { what: names.length === 1 ? names[0] : counted(names.length, "filing") });
     drawWelcome(filings);
+    suggestions.update(filings);
   },
 });
-
-/** Questions that the first filings of the library are likely to answer. */
-function suggestions(filings) {
-  const ready = filings.filter((filing) => filing.state === "ready" || filing.is_answerable);
-  return ready.slice(0, 3).map((filing, at) => {
-    const measure = [t("revenue"), t("profit for the year"), t("net cash generated from operating activities")][at];
-    const company = titleOf(filing);
-    const year = filing.period_dates?.end.slice(0, 4);
-    return year ? t("What was the {measure} of {company} in {year}?", { measure, company, year }) : t("What was the {measure} of {company}?", { measure, company });
-  });
-}
 
 function drawWelcome(filings) {
   const welcome = byId("welcome");
   const ticks = Object.entries(VERDICTS).map(([tick, { word, line }]) =>
     el("li", { class: "legend__item" }, icon(tick, `legend__tick legend__tick--${tick}`), el("b", {}, word), " ", el("span", {}, line)),
   );
-  const questions = suggestions(filings);
   fill(
     welcome,
     el("h2", { class: "welcome__title" }, filings.length ? t("Ask the filings") : t("Add a filing to begin")),
     el("p", { class: "welcome__lead" }, filings.length ? t("Answers come with their sources. Every number wears a tick that says where it stands, and a click on it opens the place.") : t("Drop PDF, HTML, Word, Excel, CSV or text filings anywhere on this page, or use Add in the library. They can be asked as soon as they are read.")),
     el("ul", { class: "legend", "aria-label": t("What the ticks mean") }, ticks),
-    questions.length > 0 &&
-      el("div", { class: "follow-ups" }, questions.map((text) => el("button", { type: "button", class: "suggestion", on: { click: () => conversation.submit(text) } }, text))),
+    suggestions.node,
   );
 }
 

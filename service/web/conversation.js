@@ -8,6 +8,7 @@ import { feedbackOn } from "./feedback.js";
 import { t } from "./words.js";
 
 const HISTORY_TURNS = 6; // earlier turns sent along, so that "and in 2022?" can be understood
+const LONG_WAIT_MS = 4000; // without a word of an answer, after which it is said what is waited for
 const LONG_QUESTION = 400; // characters from which on a question may not fit its place
 
 async function copy(text) {
@@ -141,6 +142,16 @@ export function createConversation(hooks) {
     turn.answer.append(failure);
   }
 
+  /** Says what a long silence waits for; a model that is silent is waited for until its time is up. */
+  function sayOfWaiting(turn) {
+    return setTimeout(async () => {
+      const engine = await api.getEngine().catch(() => "embedded");
+      const waiting = turn.answer.querySelector(".waiting");
+      if (waiting) fill(waiting, engine === "embedded" ? t("This takes longer than usual") : t("Waiting for {model}; should it stay silent, the embedded engine answers", { model: engine }));
+      if (waiting) announce(waiting.textContent);
+    }, LONG_WAIT_MS);
+  }
+
   /** Draws the events of one answer; returns whether the whole answer came. */
   async function stream(turn, question, extras, signal) {
     const text = el("div", { class: "prose prose--raw" });
@@ -195,6 +206,7 @@ export function createConversation(hooks) {
     const failed = (message) => fail(turn, asked, message, extras, earlier);
     setRunning(controller);
     announce(t("Reading the filings"));
+    const timer = sayOfWaiting(turn);
     const answered = () => stream(turn, asked, extras, controller.signal);
     // Where another tab deleted the conversation, the question begins a new one.
     const isGone = async (error) => error.status === 404 && (await hooks.isConversationGone());
@@ -212,6 +224,7 @@ export function createConversation(hooks) {
         console.warn(error);
       }
     } finally {
+      clearTimeout(timer);
       turn.node.classList.remove("turn--streaming");
       if (running === controller) setRunning(null);
     }

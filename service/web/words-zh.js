@@ -44,10 +44,11 @@ export default {
     "将 PDF、HTML、Word、Excel、CSV 或文本文件拖放到页面任意位置，或点击文件库中的“添加”。读取完成后即可提问。",
   "What the ticks mean": "核对标记的含义",
   "What was the {measure} of {company} in {year}?": "{company} {year}年的{measure}是多少？",
-  "What was the {measure} of {company}?": "{company} 的{measure}是多少？",
+  "What was the {measure} of {company} in the {period}?": "{company} {period}的{measure}是多少？",
   revenue: "收入",
-  "profit for the year": "年度利润",
-  "net cash generated from operating activities": "经营活动产生的现金流量净额",
+  "gross profit": "毛利",
+  "operating profit": "经营利润",
+  "net profit": "净利润",
 
   // Number checks
   Traced: "已核对",
@@ -112,6 +113,8 @@ export default {
   Copied: "已复制",
   "Try again": "重试",
   "The answer broke off before its checks arrived.": "回答在核对结果送达之前中断。",
+  "Waiting for {model}; should it stay silent, the embedded engine answers": "正在等待 {model}；如其一直没有回应，将由内置引擎回答",
+  "This takes longer than usual": "所需时间比平时长",
   "Stopped.": "已停止。",
   "The earlier answer stands.": "先前的回答保留如下。",
   "An edited plan was run. It may compute something else than the question asks.": "以下为修改后的计算步骤的结果，可能与问题所问不同。",

@@ -146,3 +146,45 @@ def test_on_a_phone_the_fields_of_a_plan_are_named(browser: Browser, server: Can
     for name in ("Line item", "Company", "Period"):
         expect(page.locator(".plan__cell span", has_text=name).first).to_be_visible()
     page.context.close()
+
+
+def test_the_first_questions_offered_are_of_figures_that_are_there(
+    chat: Watched, server: Canned
+) -> None:
+    page = chat.page
+    year, half = "2023-01-01..2023-12-31", "2024-01-01..2024-06-30"
+    server.facts = [("f1", "Revenue", year), ("f3", "ProfitLoss", year), ("f2", "Revenue", half)]
+    page.reload()
+    harbour, northwind = "Harbour Precision Holdings Limited", "Northwind Tooling, Inc."
+    offered = page.locator(".suggestion")
+    expect(offered).to_have_text([f"What was the revenue of {harbour} in 2023?",
+                                  f"What was the net profit of {northwind} in 2023?"])  # fmt: skip
+    del server.filings[0]  # and its facts: the next of that company is a half-year's
+    page.reload()
+    asked = f"What was the revenue of {harbour} in the 6 months to 30 Jun 2024?"
+    expect(offered.first).to_have_text(asked)
+    offered.first.click()
+    expect(page.locator(".turn__question")).to_have_text(asked)
+    server.facts = []
+    page.goto(server.address)
+    expect(page.locator(".legend")).to_be_visible()
+    expect(page.locator(".suggestion")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("engine", "said"),
+    [
+        ("qwen3", "Waiting for qwen3; should it stay silent, the embedded engine answers"),
+        ("embedded", "This takes longer than usual"),
+    ],
+)
+def test_a_long_silence_is_explained_and_can_be_stopped(
+    chat: Watched, server: Canned, engine: str, said: str
+) -> None:
+    server.engine, server.silence_seconds = engine, 20.0
+    chat.page.fill("#question", QUESTION)
+    chat.page.keyboard.press("Enter")
+    expect(chat.page.locator(".waiting")).to_have_text(said)
+    chat.page.get_by_role("button", name="Stop the answer").click()
+    expect(chat.page.locator(".failure")).to_contain_text("Stopped.")
+    expect(chat.page.get_by_role("button", name="Ask", exact=True)).to_be_visible()

@@ -198,7 +198,7 @@ def test_suggestions_ask_in_chinese(chinese: Page, server: Canned) -> None:
     chinese.locator(".suggestion").first.click()
     chinese.wait_for_selector(".turn__foot")
     company = "Harbour Precision Holdings Limited"
-    assert server.asked[0]["question"] == f"{company} 2023年的收入是多少？"
+    assert server.asked[0]["question"] == f"{company} 2023年的毛利是多少？"
 
 
 @marked
