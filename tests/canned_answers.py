@@ -65,7 +65,8 @@ def filings_at_first() -> list[dict[str, Any]]:
                 period_dates=year, state="processing", embedded=12,
                 progress={"stage": "embedding", "done": 12, "total": 40}),
         filing_of("f4", "scan.pdf", state="failed", is_answerable=False, pages=0, tables=0, facts=0,
-                error="The file asks for a password. Hand it in again with the password."),
+                error="The file asks for a password. Hand it in again with the password.",
+                error_code="encrypted_filing"),
     ]  # fmt: skip
 
 

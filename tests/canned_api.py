@@ -37,6 +37,7 @@ CHROMIUM_ARGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+Text = Annotated[str, Form()]
 Boxes = Annotated[tuple[str, ...], Query()]
 WEB = Path(__file__).parents[1] / "service" / "web"
 CSP = (
@@ -72,14 +73,24 @@ def _event(name: str, data: dict[str, Any]) -> str:
     return f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
 
 
+def _unlocked(canned: Canned, name: str, password: str) -> Any:
+    if password != "right":
+        return _problem(422, f"{name} does not open with this password.")
+    (filing,) = [each for each in canned.filings if each["name"] == name]
+    filing |= {"state": "ready", "error": None, "error_code": None, "is_answerable": True}
+    return {"filings": [filing]}
+
+
 def _filing_routes(app: FastAPI, canned: Canned) -> None:
     @app.get("/v1/filings")
     def listed() -> dict[str, Any]:
         return {"filings": canned.filings, "next": None}
 
     @app.post("/v1/filings", status_code=202)
-    def upload(files: list[UploadFile], collection: Annotated[str, Form()] = "") -> Any:
+    def upload(files: list[UploadFile], collection: Text = "", password: Text = "") -> Any:
         name = files[0].filename or ""
+        if password:
+            return _unlocked(canned, name, password)
         canned.collections.extend([collection] if collection else [])
         if name.endswith(".exe"):
             return _problem(415, f"{name} is not a PDF, HTML or text file.")
@@ -92,6 +103,10 @@ def _filing_routes(app: FastAPI, canned: Canned) -> None:
         found = [filing for filing in canned.filings if filing["id"] == filing_id]
         return found[0] if found else _problem(404, f"There is no filing '{filing_id}'.")
 
+    @app.get("/v1/filings/{filing_id}/original")
+    def original(filing_id: str) -> Response:
+        return Response(b"%PDF-", media_type="application/octet-stream")
+
     @app.get("/v1/filings/{filing_id}/facts")
     def facts(filing_id: str, concept: str, period: str) -> dict[str, Any]:
         is_there = (filing_id, concept, period) in canned.facts
@@ -101,6 +116,8 @@ def _filing_routes(app: FastAPI, canned: Canned) -> None:
     def delete(filing_id: str) -> None:
         canned.filings[:] = [filing for filing in canned.filings if filing["id"] != filing_id]
 
+
+def _evidence_routes(app: FastAPI, canned: Canned) -> None:
     @app.get("/v1/filings/{filing_id}/pages/{number}")
     def page(filing_id: str, number: int) -> dict[str, Any]:
         is_pdf = filing_id == "f1"
@@ -246,6 +263,7 @@ def _app(canned: Canned) -> FastAPI:
 
     _question_routes(app, canned)
     _filing_routes(app, canned)
+    _evidence_routes(app, canned)
     _conversation_routes(app, canned)
     _feedback_routes(app, canned)
     app.mount("/static", StaticFiles(directory=WEB))

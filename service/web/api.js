@@ -2,6 +2,8 @@
 
 import { t } from "./words.js";
 
+const UNLOCK_SECONDS = 20; // that a wrong password may take to be refused
+
 /** An answer of the API that says no (RFC 9457); `message` is the sentence to show. */
 export class Problem extends Error {
   constructor(status, body) {
@@ -130,6 +132,16 @@ export function uploadFile(file, collection, onProgress) {
     request.open("POST", "/v1/filings");
     request.send(form);
   });
+}
+
+/** Hands a kept file in once more, with its password; the password is not kept. */
+export async function unlockFiling({ id, name, collection }, password) {
+  const original = await (await send(originalUrl(id))).blob();
+  const form = new FormData();
+  form.append("files", original, name);
+  form.append("collection", collection);
+  form.append("password", password);
+  return json(`/v1/filings?wait=${UNLOCK_SECONDS}`, { method: "POST", body: form });
 }
 
 /**

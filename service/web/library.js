@@ -10,6 +10,7 @@ import { t } from "./words.js";
 
 const POLL_MS = 1000;
 const SLOWEST_POLL_MS = 15_000;
+const ENCRYPTED = "encrypted_filing"; // the code of a failure that a password mends
 const SEARCH_FROM = 6; // filings from which on a search field helps
 
 const isUnderWay = (filing) => filing.state === "queued" || filing.state === "processing" || isEmbedding(filing);
@@ -67,7 +68,10 @@ export function createLibrary(hooks) {
   }
 
   function state(filing) {
-    if (filing.state === "failed") return el("p", { class: "filing__error" }, filing.error ?? t("The file could not be read."));
+    if (filing.state === "failed") {
+      const error = el("p", { class: "filing__error" }, filing.error ?? t("The file could not be read."));
+      return filing.error_code === ENCRYPTED ? [error, unlock(filing)] : error;
+    }
     if (!isUnderWay(filing)) return null;
     const { share, words } = progressOf(filing);
     return el(
@@ -76,6 +80,25 @@ export function createLibrary(hooks) {
       el("progress", { max: "1", value: share, "aria-label": `${filing.name}: ${words}` }),
       el("span", {}, filing.is_answerable ? t("Can be asked; {progress}", { progress: words }) : words),
     );
+  }
+
+  /** Asks for the password of an encrypted file, and hands in what was handed in once more. */
+  function unlock(filing) {
+    const field = el("input", { class: "field", type: "password", autocomplete: "off", maxlength: "1000", required: true, "data-act": "password", "aria-label": t("Password of {name}", { name: filing.name }), placeholder: t("Password") });
+    const open = el("button", { type: "submit", class: "button button--small" }, t("Open"));
+    async function submit(event) {
+      event.preventDefault();
+      open.disabled = true;
+      try {
+        await api.unlockFiling(filing, field.value);
+      } catch (error) {
+        complain(error.message);
+      }
+      open.disabled = false;
+      field.value = "";
+      await refresh();
+    }
+    return el("form", { class: "filing__unlock", on: { submit } }, field, open);
   }
 
   function draw(filing) {

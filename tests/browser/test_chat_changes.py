@@ -165,3 +165,18 @@ def test_a_fault_of_access_is_noticed(chat: Watched) -> None:
     """The check itself works: a button without a name is found."""
     chat.page.evaluate("document.body.append(document.createElement('button'))")
     assert any(line.startswith("button-name") for line in serious(chat.page))
+
+
+def test_an_encrypted_file_is_opened_with_its_password(chat: Watched) -> None:
+    page = chat.page
+    chat.expected = ("422",)
+    locked = page.locator(".filing", has_text="scan.pdf")
+    field = locked.get_by_label("Password of scan.pdf")
+    field.fill("wrong")
+    page.keyboard.press("Enter")
+    expect(page.locator("#toast")).to_contain_text("scan.pdf does not open with this password.")
+    expect(field).to_have_value("")
+    field.fill("right")
+    page.keyboard.press("Enter")
+    expect(locked.locator(".filing__error, .filing__unlock")).to_have_count(0)
+    expect(locked.get_by_role("checkbox")).to_be_enabled()
