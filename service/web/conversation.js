@@ -45,8 +45,10 @@ export function createConversation(hooks) {
 
   function setRunning(controller) {
     running = controller;
+    const hasFocus = [byId("send"), byId("stop")].includes(document.activeElement);
     byId("send").hidden = Boolean(controller);
     byId("stop").hidden = !controller;
+    if (hasFocus) (controller ? byId("stop") : box).focus();
     turnsNode.setAttribute("aria-busy", String(Boolean(controller)));
   }
 
@@ -61,7 +63,7 @@ export function createConversation(hooks) {
     };
     parts.node = el(
       "article",
-      { class: "turn turn--streaming" },
+      { class: "turn turn--streaming", tabindex: "-1" },
       el(
         "div",
         { class: "turn__head" },
@@ -201,8 +203,11 @@ export function createConversation(hooks) {
     const asked = question.trim();
     if (!asked || running) return;
     const controller = new AbortController();
+    const pressed = document.activeElement;
     const earlier = inPlaceOf && emptied(inPlaceOf);
     const turn = inPlaceOf ?? newTurn(asked);
+    // What was pressed may be gone with the old answer: Tab goes on from the new one.
+    if (pressed !== document.body && !pressed.checkVisibility()) turn.node.focus({ preventScroll: true });
     const failed = (message) => fail(turn, asked, message, extras, earlier);
     setRunning(controller);
     announce(t("Reading the filings"));

@@ -188,3 +188,24 @@ def test_a_long_silence_is_explained_and_can_be_stopped(
     chat.page.get_by_role("button", name="Stop the answer").click()
     expect(chat.page.locator(".failure")).to_contain_text("Stopped.")
     expect(chat.page.get_by_role("button", name="Ask", exact=True)).to_be_visible()
+
+
+def test_the_focus_stays_where_the_reader_is(chat: Watched, server: Canned) -> None:
+    page = chat.page
+    page.locator(".suggestion").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".turn")).to_be_focused()
+    page.wait_for_selector(".turn__foot")
+    page.get_by_role("button", name="Ask again", exact=True).focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".turn")).to_be_focused()
+    settled(page)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('.turn') !== null")
+    server.silence_seconds = 20.0
+    page.fill("#question", "And in 2022?")
+    page.get_by_role("button", name="Ask", exact=True).focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Stop the answer")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#question")).to_be_focused()
