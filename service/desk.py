@@ -107,13 +107,19 @@ def _kept(parts: Parts, body: QuestionBody) -> Sequence[Message]:
 
 
 def _turns(messages: Sequence[Message]) -> tuple[Turn, ...]:
-    """Each question with the answer that follows it."""
+    """Each question with the answer that follows it, as it was understood where it was changed."""
     pairs = zip(messages, messages[1:], strict=False)
     return tuple(
-        Turn(asked.text, said.text)
+        Turn(_as_asked(asked, said), said.text)
         for asked, said in pairs
         if (asked.role, said.role) == ("question", "answer")
     )
+
+
+def _as_asked(asked: Message, said: Message) -> str:
+    """A question's words; where companies or periods were given by hand, with these in them."""
+    understood = (said.body.get("understood") or {}).get("text") if asked.body.get("given") else ""
+    return understood or asked.text
 
 
 def ground(parts: Parts, body: GroundBody) -> GroundedBody:

@@ -60,6 +60,7 @@ class Canned:
     marks: list[list[float]] = field(default_factory=list)  # where quotes stand on a page's image
     facts: list[tuple[str, str, str]] = field(default_factory=facts_at_first)
     engine: str = "embedded"
+    listing_seconds: float = 0.0
     silence_seconds: float = 0.0  # before the first piece of an answer
     pause_seconds: float = 0.02  # between two pieces of a streamed answer
 
@@ -84,6 +85,7 @@ def _unlocked(canned: Canned, name: str, password: str) -> Any:
 def _filing_routes(app: FastAPI, canned: Canned) -> None:
     @app.get("/v1/filings")
     def listed() -> dict[str, Any]:
+        time.sleep(canned.listing_seconds)
         return {"filings": canned.filings, "next": None}
 
     @app.post("/v1/filings", status_code=202)
@@ -222,6 +224,8 @@ def _question_routes(app: FastAPI, canned: Canned) -> None:
         if talk_id and talk_id not in canned.talks:
             return _problem(404, f"There is no conversation '{talk_id}'.")
         answer = canned_answer(question) | {"id": f"a{len(canned.asked)}"}
+        if body.get("given"):
+            answer["understood"]["text"] = f"{question} with {body['given']}"
 
         def events() -> Iterator[str]:
             time.sleep(canned.silence_seconds)

@@ -131,6 +131,5 @@ document.addEventListener("scroll", hideTip, { capture: true, passive: true });
 installDrop(byId("drop"), library.upload);
 labelTheme();
 labelLanguage();
-library.refresh();
-talks.follow();
+library.refresh().then(() => talks.follow()); // a kept conversation names filings of the library
 if (matchMedia("(min-width: 760px)").matches) conversation.focus();

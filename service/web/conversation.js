@@ -127,7 +127,8 @@ export function createConversation(hooks) {
       }),
     );
     turn.node.classList.toggle("turn--abstained", Boolean(answer.abstained));
-    turn.said = { question, answer: answer.answer, id: answer.id, conversationId };
+    // A follow-up follows what was asked in the end: with the companies and periods of the chips.
+    turn.said = { question: (extras.given && answer.understood?.text) || question, answer: answer.answer, id: answer.id, conversationId };
   }
 
   /** Says what went wrong; an answer that stood here before comes back under it, as it was left. */

@@ -209,3 +209,27 @@ def test_the_focus_stays_where_the_reader_is(chat: Watched, server: Canned) -> N
     expect(page.get_by_role("button", name="Stop the answer")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("#question")).to_be_focused()
+
+
+def test_a_follow_up_follows_the_chips_also_after_a_reload(chat: Watched, server: Canned) -> None:
+    page = chat.page
+    ask_and_wait(page)
+    page.locator(".chip--period").click()
+    page.get_by_label("Period, such as FY2023", exact=False).fill("FY2022")
+    page.keyboard.press("Enter")
+    settled(page)
+    asked = f"{QUESTION} with {{'periods': ['FY2022']}}"
+    for _ in range(2):
+        ask_and_wait(page, "And the margin?")
+        assert server.asked[-1]["history"][0]["question"] == asked
+        page.reload()
+        expect(page.locator(".turn__question").first).to_have_text(QUESTION)
+
+
+def test_a_kept_conversation_names_its_filings_however_slow_the_library(
+    chat: Watched, server: Canned
+) -> None:
+    ask_and_wait(chat.page)
+    server.listing_seconds = 0.7
+    chat.page.reload()
+    expect(chat.page.locator(".chip--filing")).to_have_text(["harbour_2023_annual.pdf"])

@@ -208,3 +208,19 @@ def test_each_number_of_a_working_paper_is_placed_by_its_question(client: TestCl
     rows = list(openpyxl.load_workbook(io.BytesIO(found.content))["Numbers"].values)
     assert [row[1] for row in rows[1:]] == ["1. What was the revenue?", "2. And the year before?"]
     assert [row[0] for row in rows[1:]] == [1, 2]
+
+
+def test_a_follow_up_follows_what_was_given_by_hand(tmp_path: Path) -> None:
+    meant = "What was the revenue in FY2022?"
+    understood = answer().understood
+    assert understood is not None
+    answers = ScriptedAnswers([answer(understood=replace(understood, text=meant)), answer()])
+    parts = fake_parts(tmp_path)
+    with TestClient(create_app(replace(parts, answer=answers))) as client:
+        conversation = client.post("/v1/conversations").json()["id"]
+        asked = {"question": "What was the revenue in FY2023?", "conversation_id": conversation}
+        first = client.post("/v1/questions", json=asked | {"given": {"periods": ["FY2022"]}})
+        assert first.status_code == 200, first.text
+        client.post("/v1/questions", json=asked | {"question": "And the margin?"})
+    parts.stores.close()
+    assert [turn.question for turn in answers.asked[1].history] == [meant]
