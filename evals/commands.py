@@ -22,6 +22,7 @@ from evals.records import load_run
 from evals.report import rows, to_markdown
 from evals.report_html import report_html
 from evals.report_markdown import report_markdown
+from evals.report_text import quantile, seconds
 from evals.runner import provenance_of
 from evals.runs import run_on_disk
 from evals.taking_in import FilingFile, files_in
@@ -132,9 +133,13 @@ def run_sets(options: argparse.Namespace) -> int:
 
 def compare_runs(options: argparse.Namespace) -> int:
     """0 whatever changed."""
-    found = compare(load_run(options.before), load_run(options.after))
-    for line in to_lines(found, with_same=options.all):
+    before, after = load_run(options.before), load_run(options.after)
+    for line in to_lines(compare(before, after), with_same=options.all):
         say(line)
+    times = [sorted(one.seconds for one in run.results) for run in (before, after)]
+    if all(times):
+        was, now = (seconds(quantile(each, 0.5)) for each in times)
+        say(f"median time of a case {now}, was {was}")
     return 0
 
 

@@ -94,15 +94,26 @@ def compare(before: Run, after: Run, resamples: int = RESAMPLES) -> Comparison:
     )
 
 
+_BESIDE = {
+    "cited": ("its evidence is cited now", "its evidence is no longer cited"),
+    "digits": ("its number is shown as it is now", "its number is no longer shown as it is"),
+    "ticked": (
+        "every number in it is supported by its check now",
+        "not every number in it is supported by its check any more",
+    ),
+}
+
+
 def _changed_within(pair: Pair) -> str:
     before, after = pair.before, pair.after
     if isinstance(before, SampleFailure) or isinstance(after, SampleFailure):
         was_is = f"was {outcome_of(before)}, is {outcome_of(after)}"
         return "" if type(before) is type(after) else was_is
     told = []
-    was, now = before.score("cited"), after.score("cited")
-    if was is not None and now is not None and was != now:
-        told.append("its evidence is cited now" if now else "its evidence is no longer cited")
+    for name, (found, lost) in _BESIDE.items():
+        was, now = before.score(name), after.score(name)
+        if was is not None and now is not None and was != now:
+            told.append(found if now else lost)
     if len(before.numbers) == len(after.numbers):
         pairs = enumerate(zip(before.numbers, after.numbers, strict=True), start=1)
         told += [f"number {at} was {a}, is {b}" for at, (a, b) in pairs if a is not b]

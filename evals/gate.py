@@ -5,7 +5,8 @@ shuts the gate depends on whether the answers vary by themselves:
 
 - Always: a case or a claim's number that was not wrong and is, a case that failed or is missing.
 - With the embedded engine, which answers the same twice, also every right case that now abstains,
-  every number of a claim that is no longer told, and every citation lost.
+  every number of a claim that is no longer told, every citation lost, and every answer that no
+  longer shows its number as it is, or shows one that its own check does not support.
 - With a language model these are noise as long as the paired bootstrap over all cases, and over
   those of each kind, holds "no worse" possible; they are listed all the same.
 """
@@ -33,6 +34,8 @@ class Banked:
     outcome: Outcome
     is_cited: bool | None = None
     numbers: tuple[Outcome, ...] = ()  # of a claim, in order
+    is_shown: bool | None = None  # the score `digits`
+    is_ticked: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +130,29 @@ def _compare(
         (breaches if is_wrong else softer).append(change)
     if now is not before:
         return
-    is_cited = _is_cited(result)
-    if banked.is_cited and is_cited is False:
-        softer.append(Change(result.sample_id, f"still {now}, but its evidence is not cited"))
-    elif banked.is_cited is False and is_cited:
-        gains.append(Change(result.sample_id, f"still {now}, now with its evidence cited"))
+    for name, is_met in _beside(banked).items():
+        score = next((one for one in result.scores if one.name == name), None)
+        lost, found = _BESIDE[name]
+        if is_met and score is not None and score.value is not None and score.value < 1.0:
+            why = f": {score.note}" if name != "cited" and score.note else ""
+            softer.append(Change(result.sample_id, f"still {now}, but {lost}{why}"))
+        elif is_met is False and score is not None and score.value == 1.0:
+            gains.append(Change(result.sample_id, f"still {now}, now {found}"))
+
+
+# Scores beside the outcome: what is said when one is lost, and when it is gained.
+_BESIDE = {
+    "cited": ("its evidence is not cited", "with its evidence cited"),
+    "digits": ("its number is not shown as it is", "with its number shown as it is"),
+    "ticked": (
+        "not every number in it is supported by its check",
+        "with every number supported by its check",
+    ),
+}
+
+
+def _beside(banked: Banked) -> dict[str, bool | None]:
+    return {"cited": banked.is_cited, "digits": banked.is_shown, "ticked": banked.is_ticked}
 
 
 def _numbers_worse(result: SampleResult, banked: Banked) -> dict[int, Outcome]:
@@ -151,27 +172,25 @@ def _is_beyond_noise(results: Sequence[SampleResult], baseline: Baseline) -> boo
             continue
         for gains, name in (
             (_RANK[result.outcome] - _RANK[banked.outcome], "outcome"),
-            (_citations_gained(result, banked), "cited"),
+            *((_gained(result, one, was), one) for one, was in _beside(banked).items()),
         ):
             for group in ("all", result.kind):
                 groups.setdefault(f"{name} {group}", []).append(gains)
     return any(difference(name, gains).high < 0 for name, gains in groups.items())
 
 
-def _citations_gained(result: SampleResult, banked: Banked) -> int:
-    is_cited = _is_cited(result)
-    if is_cited is None or banked.is_cited is None:
-        return 0
-    return int(is_cited) - int(banked.is_cited)
+def _gained(result: SampleResult, name: str, was: bool | None) -> int:
+    is_met = _is_met(result, name)
+    return 0 if is_met is None or was is None else int(is_met) - int(was)
 
 
 def _told(what: str, result: SampleResult) -> str:
     return f"{what}: {result.reason}" if result.reason else what
 
 
-def _is_cited(result: SampleResult) -> bool | None:
-    cited = result.score("cited")
-    return None if cited is None else cited == 1.0
+def _is_met(result: SampleResult, name: str) -> bool | None:
+    value = result.score(name)
+    return None if value is None else value == 1.0
 
 
 def to_baseline(run: Run) -> Baseline:
@@ -187,7 +206,13 @@ def to_baseline(run: Run) -> Baseline:
         raise ValueError(f"cases failed, nothing is banked: {names}")
     source: Provenance = run.provenance
     cases = {
-        result.sample_id: Banked(result.outcome, _is_cited(result), result.numbers)
+        result.sample_id: Banked(
+            result.outcome,
+            _is_met(result, "cited"),
+            result.numbers,
+            _is_met(result, "digits"),
+            _is_met(result, "ticked"),
+        )
         for result in run.results
     }
     return Baseline(cases, source.version, source.commit, source.engine)
@@ -208,6 +233,8 @@ def save_baseline(baseline: Baseline, path: Path) -> None:
 
 def _banked(banked: Banked) -> dict[str, object]:
     value: dict[str, object] = {"outcome": banked.outcome, "is_cited": banked.is_cited}
+    told = {"is_shown": banked.is_shown, "is_ticked": banked.is_ticked}
+    value |= {name: is_met for name, is_met in told.items() if is_met is not None}
     return {**value, "numbers": banked.numbers} if banked.numbers else value
 
 
@@ -224,6 +251,8 @@ def load_baseline(path: Path) -> Baseline:
                 Outcome(item["outcome"]),
                 item["is_cited"],
                 tuple(map(Outcome, item.get("numbers", ()))),
+                item.get("is_shown"),  # a baseline of before it was kept has none
+                item.get("is_ticked"),
             )
             for name, item in value["cases"].items()
         }

@@ -32,11 +32,12 @@ from evals.types import (
 )
 from ingest.errors import TickmarkError
 
-# What an answerer may raise: its own errors, the network's, and plain faults in the code.
-# KeyboardInterrupt and SystemExit pass through.
+# What an answerer may raise: its own errors, which those of libraries are turned into, the
+# network's, and faults in the code of every kind. KeyboardInterrupt and SystemExit pass through.
 CRASHES = (
-    *(TickmarkError, OSError, ArithmeticError, LookupError, TypeError, ValueError),
-    *(RuntimeError, AttributeError, AssertionError),
+    *(TickmarkError, OSError, ArithmeticError, LookupError, TypeError, ValueError, RuntimeError),
+    *(AttributeError, AssertionError, NameError, ImportError, SyntaxError, MemoryError),
+    *(StopIteration, EOFError, BufferError, ReferenceError),
 )
 
 

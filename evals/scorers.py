@@ -15,6 +15,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from evals.citing import evidence_shown
+from evals.showing import LAST_BITS, digits_score, plain, ticked_score
 from evals.spelling import even, holds, opens_with
 from evals.types import (
     UNTOLD_UNIT,
@@ -55,7 +56,8 @@ def judge_sample(sample: Sample, answered: Answered) -> Judged:
         if isinstance(sample.target, ItemsTarget):
             scores.append(Score("items", items_share(sample.target, answered.text)))
         if isinstance(sample.target, NumberTarget) and outcome is Outcome.RIGHT:
-            scores += digits_score(sample.target, answered.display)
+            scores += digits_score(sample.target, answered.amount, answered.display)
+        scores += ticked_score(answered.checks)
     if sample.evidence:
         scores += _citation_scores(sample, answered)
     return Judged(outcome, tuple(scores))
@@ -136,16 +138,13 @@ _ISO_4217 = frozenset(
 )
 
 
-_LAST_BITS = Decimal("1e-9")
-
-
 def is_within(amount: Decimal, target: NumberTarget) -> bool:
     """Within the tolerance, a share of the target's size; a target of 0 within 1e-9."""
     gold = target.value
     if target.is_sign_free:
         amount, gold = abs(amount), abs(gold)
     # A wire amount may have passed through binary floating point: allow its last bits.
-    return abs(amount - gold) <= (abs(gold) * (target.tolerance + _LAST_BITS) or _LAST_BITS)
+    return abs(amount - gold) <= (abs(gold) * (target.tolerance + LAST_BITS) or LAST_BITS)
 
 
 def number_score(target: NumberTarget, amount: Decimal | None, unit: str) -> Score:
@@ -157,7 +156,7 @@ def number_score(target: NumberTarget, amount: Decimal | None, unit: str) -> Sco
     is_told = bool(unit.strip()) and target.unit != UNTOLD_UNIT
     if is_told and unit_family(unit) != unit_family(target.unit):
         return Score("right", 0.0, f"wrong unit: {unit}, not {target.unit}")
-    return Score("right", 1.0, f"{_plain(amount)} {unit or target.unit}".strip())
+    return Score("right", 1.0, f"{plain(amount)} {unit or target.unit}".strip())
 
 
 _SCALES = tuple(Decimal(10) ** power for power in (2, 3, 4, 6, 8, 9))
@@ -172,39 +171,8 @@ def _what_is_off(target: NumberTarget, amount: Decimal) -> str:
          if target.value and is_within(moved, target)),
         "",
     )  # fmt: skip
-    told = f"{_plain(amount)}, not {_plain(target.value)}"
+    told = f"{plain(amount)}, not {plain(target.value)}"
     return f"wrong scale: {told}: {off}" if off else f"wrong amount: {told}"
-
-
-def _plain(amount: Decimal) -> str:
-    text = f"{amount:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-_NUMERAL = re.compile(r"\d[\d,]*(?:\.\d+)?")
-
-
-def digits_score(target: NumberTarget, display: str) -> list[Score]:
-    """`digits`: whether a right number is shown to as many digits as were asked for.
-
-    None where either side shows no number. Beside the outcome: the value itself is exact.
-    """
-    asked, shown = _significant(target.display), _significant(display)
-    if asked is None or shown is None:
-        return []
-    note = f"shows {shown} digits, {asked} asked for"
-    return [Score("digits", float(shown >= asked), note)]
-
-
-def _significant(text: str) -> int | None:
-    """Significant digits of the first numeral; zeros at the end of a whole number may be any."""
-    match = _NUMERAL.search(text)
-    if match is None:
-        return None
-    digits = match.group().replace(",", "")
-    if "." not in digits:
-        digits = digits.rstrip("0")
-    return max(1, len(digits.replace(".", "").lstrip("0")))
 
 
 # ---------------------------------------------------------------------------------------------

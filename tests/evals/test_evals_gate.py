@@ -61,6 +61,31 @@ def test_a_lost_citation_is_a_breach() -> None:
     assert len(regained.gains) == 1
 
 
+@pytest.mark.parametrize(
+    ("name", "banked", "what"),
+    [
+        ("digits", Banked(RIGHT, is_shown=True), "its number is not shown as it is: why"),
+        ("ticked", Banked(RIGHT, is_ticked=True), "not every number in it is supported by its"),
+    ],
+)
+def test_an_answer_that_no_longer_shows_what_it_means_is_a_breach(
+    name: str, banked: Banked, what: str, tmp_path: Path
+) -> None:
+    baseline = Baseline({"q": banked})
+    shows, hides = (
+        SampleResult("q", "lookup", "?", "!", RIGHT, (Score(name, value, "why"),))
+        for value in (1.0, 0.0)
+    )
+    assert gate(run(shows), baseline).is_open
+    (breach,) = gate(run(hides), baseline).breaches
+    assert breach.what.startswith(f"still right, but {what}")
+    assert gate(run(hides), Baseline({"q": Banked(RIGHT)})).is_open  # of before it was kept
+    regained = gate(run(shows), to_baseline(run(hides)))
+    assert len(regained.gains) == 1
+    save_baseline(to_baseline(run(shows)), tmp_path / "b.json")
+    assert load_baseline(tmp_path / "b.json").cases == {"q": banked}
+
+
 def test_a_new_case_may_abstain_but_not_be_wrong() -> None:
     open_ = gate(run(result("new", ABSTAINED)), Baseline({}))
     assert open_.is_open

@@ -112,7 +112,17 @@ def cut_digits(case: Case) -> Answered:
     if answered.amount is None or not answered.amount:
         return answered
     step = Decimal(1).scaleb(answered.amount.adjusted() - 2)
-    return replace(answered, amount=answered.amount.quantize(step, ROUND_DOWN))
+    return replace(answered, amount=answered.amount.quantize(step, ROUND_DOWN), display="")
+
+
+def shows_otherwise(case: Case) -> Answered:
+    """The value is right, and what people read is not."""
+    answered = knows(case)
+    return replace(answered, display=NUMBER.sub("1.00000001", answered.display, count=1))
+
+
+def numbers_shown() -> set[str]:
+    return {case.sample_id for case, target in numbers_asked() if NUMBER.search(target.display)}
 
 
 def believes_all(case: Case) -> Answered:
@@ -167,6 +177,7 @@ PLANTED: list[tuple[Answerer, Callable[[], set[str]], str]] = [
     (other_period, lambda: hit_by(other_period), "was right, is wrong: wrong amount"),
     (no_citations, cited_cases, "still right, but its evidence is not cited"),
     (cut_digits, lambda: hit_by(cut_digits), "was right, is wrong: wrong amount"),
+    (shows_otherwise, numbers_shown, "still right, but its number is not shown as it is"),
     (believes_all, false_claims, "wrongly verified"),
     (always_answers, lambda: of_kind("unanswerable"), "answers what the filings do not say"),
     (crashes_on_lists, lambda: of_kind("list"), "failed: KeyError"),

@@ -108,3 +108,18 @@ def test_provenance_names_what_was_measured() -> None:
     assert run.provenance.commit == source.commit
     given = run_evals((QUESTION,), answer, Provenance(engine="other"))
     assert given.provenance.engine == "other"
+
+
+@pytest.mark.parametrize("crash", [NameError, ImportError, MemoryError, StopIteration, KeyError])
+def test_a_crash_of_any_kind_is_the_failure_of_its_case_alone(crash: type[Exception]) -> None:
+    def answerer(case: Case) -> Answered:
+        if case.sample_id == "a":
+            raise crash("planted")
+        return Answered("n", is_abstained=True)
+
+    cases = [
+        Sample(name, "lookup", "en", "?", NumberTarget(Decimal(1), "CNY")) for name in ("a", "b")
+    ]
+    run = run_evals(cases, answerer)
+    assert [one.sample_id for one in run.results] == ["b"]
+    assert [one.error.partition(":")[0] for one in run.failures] == [crash.__name__]

@@ -17,6 +17,7 @@ from evals.scorers import (
     verdict_outcome,
     yesno_right,
 )
+from evals.showing import digits_score
 from evals.types import (
     AbstainTarget,
     Answered,
@@ -279,3 +280,40 @@ def test_a_number_that_nobody_judged_counts_for_nothing(verdict: str) -> None:
     assert [(score.name, score.value) for score in judged.scores] == [
         ("right", 1.0), ("number 7%", 1.0),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("value", "asked", "display", "is_met"),
+    [
+        ("1234518000", "RMB1,234,518 thousand", "RMB1,234,518 thousand", True),
+        ("1234518000", "RMB1,234.5 million", "RMB1,234,518 thousand", True),
+        ("1234518000", "RMB1,234,518 thousand", "RMB1,234.5 million", False),  # too few digits
+        ("1234518000", "RMB1,234.5 million", "RMB1,234,510 thousand", False),  # cut, not rounded
+        ("25.6", "25.6 hours", "30.0 hours", False),
+        ("0.1320", "RMB0.132", "RMB0.0000 per share", False),
+        ("0.397089", "39.7%", "39.7%", True),
+        ("0.397089", "39.7%", "39.6%", False),
+        ("-3804000", "RMB3,804 thousand", "-RMB3,804 thousand", True),
+        ("99.96", "100.0", "100.0", True),
+        ("0", "0", "0", True),
+    ],
+)
+def test_a_right_number_is_shown_as_it_is(
+    value: str, asked: str, display: str, is_met: bool
+) -> None:
+    amount = Decimal(value)
+    target = NumberTarget(amount, "CNY", display=asked)
+    (score,) = digits_score(target, amount, display)
+    assert (score.value == 1.0) is is_met, score.note
+
+
+def test_an_answer_is_ticked_where_its_check_supports_every_number() -> None:
+    sample = Sample("q", "lookup", "en", "?", NumberTarget(Decimal(5), "CNY"))
+    good, bad = Checked("RMB5", 0, 4, "supported"), Checked("RMB6", 5, 9, "contradicted")
+    for checks, value in (((good,), 1.0), ((good, bad), 0.0), ((), None)):
+        judged = judge_sample(sample, Answered("RMB5 RMB6", amount=Decimal(5), checks=checks))
+        assert judged.outcome is Outcome.RIGHT
+        told = {score.name: score.value for score in judged.scores}
+        assert told.get("ticked") == value
+    silent = judge_sample(sample, Answered("RMB6", is_abstained=True, checks=(bad,)))
+    assert "ticked" not in {score.name for score in silent.scores}
