@@ -11,11 +11,12 @@ let nextId = 0;
 function numberButton(check, text, open) {
   const tick = tickOf(check);
   const id = `check-${(nextId += 1)}`;
+  const last = text.lastIndexOf(" ") + 1; // its last word keeps the tick on its line
   const button = el(
     "button",
     { type: "button", class: `num num--${tick}`, "aria-describedby": id, on: { click: () => open({ check }) } },
-    text,
-    icon(tick, "num__tick"),
+    text.slice(0, last),
+    el("span", { class: "num__end" }, text.slice(last), icon(tick, "num__tick")),
   );
   tipOn(button, check);
   return [button, el("span", { id, hidden: true }, explain(check))];

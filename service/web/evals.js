@@ -1,9 +1,11 @@
 // The page /evals: lists reports, shows one in a sandbox, starts a run and tells how far it is.
-// English alone. What the API tells becomes text nodes, never markup.
+// What the API tells becomes text nodes, never markup, and stays as it is told; so do reports.
+
+import { locale, t, translatePage } from "./words.js";
 
 const byId = (id) => document.getElementById(id);
 const POLL_MS = 1500;
-const sets = { all: "questions and claims", questions: "questions", claims: "claims" };
+const sets = { all: t("questions and claims"), questions: t("questions"), claims: t("claims") };
 let shown = null; // name of the report in the frame
 let wasRunning = false;
 
@@ -12,10 +14,10 @@ async function ask(path, options) {
   try {
     response = await fetch(path, options);
   } catch {
-    throw new Error("The service cannot be reached. Is it still running?");
+    throw new Error(t("The service cannot be reached. Is it still running?"));
   }
   const body = await response.json().catch(() => null);
-  if (!response.ok) throw new Error(body?.detail || body?.title || `The service answered with status ${response.status}.`);
+  if (!response.ok) throw new Error(body?.detail || body?.title || t("The service answered with status {status}.", { status: response.status }));
   return body;
 }
 
@@ -32,7 +34,7 @@ function item(report) {
   button.className = "evals__item";
   button.dataset.name = report.name;
   const about = document.createElement("small");
-  about.textContent = `${new Date(report.made).toLocaleString("en-GB")} · ${sizeOf(report.size)}`;
+  about.textContent = `${new Date(report.made).toLocaleString(locale)} · ${sizeOf(report.size)}`;
   button.append(report.name.replace(/\.html$/, ""), about);
   button.addEventListener("click", () => show(report.name));
   const line = document.createElement("li");
@@ -55,7 +57,7 @@ function mark() {
 function show(name) {
   shown = name;
   byId("frame").src = `/v1/evals/${encodeURIComponent(name)}`;
-  byId("frame").title = `Report ${name}`;
+  byId("frame").title = t("Report {name}", { name });
   byId("frame").hidden = false;
   byId("unchosen").hidden = true;
   mark();
@@ -63,11 +65,11 @@ function show(name) {
 
 function told(run) {
   if (run.state === "running") {
-    return run.cases === null ? "Starting …" : `Running ${sets[run.set]}: ${run.done} of ${run.cases}`;
+    return run.cases === null ? t("Starting …") : t("Running {set}: {done} of {cases}", { ...run, set: sets[run.set] });
   }
-  if (run.state === "done") return `Done: ${sets[run.set]}, ${run.done} cases`;
-  if (run.state === "failed") return `The run failed. ${run.error ?? ""}`;
-  return run.state === "stopped" ? "The run was stopped." : "";
+  if (run.state === "done") return t("Done: {set}, {done} cases", { set: sets[run.set], done: run.done });
+  if (run.state === "failed") return t("The run failed. {error}", { error: run.error ?? "" });
+  return run.state === "stopped" ? t("The run was stopped.") : "";
 }
 
 async function follow(run) {
@@ -108,5 +110,7 @@ byId("start").addEventListener("submit", async (event) => {
   }
 });
 
+translatePage();
+document.title = `${t("Evals")} – Tickmark`;
 list().catch(complain);
 poll();

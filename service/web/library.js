@@ -216,11 +216,15 @@ export function createLibrary(hooks) {
       action: t("Delete"),
     });
     if (!sure) return;
+    const at = [...list.children].indexOf(nodes.get(filing.id)?.node);
     try {
       await api.deleteFiling(filing.id);
       selected.delete(filing.id);
       announce(t("{name} deleted", { name: filing.name }));
       await refresh();
+      // What was pressed is gone: the next filing's button takes its place.
+      const next = list.children[Math.min(at, list.children.length - 1)];
+      (next?.querySelector('[data-act="delete"]') ?? byId("files")).focus();
     } catch (error) {
       failedUpload(filing.name, error.message);
     }

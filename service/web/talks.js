@@ -130,24 +130,26 @@ export function createTalks(hooks) {
     if (!sure) return;
     await api.deleteConversation(talk.id).catch((error) => complain(error.message));
     if (talk.id === current) begin({ isStep: false });
-    else refresh();
+    else await refresh();
+    if (document.activeElement === document.body) filter.focus(); // what was pressed is gone
   }
 
   function rename(talk, item) {
     const field = el("input", { class: "field", value: titleOf(talk), "aria-label": t("Title of the conversation"), maxlength: "300" });
     let isDone = false;
-    const done = async (isKept) => {
+    const done = async (isKept, { isByKey = false } = {}) => {
       if (isDone) return;
       isDone = true;
       const title = field.value.trim();
       if (isKept && title && title !== talk.title) await api.renameConversation(talk.id, title).catch((error) => complain(error.message));
-      refresh();
+      await refresh();
+      if (isByKey) list.querySelector(`[data-id="${CSS.escape(talk.id)}"] .talk__open`)?.focus();
     };
     field.addEventListener("keydown", (event) => {
-      if (event.key === "Enter") done(true);
+      if (event.key === "Enter") done(true, { isByKey: true });
       if (event.key === "Escape") {
         event.stopPropagation();
-        done(false);
+        done(false, { isByKey: true });
       }
     });
     field.addEventListener("blur", () => done(true));
@@ -158,7 +160,7 @@ export function createTalks(hooks) {
   function draw(talk) {
     const item = el(
       "li",
-      { class: "talk", "data-current": talk.id === current },
+      { class: "talk", "data-id": talk.id, "data-current": talk.id === current },
       el(
         "button",
         { type: "button", class: "talk__open", "aria-current": talk.id === current ? "true" : null, on: { click: () => open(talk.id) } },

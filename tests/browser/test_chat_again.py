@@ -233,3 +233,43 @@ def test_a_kept_conversation_names_its_filings_however_slow_the_library(
     server.listing_seconds = 0.7
     chat.page.reload()
     expect(chat.page.locator(".chip--filing")).to_have_text(["harbour_2023_annual.pdf"])
+
+
+def test_the_focus_stays_in_the_list_that_was_changed(chat: Watched) -> None:
+    page = chat.page
+    page.get_by_label("Delete scan.pdf").press("Enter")
+    page.get_by_role("dialog").get_by_role("button", name="Delete").press("Enter")
+    expect(page.locator(".filing")).to_have_count(3)
+    expect(page.get_by_label("Delete northwind_10k_2023.pdf")).to_be_focused()
+    ask_and_wait(page)
+    page.get_by_role("button", name="New conversation").click()
+    ask_and_wait(page, "What about the weather?")
+    page.get_by_role("tab", name="Conversations").click()
+    talk = page.locator(".talk", has_text="weather")
+    talk.get_by_label("Rename", exact=False).press("Enter")
+    page.keyboard.type("Rain")
+    page.keyboard.press("Enter")
+    expect(page.locator(".talk", has_text="Rain").locator(".talk__open")).to_be_focused()
+    page.locator(".talk", has_text="revenue").get_by_label("Delete", exact=False).press("Enter")
+    page.get_by_role("dialog").get_by_role("button", name="Delete").press("Enter")
+    expect(page.locator(".talk")).to_have_count(1)
+    expect(page.get_by_label("Find a conversation")).to_be_focused()
+
+
+def test_a_tick_stays_on_the_line_of_its_number(browser: Browser, server: Canned) -> None:
+    page = open_page(browser, server, width=390, height=844).page
+    ask_and_wait(page)
+    script = """node => {
+      const end = node.querySelector(".num__tick").getBoundingClientRect();
+      const text = document.createRange();
+      const last = node.querySelector(".num__end").firstChild;
+      text.setStart(last, last.length - 1);
+      text.setEnd(last, last.length);
+      const box = text.getBoundingClientRect();
+      return end.left >= box.right - 1 && end.top < box.bottom;
+    }"""
+    number = page.locator(".prose .num").first
+    for width in range(120, 400, 3):  # wherever a line may end
+        number.evaluate("(node, width) => { node.closest('p').style.width = `${width}px` }", width)
+        assert number.evaluate(script), width
+    page.context.close()

@@ -60,7 +60,7 @@ def labels_of_scripts() -> set[str]:
 
 
 def labels_of_page() -> set[str]:
-    text = text_of(WEB / "index.html")
+    text = text_of(WEB / "index.html") + text_of(WEB / "evals.html")
     labels = {found[1] for found in re.finditer(r"<[^>]*\sdata-t(?=[\s>])[^>]*>([^<]*)<", text)}
     attributes = {"label": "aria-label", "title": "title", "placeholder": "placeholder"}
     for tag in re.findall(r"<[^>]*\sdata-t-[^>]*>", text):
