@@ -234,3 +234,23 @@ def test_the_page_lists_reports_and_shows_one_in_its_frame(folder: Path) -> None
         assert page.is_enabled("#run")
         browser.close()
     parts.stores.close()
+
+
+def test_the_page_speaks_chinese_where_the_browser_does(folder: Path) -> None:
+    (folder / "a.html").write_text(PAGE, "utf-8")
+    parts = fake_parts(folder.parent)
+    with serving(parts) as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGS)
+        page = browser.new_page(locale="zh-CN")
+        page.goto(f"{address}/evals")
+        page.wait_for_selector(".evals__item[aria-current=true]")
+        assert page.get_attribute("html", "lang") == "zh-CN"
+        assert [page.text_content("h1"), page.text_content("#run")] == ["评测", "运行"]
+        assert page.locator("#set option").all_text_contents() == ["问题与陈述", "问题", "陈述"]
+        assert page.get_attribute("#frame", "title") == "报告 a.html"  # names stay as they are
+        assert page.title() == "评测 – Tickmark"
+        page.click("#run")
+        page.wait_for_selector("#banner:visible")  # what the API tells is not translated
+        assert "add the sample filings first" in str(page.text_content("#banner"))
+        browser.close()
+    parts.stores.close()
