@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -30,6 +31,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         say(str(error))
     except TickmarkError as error:
         say(error.detail)
+    except BrokenPipeError:  # whoever reads has read enough, as `head` does
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115 -- nothing is left to be told
+        return 0
     except OSError as error:
         is_file = error.filename is not None and error.strerror is not None
         say(f"{error.filename}: {error.strerror}" if is_file else f"{error}")

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from evals.fingerprint import JUDGE_PROMPT, code_version
+from evals.fingerprint import JUDGE_PROMPT
 from evals.libraries import LibraryView
 from evals.metering import Meter, TokenCounter, open_counter
 from evals.statements import answer_of_checks
@@ -23,6 +23,7 @@ from evals.table_facts import answer_of, facts_from_json, facts_path
 from evals.taking_in import FilingFile, TakenIn, take_in
 from evals.types import Answered, Case, Checked, Cited, Claim, Figure, Sample, Usage
 from evals.wire import ContractError, fetch_object
+from ingest.code_version import code_version
 
 __all__ = [
     "ContractError",
@@ -324,13 +325,13 @@ def _told(settings: Settings, stores: Stores, writer: Model | None) -> dict[str,
 def server_settings(url: str) -> dict[str, str]:
     """What a running server tells of what makes its answers.
 
-    Its code is known by its release alone: after a change in place, start a run afresh. A server
-    that cannot be reached is told by its URL; the cases then say why they failed.
+    A server that tells no `code` is known by its release alone: after a change in place, start a
+    run afresh. One that cannot be reached is told by its URL; the cases then say why they failed.
     """
     told = {"Server": url}
     try:
         ready = fetch_object(url, "/readyz")
-        names = ("version", "engine", "settings", "embedding_model")
+        names = ("version", "code", "engine", "settings", "embedding_model")
         told |= {name.capitalize(): str(ready[name]) for name in names if name in ready}
         ids: list[str] = []
         after: str | None = ""

@@ -10,30 +10,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
-from pathlib import Path
+from collections.abc import Mapping
 
 from evals.types import Case, Claim
 
-_ROOT = Path(__file__).resolve().parent.parent
-_PACKAGES = ("ingest", "service", "prompts")
 JUDGE_PROMPT = "judge"  # asks for an opinion on answers, and makes none
-# What Python keeps, the chat page, and that prompt.
-_MAKES_NO_ANSWER = ("__pycache__", "web", f"{JUDGE_PROMPT}.md")
 _DIGITS = 16
-
-
-def code_version(root: Path = _ROOT, packages: Iterable[str] = _PACKAGES) -> str:
-    """Of the packages' files by name and content: a change counts, committed or not."""
-    digest = hashlib.sha256()
-    for package in packages:
-        for path in sorted((root / package).rglob("*")):
-            name = path.relative_to(root)
-            if not path.is_file() or set(name.parts) & set(_MAKES_NO_ANSWER):
-                continue
-            digest.update(f"{name.as_posix()}\0{path.stat().st_size}\0".encode())
-            digest.update(path.read_bytes())
-    return digest.hexdigest()[:_DIGITS]
 
 
 def run_fingerprint(settings: Mapping[str, str]) -> str:

@@ -8,10 +8,12 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
+from ingest.code_version import code_version
 from service.api.parts import PartsOf, QueueOf
 from service.api.problems import problem, problem_response
 
 router = APIRouter(tags=["Health"])
+_CODE = code_version()  # as it was loaded: what is on disk may change under a server that runs
 
 
 def package_version() -> str:
@@ -33,7 +35,8 @@ def readyz(parts: PartsOf, queue: QueueOf) -> JSONResponse:
     """The stores are open, the embedding model is loaded, and the index has what it should have.
 
     `passages` are in the database, `embedded` of them in the vector index; while filings are
-    waiting the second is lower, and answers come from facts and words.
+    waiting the second is lower, and answers come from facts and words. `code` is a hash of the code
+    and the prompts that run.
     """
     library = parts.stores.library
     records = library.filings()
@@ -49,6 +52,7 @@ def readyz(parts: PartsOf, queue: QueueOf) -> JSONResponse:
         "engine": "embedded" if parts.model is None else parts.model.name,
         "settings": parts.settings.fingerprint,
         "version": package_version(),
+        "code": _CODE,
     }
     if counts["vectors"] < counts["embedded"]:
         detail = (

@@ -16,7 +16,9 @@ from evals.answerers import (
     HttpAnswerer,
     answered_from_answer,
     answered_from_json,
+    server_settings,
 )
+from evals.fingerprint import run_fingerprint
 from evals.types import Checked, Cited, Claim, ClaimNumber, NumberTarget, Sample, Turn
 from service.types import Answer, CellPlace, Citation, NumberCheck, Value, Verdict
 
@@ -173,3 +175,16 @@ def test_an_abstention_has_no_value() -> None:
     answered = answered_from_json(body)
     assert answered.is_abstained
     assert answered.amount is None
+
+
+def test_a_server_of_other_code_is_another_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = {"version": "1", "code": "c1", "settings": "s"}
+
+    def fetch(url: str, path: str, *rest: Any) -> dict[str, Any]:
+        return dict(told) if path == "/readyz" else {"filings": [], "next": None}
+
+    monkeypatch.setattr("evals.answerers.fetch_object", fetch)
+    before = run_fingerprint(server_settings("http://127.0.0.1:1"))
+    assert run_fingerprint(server_settings("http://127.0.0.1:1")) == before
+    told["code"] = "c2"  # another prompt under the same release
+    assert run_fingerprint(server_settings("http://127.0.0.1:1")) != before

@@ -9,12 +9,15 @@ import sys
 import tracemalloc
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from lxml import etree
 
+from evals.__main__ import main
 from evals.comparing import compare, difference, to_lines
 from evals.junit import to_junit
+from evals.records import save_run
 from evals.types import (
     Outcome,
     Provenance,
@@ -188,3 +191,16 @@ def test_junit_of_a_gate_fails_breaches_alone() -> None:
         (case.get("name"), case[0].get("message")) for case in tree.iter("testcase") if len(case)
     ]
     assert told == [("worse", "was right, is abstained"), ("lost", "not in the run")]
+
+
+def test_a_reader_who_has_read_enough_is_no_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def closed(line: str) -> None:
+        raise BrokenPipeError
+
+    save_run(Run(Provenance(), ()), tmp_path / "run.jsonl")
+    monkeypatch.setattr("evals.commands.say", closed)
+    monkeypatch.setattr("sys.stdout", sys.stdout)  # put back afterwards
+    assert main(["compare", str(tmp_path / "run.jsonl"), str(tmp_path / "run.jsonl")]) == 0
+    assert capsys.readouterr().err == ""

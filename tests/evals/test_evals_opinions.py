@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from evals.fingerprint import code_version
 from evals.judging import accepted_forms, gather, verdict_of
 from evals.opinions import Judge, Judged, Judgement, NoOpinion, Opinion, Shown, Verdict, beside
 from evals.types import (
@@ -26,6 +25,7 @@ from evals.types import (
     TextTarget,
     Turn,
 )
+from ingest.code_version import code_version
 from ingest.errors import ModelBadOutput
 
 

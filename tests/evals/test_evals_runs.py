@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from evals.fingerprint import case_fingerprint, code_version, run_fingerprint
+from evals.fingerprint import case_fingerprint, run_fingerprint
 from evals.keeping import RecordError, appending
 from evals.records import load_run, read_run_file, save_run
 from evals.report import to_markdown
@@ -41,6 +41,7 @@ from evals.types import (
     Turn,
     Usage,
 )
+from ingest.code_version import code_version
 
 HERE = Path(__file__).parent
 SOURCE = Provenance(("a.jsonl",), "1", "abc", settings={"Model": "none"}, fingerprint="f1")

@@ -166,6 +166,7 @@ def test_health_and_readiness(client: TestClient) -> None:
     assert (counts["filings"], counts["waiting"], counts["failed"]) == (3, 0, 0)
     assert counts["passages"] >= 3
     assert counts["engine"] == "embedded"
+    assert re.fullmatch("[0-9a-f]{16}", counts["code"])  # what the evals know a server by
 
 
 def test_an_index_that_lost_vectors_is_not_ready(tmp_path: Path) -> None:
