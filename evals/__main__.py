@@ -32,7 +32,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except TickmarkError as error:
         say(error.detail)
     except BrokenPipeError:  # whoever reads has read enough, as `head` does
-        sys.stdout = open(os.devnull, "w")  # noqa: SIM115 -- nothing is left to be told
         return 0
     except OSError as error:
         is_file = error.filename is not None and error.strerror is not None
@@ -80,5 +79,14 @@ def _tatqa(options: argparse.Namespace) -> int:
     return 0
 
 
+def _run() -> int:
+    code = main()
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:  # Python would try once more at its end, and complain
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return code
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(_run())

@@ -201,6 +201,5 @@ def test_a_reader_who_has_read_enough_is_no_error(
 
     save_run(Run(Provenance(), ()), tmp_path / "run.jsonl")
     monkeypatch.setattr("evals.commands.say", closed)
-    monkeypatch.setattr("sys.stdout", sys.stdout)  # put back afterwards
     assert main(["compare", str(tmp_path / "run.jsonl"), str(tmp_path / "run.jsonl")]) == 0
     assert capsys.readouterr().err == ""
