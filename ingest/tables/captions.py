@@ -8,16 +8,19 @@ from dataclasses import dataclass
 
 from ingest.facts.calendar import YearEnd
 from ingest.facts.periods import parse_periods, parse_shape
-from ingest.facts.units import has_unit, is_unit_note
+from ingest.facts.units import LONGEST_NOTE, has_unit, is_unit_note
 from ingest.types import Block, BlockKind, Page, Period
 
 _BRACKETS = re.compile(r"[(（][^()（）]{0,80}[)）]")
-_LAST_BRACKET = re.compile(r"[(（][^()（）]{2,80}[)）]$")
+_LAST_BRACKET = re.compile(rf"[(（][^()（）]{{2,{LONGEST_NOTE - 2}}}[)）]$")
+LONGEST_ASIDE = 80  # characters of a bracket in which not every word is that of a note
 _IN_SCALE = re.compile(
     r"[,–—-]\s*(?:[$€£]\s*)?in\s+(?:thousands|millions|billions)$", re.IGNORECASE
 )
 _MARKS = re.compile(r"(?:\s*\((?:\d|[a-z])\))+$")  # of footnotes
 _FIGURE = re.compile(r"[1-9]")
+# "Thousands of U.S. Dollars" goes on
+_SENTENCE_END = re.compile(r"(?<=[.;。；])(?<!\b[A-Z]\.)\s+(?=[A-Z\u3400-\u9fff(])")
 LEADING_BLOCKS = 5  # a statement's heading, company name, period and unit lines
 LONGEST_LEAD_TITLE = 90  # characters
 _INTRODUCES = re.compile(
@@ -85,7 +88,7 @@ def _note_below(text: str) -> tuple[str, str]:
 
 def _last_sentence(text: str) -> str:
     """The sentence that introduces the table, at the end of a long paragraph."""
-    return re.split(r"(?<=[.;。；])\s+(?=[A-Z\u3400-\u9fff(])", text)[-1][-SHORT_LINE * 2 :]
+    return _SENTENCE_END.split(text)[-1][-SHORT_LINE * 2 :]
 
 
 def is_title(line: str) -> bool:
@@ -115,6 +118,8 @@ def unit_at_end(line: str) -> str:
     line = _MARKS.sub("", line.rstrip(" :."))
     match = _LAST_BRACKET.search(line) or _IN_SCALE.search(line)
     if match is None or _FIGURE.search(match.group()):  # "(2023: RMB233,934)" is no unit
+        return ""
+    if len(match.group()) > LONGEST_ASIDE and not is_unit_note(match.group()):
         return ""
     return match.group().strip(" ,") if has_unit(match.group()) else ""
 

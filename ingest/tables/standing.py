@@ -24,8 +24,8 @@ _GOES_ON = re.compile(  # after a title; prose that begins with one goes on in w
 _BRACKET = re.compile(r"[(（][^()（）]{5,160}[)）]")
 _SCALE = r"(?:thousands|millions|billions)"
 _NOTE = re.compile(
-    r"^\W*(?:(?:all|tabular|dollars?|amounts?|figures|stated|expressed|presented|unaudited"
-    rf"|are|u\.?\s?s\.?|\$s?)[\s;,]+)*in\s+{_SCALE}\b"
+    r"^\W*(?:(?:all|tabular|dollars?|and|shares?|amounts?|figures|stated|expressed|presented"
+    rf"|unaudited|are|u\.?\s?s\.?|united\s+states|\$s?)[\s;,]+)*in\s+{_SCALE}\b"
     rf"|^\W*{_SCALE}(?:\s+of\s+(?:u\.s\.\s+)?dollars)?\s*(?:,\s*except\b|\W*$)",
     re.IGNORECASE,
 )

@@ -35,10 +35,10 @@ _FELL = (
 _MOVED = re.compile(
     rf"{_ASKS}(?P<item>.+?)\s+(?:(?P<rose>{_ROSE})|(?P<fell>{_FELL}))\b(?P<rest>.*)$", re.IGNORECASE
 )
-_MORE = r"higher|larger|greater|bigger|more|above|over|exceed(?:ed)?|in\s+excess"
-_LESS = r"lower|smaller|less|fewer|below|under"
+MORE = r"higher|larger|greater|bigger|more|above|over|exceed(?:ed)?|in\s+excess"
+LESS = r"lower|smaller|less|fewer|below|under"
 _AGAINST = re.compile(
-    rf"{_ASKS}(?P<item>.+?)\s+(?:(?P<more>{_MORE})|(?P<less>{_LESS}))\s+(?:(?:than|of|that)\s+)*"
+    rf"{_ASKS}(?P<item>.+?)\s+(?:(?P<more>{MORE})|(?P<less>{LESS}))\s+(?:(?:than|of|that)\s+)*"
     r"(?P<other>.*)$",
     re.IGNORECASE,
 )

@@ -37,6 +37,7 @@ from service.answering.textual import (
     told_in_text,
     yes_or_no,
 )
+from service.answering.thresholds import read_threshold, sorted_out
 from service.answering.understanding import NEAR
 from service.answering.wanted import without_left_out
 from service.answering.wording import (
@@ -55,10 +56,14 @@ def answer_embedded(desk: Desk, plan: Plan | None = None) -> Draft:
         return run_plan(desk, plan)
     if (unasked := _stranger(desk) or _supposed(desk)) is not None:
         return unasked
+    if (passed := sorted_out(desk)) is not None:
+        return passed
     operation = desk.understood.operation
-    which = None if operation == "lookup" or _is_computed(desk) else compared(desk)
-    if which is not None:
-        return which
+    is_which = operation != "lookup" and not _is_computed(desk)
+    if is_which and not read_threshold(desk.understood.measure):
+        which = compared(desk)
+        if which is not None:
+            return which
     if operation in NUMERIC:
         return _in_numbers(desk)
     draft = by_company(desk) or decided(desk)

@@ -33,7 +33,7 @@ MOST_SHOWN = 3  # of the members that were not chosen
 
 
 @dataclass(frozen=True, slots=True)
-class _Contender:
+class Contender:
     """One of those compared: its name, what decides, and the cells that show it."""
 
     name: str
@@ -49,22 +49,22 @@ def compared(desk: Desk) -> Draft | None:
     if asked.candidates:
         contenders = _named(desk, asked)
     elif asked.is_of_years:
-        contenders = _years(desk, asked)
+        contenders = years_of(desk, asked)
     else:
-        contenders = _members(desk, asked)
+        contenders = members_of(desk, asked)
     if len(contenders) < 2:
         return None
     return _listed(desk, asked, contenders) if asked.is_filter else _ranked(desk, asked, contenders)
 
 
-def _named(desk: Desk, asked: Superlative) -> list[_Contender]:
+def _named(desk: Desk, asked: Superlative) -> list[Contender]:
     """The items that the question names, each looked up; none if one is missing."""
     found = []
     for name in asked.candidates:
         facts = _of_item(desk, name, asked.needs_change)
         if not facts:
             return []
-        found.append(_Contender(name, _score(facts, asked), facts))
+        found.append(Contender(name, _score(facts, asked), facts))
     return found
 
 
@@ -85,8 +85,8 @@ def _of_item(desk: Desk, item: str, with_change: bool) -> tuple[Fact, ...]:
     return tuple(facts)
 
 
-def _years(desk: Desk, asked: Superlative) -> list[_Contender]:
-    """One line item across the periods of its best row."""
+def years_of(desk: Desk, asked: Superlative) -> list[Contender]:
+    """One line item across the periods of its best row; none where no line is plainly meant."""
     understood = desk.understood
     span = sorted(understood.periods, key=lambda p: p.end)
     if len(span) == 2 and is_same_period(span[1].shifted(-1), span[0]):
@@ -96,7 +96,7 @@ def _years(desk: Desk, asked: Superlative) -> list[_Contender]:
         ]
         if all(pair):
             return [
-                _Contender(describe(match.fact.period), _size(match.fact, asked), (match.fact,))
+                Contender(describe(match.fact.period), size_of(match.fact, asked), (match.fact,))
                 for match in pair
                 if match is not None and match.fact.period is not None
             ]
@@ -122,7 +122,7 @@ def _years(desk: Desk, asked: Superlative) -> list[_Contender]:
     if len(span) > 1 and span[0].end not in {period.end for period in facts}:
         return []  # the first of the years asked for is not there
     return [
-        _Contender(describe(period), _size(fact, asked), (fact,)) for period, fact in facts.items()
+        Contender(describe(period), size_of(fact, asked), (fact,)) for period, fact in facts.items()
     ]
 
 
@@ -145,7 +145,7 @@ def _is_one_line(found: Found) -> bool:
     }
 
 
-def _members(desk: Desk, asked: Superlative) -> list[_Contender]:
+def members_of(desk: Desk, asked: Superlative) -> list[Contender]:
     """The lines of the table that breaks down what is asked."""
     periods = desk.understood.periods or tuple(
         record.identity.period
@@ -167,7 +167,7 @@ def _members(desk: Desk, asked: Superlative) -> list[_Contender]:
         if asked.asks_since and facts:
             facts = (*facts, *_other(member, facts[0]))
         if facts:
-            found.append(_Contender(member.name, _score(facts, asked), facts))
+            found.append(Contender(member.name, _score(facts, asked), facts))
     return found if 2 * len(found) > len(breakdown) else []
 
 
@@ -198,22 +198,22 @@ def _other(member: Member, fact: Fact) -> tuple[Fact, ...]:
 
 
 def _score(facts: Sequence[Fact], asked: Superlative) -> Decimal:
-    now = _size(facts[0], asked)
+    now = size_of(facts[0], asked)
     if not asked.needs_change:
         return now
-    before = _size(facts[1], asked)
+    before = size_of(facts[1], asked)
     if asked.by_amount or before == 0:
         return now - before
     return (now - before) / abs(before)
 
 
-def _size(fact: Fact, asked: Superlative) -> Decimal:
+def size_of(fact: Fact, asked: Superlative) -> Decimal:
     """A cost or loss counts by how large it is."""
     value = signed(fact, asked.subject)
     return abs(value) if signed(fact, fact.label) != fact.value else value
 
 
-def _ranked(desk: Desk, asked: Superlative, contenders: Sequence[_Contender]) -> Draft | None:
+def _ranked(desk: Desk, asked: Superlative, contenders: Sequence[Contender]) -> Draft | None:
     ordered = sorted(contenders, key=lambda c: c.score, reverse=asked.is_most)
     at = asked.place - 1
     if at >= len(ordered):
@@ -222,19 +222,20 @@ def _ranked(desk: Desk, asked: Superlative, contenders: Sequence[_Contender]) ->
     if any(other.score == best.score for other in others):
         return None  # a tie is no answer
     shown = [best, *others[:MOST_SHOWN]]
-    return _told(desk, f"{_capital(best.name)}. ", shown)
+    return say_which(desk, f"{_capital(best.name)}. ", shown)
 
 
-def _listed(desk: Desk, asked: Superlative, contenders: Sequence[_Contender]) -> Draft | None:
+def _listed(desk: Desk, asked: Superlative, contenders: Sequence[Contender]) -> Draft | None:
     """Those that rose, or those that fell."""
     chosen = [c for c in contenders if (c.score > 0) == asked.is_most and c.score != 0]
     if not chosen:
         return None
     names = "; ".join(_capital(c.name) for c in chosen)
-    return _told(desk, f"{names}. ", chosen)
+    return say_which(desk, f"{names}. ", chosen)
 
 
-def _told(desk: Desk, lead: str, shown: Sequence[_Contender]) -> Draft:
+def say_which(desk: Desk, lead: str, shown: Sequence[Contender]) -> Draft:
+    """`lead`, then each of `shown` with its cells."""
     citations: list[Citation] = []
     parts: list[str] = []
     for contender in shown:

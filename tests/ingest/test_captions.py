@@ -92,3 +92,22 @@ def test_a_bracket_that_wraps_is_one_note() -> None:
     lead = "Our exposures were as follows (in millions, except\nYen):"
     (table,) = tables_of(f"{lead}\n\n\t2023\t2022\nEuro\t825.6\t589.6\nPound\t263.5\t192.0\n")
     assert "in millions" in table.unit_note
+
+
+def test_a_running_title_may_carry_a_long_note() -> None:
+    """The note says its exceptions in full, and its dots end no sentence."""
+    notes = (
+        "(All amounts stated in thousands of U.S. Dollars, except share and per share data)",
+        "(United States Dollars in thousands, except per share data, unless otherwise stated)",
+    )
+    title = "Notes to the consolidated financial statements for the years ended 31 December 2023"
+    body = [["", "2023", "2022"], ["Owed to related parties", "200", "169"]]
+    for one in notes:
+        lead = f"Harrow Maritime Ltd. and its subsidiaries {title}, 2022 and 2021 (Continued) {one}"
+        (table,) = tables_of(html_table(body, lead), "x.html")
+        assert table.unit_note == one
+
+
+def test_a_long_aside_is_no_note() -> None:
+    aside = "(of which the loan to the joint venture in Perth, A$ thousand by thousand, was repaid)"
+    assert unit_at_end(f"Loans {aside}") == ""

@@ -55,6 +55,9 @@ RAW = _table(("Raw materials", "$ 9,876"), ("Finished goods", "13,742"))
         (["All dollar amounts presented are in millions, except per share data. Amounts round."],
          "All dollar amounts presented are in millions, except per share data"),
         (["Notes to Financial Statements (in thousands)", "Item 9. Changes in accountants"], ""),
+        (["Oakum, Inc. Notes to Consolidated Financial Statements (Continued)"
+          " (dollars and share amounts in thousands, except per share amounts)"],
+         "(dollars and share amounts in thousands, except per share amounts)"),
         (["Notes to Financial Statements (in thousands)", "Notes to Financial Statements"],
          "(in thousands)"),
         (["All amounts in the table below are in thousands."], ""),
