@@ -93,6 +93,8 @@ def _rank(
     is_numeric = understood.operation in NUMERIC
     words_of = terms if is_numeric else spoken_terms
     asked = words_of(understood.measure) or words_of(understood.text)
+    if not is_numeric and sought_by(understood.text) is Sought.REASON:
+        asked = tuple(word for word in asked if word not in _ASKS_REASON) or asked
     if not asked or not candidates:
         return ()
     held = [
@@ -123,6 +125,15 @@ def _rank(
     ]  # fmt: skip
     ranked.sort(key=lambda s: -s.score)
     return tuple(ranked)
+
+
+# Words that ask for a reason or name a change of either direction: the answer may have others.
+_ASKS_REASON = frozenset(
+    terms(
+        "drove drives driver drivers caused cause led lead explain explains explained reason"
+        " reasons behind change changed main primary"
+    )
+)
 
 
 def _fitting(sought: Sought, question: str, text: str) -> float:

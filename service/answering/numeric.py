@@ -22,7 +22,14 @@ from service.answering.of_tables import share_of_total
 from service.answering.plans import Executed, execute
 from service.answering.stretches import by_stretches
 from service.answering.understanding import year_end_of
-from service.answering.wording import is_called_so, is_rate_asked, is_sum, wants_instant, wish_of
+from service.answering.wording import (
+    asks_money,
+    is_called_so,
+    is_rate_asked,
+    is_sum,
+    wants_instant,
+    wish_of,
+)
 from service.display import show_fact
 from service.evidence import Remembered, cite_fact
 from service.measures import (
@@ -56,6 +63,10 @@ def looked_up(desk: Desk, found: Found) -> Draft | None:
         return None
     if wish_of(desk.understood.text).count and is_money(fact.unit):
         return None  # how many shares were bought back, not what was paid for them
+    if asks_money(desk.understood.text) and fact.unit in ("shares", "persons"):
+        return None
+    if _DEFERRED_TAX.search(" ".join(fact.labels[:-1])) and not _TAX.search(desk.understood.text):
+        return None  # the deferred tax on a reserve is not the reserve
     others = desk.stores.library.facts_of_rows([(fact.table_id, fact.row)])
     value = signed(fact, desk.understood.text, others)
     shown = show_fact(fact, value)
@@ -69,6 +80,10 @@ def looked_up(desk: Desk, found: Found) -> Draft | None:
     )
 
 
+_DEFERRED_TAX = re.compile(r"\bdeferred\s+(?:income\s+)?tax|递延所得税|遞延所得稅", re.IGNORECASE)
+_TAX = re.compile(r"\btax|税|稅", re.IGNORECASE)
+
+
 def is_named(found: Found) -> bool:
     """A line is called all that was asked for: nothing is left to be computed."""
     best = found.best
@@ -79,13 +94,27 @@ def by_its_concept(desk: Desk) -> Draft | None:
     """A line item that the question names by what it is, and by nothing else."""
     understood = desk.understood
     found = find_by_concept(
-        clean(bare(understood.measure)),
+        _what_was_paid(clean(bare(understood.measure))),
         understood.periods,
         understood.filing_ids,
         desk.stores,
         instant=wants_instant(understood.text),
     )
     return None if found is None else looked_up(desk, Found((found,), True))
+
+
+_SPENT = re.compile(
+    r"^(?:(?P<pay>pa(?:y|id))|spen[dt])(?:\s+out)?\s+(?:on|in|for|as)\s+(?P<what>\S.*)$",
+    re.IGNORECASE,
+)
+
+
+def _what_was_paid(phrase: str) -> str:
+    """The line that was paid: "pay in dividends" is dividends paid."""
+    match = _SPENT.match(phrase)
+    if match is None:
+        return phrase
+    return f"{match['what']} paid" if match["pay"] else match["what"]
 
 
 def is_printed(found: Found) -> bool:
@@ -153,8 +182,9 @@ def rest_of_year(desk: Desk) -> Draft | None:
     facts = draft.evidence.facts
     adds_up = is_money(draft.value.unit) and "/" not in draft.value.unit
     adds_up = adds_up or draft.value.unit in ("count", "hours", "shares")
-    is_flow = all(fact.period is not None and not fact.period.is_instant for fact in facts)
-    return draft if adds_up and is_flow and facts else None
+    whole, part = year.months, before.months
+    stretches = [fact.period.months for fact in facts if fact.period is not None]
+    return draft if adds_up and stretches == [whole, part] else None
 
 
 def is_level_of_each(desk: Desk) -> bool:

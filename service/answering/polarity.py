@@ -99,10 +99,13 @@ def _has(words: str, text: str) -> bool:
     return re.search(rf"\b(?:{words})\b", text, re.IGNORECASE) is not None
 
 
+_CLAUSES = r";\s+|,?\s+\b(?:but|while|whereas|although|though|because)\b\s+|,\s+and\s+"
+
+
 def _clause(sentence: str, question: str) -> str:
     """The clause that holds most of what was asked; the whole sentence where two hold as much."""
     asked = set(spoken_terms(question))
-    parts = re.split(r";\s+|,?\s+\b(?:but|while|whereas|although|though)\b\s+|,\s+and\s+", sentence)
+    parts = re.split(_CLAUSES, sentence)
     held = [(len(asked & set(spoken_terms(part))), part) for part in parts]
     most = max(count for count, _ in held)
     best = [part for count, part in held if count == most]

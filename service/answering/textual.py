@@ -23,8 +23,8 @@ from service.answering.enumerating import (
 from service.answering.extract import Sentence, find_sentences, next_sentence, quantity_in
 from service.answering.phrases import spoken_terms
 from service.answering.polarity import has_limit, says_yes
-from service.answering.sought import FIRM, Sought, defines, sought_by
-from service.answering.understanding import is_dated
+from service.answering.sought import FIRM, Sought, defines, fit, sought_by
+from service.answering.understanding import is_dated, year_end_of
 from service.answering.wording import (
     asks_amount,
     is_called_so,
@@ -48,6 +48,7 @@ TEXT_COVERAGE = 0.3
 YES_NO_COVERAGE = 0.5  # a wrong yes is worse than a wrong quotation
 YES_NO_WORDS = 0.6  # share of the question's words that stand in the sentence itself
 TOLD_COVERAGE, TOLD_SENTENCE, TOLD_WORDS = 0.8, 0.62, 45
+AS_GOOD = 0.85  # share of the best score
 STEM_PASSAGES = 40  # looked through for names that share a stem
 
 
@@ -176,7 +177,7 @@ def _speaks_of(sentence: Sentence, desk: Desk, *, is_dated_by_filing: bool = Tru
     wanted = desk.understood.periods
     if not wanted:
         return True
-    named = [period for _, period in parse_periods(sentence.text)]
+    named = _periods_of(sentence, desk)
     own = _record(desk, sentence.passage.filing_id).identity.period
     if not named and own is not None:
         ahead = all(own.end < (period.start or period.end) for period in wanted)
@@ -195,6 +196,12 @@ _AHEAD = re.compile(
 )
 
 
+def _periods_of(sentence: Sentence, desk: Desk) -> list[Period]:
+    """The periods that a sentence names: "fiscal 2024" is its company's year."""
+    year_end = year_end_of([_record(desk, sentence.passage.filing_id)])
+    return [period for _, period in parse_periods(sentence.text, year_end)]
+
+
 def _record(desk: Desk, filing_id: str) -> FilingRecord:
     return next(record for record in desk.records if record.id == filing_id)
 
@@ -210,6 +217,10 @@ def quote_text(desk: Desk, found: Sequence[Sentence]) -> Draft | None:
     if not found or found[0].score < GOOD_SENTENCE or found[0].coverage < TEXT_COVERAGE:
         return None
     best = found[0]
+    if sought_by(desk.understood.text) is Sought.REASON:
+        if not fit(Sought.REASON, desk.understood.text, best.text):
+            return None
+        return _quoting(desk, [_first_told(found)])
     near = [s for s in found[1:3] if s.score > 0.85 * best.score and s.coverage >= TEXT_COVERAGE]
     if desk.understood.operation == "compare" and not is_comparison(best.text):
         return None
@@ -217,6 +228,23 @@ def quote_text(desk: Desk, found: Sequence[Sentence]) -> Draft | None:
         near = _definitions_after(desk, best)
     chosen = sorted([best, *near], key=lambda s: (s is not best, s.passage.page, s.span.start))
     return _quoting(desk, chosen)
+
+
+def _first_told(found: Sequence[Sentence]) -> Sentence:
+    """Of reasons as good as the best, that which its filing tells first.
+
+    The whole is discussed before its segments, the year before its comparison.
+    """
+    best = found[0]
+    alike = (
+        s
+        for s in found
+        if s.passage.filing_id == best.passage.filing_id
+        and s.score > AS_GOOD * best.score
+        and s.coverage >= best.coverage
+        and fit(Sought.REASON, "", s.text)
+    )
+    return min(alike, key=lambda s: (s.passage.page, s.passage.span.start, s.span.start))
 
 
 def _definitions_after(desk: Desk, best: Sentence) -> list[Sentence]:
@@ -263,7 +291,7 @@ def _list(desk: Desk, found: Sequence[Sentence]) -> Draft | None:
 
 def _is_of_the_time(sentence: Sentence, desk: Desk) -> bool:
     """A period that the sentence names ends when one that was asked for does, or it names none."""
-    named = [period for _, period in parse_periods(sentence.text)]
+    named = _periods_of(sentence, desk)
     if not named:
         return _speaks_of(sentence, desk)
     wanted = desk.understood.periods

@@ -45,7 +45,7 @@ _EMPTY = frozenset(
 _LEFT_OUT = re.compile(
     r"\b(?:excluding|excl\.?|leaving\s+out|ignoring|disregarding|not\s+counting|not\s+including"
     r"|other\s+than|apart\s+from|aside\s+from|setting\s+aside|before\s+(?:any|deducting)|without"
-    r"|but\s+not|rather\s+than|as\s+opposed\s+to|not)\s+(?P<out>[^,;:?.()]+?)(?=\s+(?:and|but|at|as|in|for|on)\b|[,;:?.()]|$)"
+    r"|but\s+not|rather\s+than|as\s+opposed\s+to|outside(?:\s+of)?|not)\s+(?P<out>[^,;:?.()]+?)(?=\s+(?:and|but|at|as|in|for|on)\b|[,;:?.()]|$)"
     r"|\bleaving\s+(?P<aside>[^,;:?.()]+?)\s+aside\b",
     re.IGNORECASE,
 )

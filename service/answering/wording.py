@@ -41,6 +41,11 @@ _TEXT = re.compile(
     r"|原因|如何描述",
     re.IGNORECASE,
 )
+_CAUSE = re.compile(  # what a change came from: told in words, whatever line it was of
+    r"^\W*(?:what\s+(?:\w+\s+)?(?:drove|drives|caused|led\s+to|explain(?:s|ed))\b"
+    r"|what\s+(?:is|was|are|were)\s+the\s+(?:\w+\s+)?(?:drivers?|causes?|reasons?)\b|why\b)",
+    re.IGNORECASE,
+)
 _WORDED = re.compile(  # a definition, a day, a list with its count: nothing that a cell holds
     r"\bin\s+(?:\S+\s+){0,3}words\b|^\W*what\s+does\s+.{2,50}\bmean\b"
     r"|^\W*what\s+(?:is|are)\s+an?\s+[A-Z]|哪一?[天日]|什么时候|什麼時候",
@@ -123,7 +128,9 @@ _AMOUNT = re.compile(
     re.IGNORECASE,
 )
 _COUNT = re.compile(
-    r"\bhow\s+many\b|\bnumber\s+of\b|\bheadcount\b|多少[名个個人位]|几[名个個]", re.IGNORECASE
+    r"\bhow\s+many\b|\bnumber\s+of\b|\bheadcount\b|\bshares?\s+count\b|\bcount\s+of\b"
+    r"|多少[名个個人位]|几[名个個]",
+    re.IGNORECASE,
 )
 _INSTANT_WORDS = re.compile(
     r"\b(?:as\s+(?:at|of)|at\s+(?:the\s+)?(?:end|year[- ]?end|close)|end\s+of|year[- ]?end"
@@ -175,6 +182,8 @@ def operation_of(text: str) -> str:
         return "compare"
     if _YES_NO.search(text):
         return "yesno"
+    if _CAUSE.search(text):
+        return "text"
     wish = wish_of(text)
     numeric = wish.percent or wish.points or wish.count
     if _WORDED.search(text):
@@ -231,6 +240,16 @@ def asks_amount(text: str) -> bool:
     """Whether how much or how many is asked, in so many words or by a unit."""
     wish = wish_of(text)
     return wish.percent or wish.points or wish.count or _QUANTITY.search(text) is not None
+
+
+_PAID = re.compile(
+    r"\bhow\s+much\b.{0,60}?\b(?:spen[dt]|pa(?:y|id)|cost|invest(?:ed)?|raised?)\b", re.IGNORECASE
+)
+
+
+def asks_money(text: str) -> bool:
+    """Whether what was paid is asked for: an amount of money, not a number of things."""
+    return _PAID.search(text) is not None
 
 
 def wants_instant(text: str) -> bool:

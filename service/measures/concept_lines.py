@@ -66,4 +66,28 @@ def by_concept(library: Library, filing_id: str) -> Mapping[str, tuple[Line, ...
         if statement not in _PRIMARY and BARE_TOTAL.fullmatch(fact.label):
             continue  # the total of what, its own words do not say
         found[fact.concept].append(Line(fact, statement is known[fact.concept].statement))
+    name = "ProfitLossBeforeTax"
+    if not any(line.is_primary for line in found[name]):
+        found[name] += [
+            Line(fact, True)
+            for fact in library.facts([filing_id])
+            if fact.concept is None
+            and fact.confidence >= SURE
+            and statements.get(fact.table_id) is Statement.INCOME
+            and _is_before_tax_and_associates(fact.label)
+        ]
     return {name: tuple(candidates) for name, candidates in found.items()}
+
+
+_ASSOCIATES = re.compile(
+    r"\band\b.*\b(?:affiliates?|affiliated|associates?|joint\s+ventures?|equity\s+method|investees?)\b",
+    re.IGNORECASE,
+)
+
+
+def _is_before_tax_and_associates(label: str) -> bool:
+    """Whether it is what is taxed: "Income before income taxes and equity in affiliates"."""
+    mentions = concepts_of(label)
+    if not mentions or "ProfitLossBeforeTax" not in mentions[0].concepts:
+        return False
+    return _ASSOCIATES.search(label[mentions[0].end :]) is not None

@@ -29,17 +29,18 @@ from service.measures.tree import (
 MAX_CHARACTERS = 1500
 _TOKEN = re.compile(
     r"(?P<open>\()|(?P<close>\))"
-    r"|(?P<divide>÷|(?<=[\s)])/(?=[\s(\w])|(?<=\w)/(?=\s)|\bdivided\s+by\b"
-    r"|\bover\b(?!\s+(?:the\s+)?(?:"
+    r"|(?P<divide>÷|(?<=[\s)])/(?=[\s(\w])|(?<=\w)/(?=\s))"
+    r"|(?P<over>\bdivided\s+by\b|\bover\b(?!\s+(?:the\s+)?(?:"
     r"next|last|past|period|year|time|\d|one|two|three|five)))"
     r"|(?P<times>[×*]|(?<=[\d)])\s*[xX]\s*(?=[(\w])|\bmultiplied\s+by\b|\btimes\b)"
     r"|(?P<plus>\+|\bplus\b)"
     r"|(?P<minus>(?<=[\s)])[-–−](?=[\s(])|−|\bminus\b|\bless\b(?!\s+than)|\bnet\s+of\b)"
-    r"|(?P<number>(?<![\w.,])\d+(?:,\d{3})*(?:\.\d+)?(?![\w,.]*[\w%])(?=\s*(?:[×*xX/÷(+−–-]|$|\))))"
+    r"|(?P<number>(?<![\w.,])\d+(?:,\d{3})*(?:\.\d+)?(?![\w,.]*[\w%])(?=\s*(?:[×*xX/÷(+−–-]|$|\)"
+    r"|(?:plus|minus|less|times)\b)))"
     r"|(?P<word>[^\s()÷×*+−/][^\s()÷×*+−]*)|(?P<stray>\S)",
     re.IGNORECASE,
 )
-_SIGNS = {"divide": "/", "times": "*", "plus": "+", "minus": "-"}
+_SIGNS = {"divide": "/", "over": "/", "times": "*", "plus": "+", "minus": "-"}
 _ASIDE = re.compile(r"^(?:from|as|in|see|i\.?e|e\.?g|per|the|also|on|using|shown|which)\b", re.I)
 _AVERAGE = re.compile(r"^(?:the\s+)?(?:simple\s+)?(?:average|mean)\s+(?:of\s+)?(?:the\s+)?", re.I)
 _CHANGE = re.compile(
@@ -112,12 +113,38 @@ class _Tokens:
         return self._at >= len(self._tokens)
 
     def sum(self) -> Node:
-        return self._chain(("plus", "minus"), self._product)
+        if not self._is_over_sum():
+            return self._chain(("plus", "minus"), self._product)
+        above = self._chain(("plus", "minus"), self._factors)
+        self._take()
+        return binary("/", above, self._product())
 
     def _product(self) -> Node:
+        return self._chain(("times", "divide", "over"), self._atom)
+
+    def _factors(self) -> Node:
         return self._chain(("times", "divide"), self._atom)
 
-    def _chain(self, kinds: tuple[str, str], read: Callable[[], Node]) -> Node:
+    def _is_over_sum(self) -> bool:
+        """In words a whole sum stands over what follows: "cash plus receivables over liabilities".
+
+        A number among its members is no amount: "1 minus dividends over net income" is 1 less it.
+        """
+        depth = 0
+        kinds = []
+        for kind, _ in self._tokens[self._at :]:
+            depth += (kind == "open") - (kind == "close")
+            if depth < 0:
+                break
+            if depth == 0:
+                kinds.append(kind)
+        if kinds.count("over") != 1:
+            return False
+        above, below = kinds[: kinds.index("over")], kinds[kinds.index("over") :]
+        signs = {"plus", "minus"}
+        return bool(signs & set(above)) and not signs & set(below) and "number" not in above
+
+    def _chain(self, kinds: tuple[str, ...], read: Callable[[], Node]) -> Node:
         node = read()
         while self._peek() in kinds:
             node = binary(_SIGNS[self._take()[0]], node, read())

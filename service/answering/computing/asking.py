@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
 
+from ingest.facts import parse_periods
 from ingest.facts.calendar import CALENDAR_YEAR, YearEnd
 from ingest.types import Period
 from service.answering.computing.cleaning import bare, clean, without_change, without_manner
-from service.answering.computing.definitions import read_definitions
+from service.answering.computing.definitions import asked_of, read_definitions
 from service.answering.computing.frames import (
     Frame,
     Framed,
@@ -106,11 +107,13 @@ def read_question(
     """
     defined = read_definitions(understood.text, year_end)
     asked = asked_part(defined.rest) if defined is not None else understood.text
-    frame = _frame(asked, len(understood.periods))
+    named = understood.periods if defined is None else _periods_in(asked, year_end)
+    frame = _frame(asked, len(named))
     periods = tuple(understood.periods) or tuple(own[:1])
     if defined is not None:
-        unit = _unit_wished(understood, defined.node, defined.name)
-        subjects = iter([_Subject(defined.node, unit, defined.name)])
+        node = asked_of(defined, understood.measure)
+        unit = _unit_wished(understood, node, defined.name)
+        subjects = iter([_Subject(node, unit, defined.name)])
     else:
         subjects = _subjects(understood, frame)
     return tuple(
@@ -130,6 +133,11 @@ def read_question(
         for subject in map(partial(_with_antecedent, understood), subjects)
         if (framed := _framed(understood, subject, frame, periods)) is not None
     )
+
+
+def _periods_in(text: str, year_end: YearEnd) -> tuple[Period, ...]:
+    """The periods that are asked of, without those of a definition's operands."""
+    return tuple(dict.fromkeys(period for _, period in parse_periods(text, year_end)))
 
 
 _PRONOUNS = frozenset("that it this those these they them".split())

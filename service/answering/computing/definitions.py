@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ingest.facts.calendar import CALENDAR_YEAR, YearEnd
-from service.measures.expressions import read_expression
-from service.measures.tree import Item, Node, is_computed, items_of, mapped
+from service.answering.computing.cleaning import bare, clean
+from service.measures.expressions import read_expression, without_periods
+from service.measures.tree import Item, Node, binary, is_computed, items_of, mapped
 
 _NAME = r"(?P<name>[A-Za-z0-9&%/()'’ -]{2,80}?)"
 _BODY = (
@@ -26,8 +27,15 @@ _STYLES = tuple(
         rf"\b(?:if|where|assuming|given\s+that|suppose)\s+{_NAME}\s+(?:is|are|means)\s+{_BODY}",
     )
 )
+# In one sentence with what is asked: "What is the working capital, defined as A less B?"
+_INLINE = re.compile(
+    rf"(?P<name>[A-Za-z0-9&%/()'’. -]{{2,120}}?)\s*,?\s+(?:(?:which|that)\s+is\s+)?"
+    rf"(?:defined|calculated|computed|measured)\s+as\s*:?\s*{_BODY}",
+    re.IGNORECASE | re.DOTALL,
+)
+_IS = re.compile(r"\b(?:is|are|be|being|was|were)\s*$", re.IGNORECASE)
 _ABBREVIATED = re.compile(r"(?P<long>[A-Za-z&/' -]{4,80}?)\s*\((?P<short>[A-Z][A-Za-z&]{1,9})\)")
-_BRACKETED = re.compile(r"(?P<name>[A-Za-z&%/' -]{3,60}?)\s*\((?P<body>[^()]{5,120})\)")
+_BRACKETED = re.compile(r"(?P<name>[A-Za-z0-9&%/'’, -]{3,80}?)\s*\((?P<body>[^()]{5,120})\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +63,7 @@ def read_definitions(text: str, year_end: YearEnd = CALENDAR_YEAR) -> Defined | 
             found.setdefault(_key(name), (name.strip(), node))
             rest = rest.replace(match.group().lstrip(".;?,: "), " ")
     if not found:
-        return _in_brackets(text, year_end)
+        return _in_line(text, year_end) or _in_brackets(text, year_end)
     alike = _abbreviations(text)
     nodes = {key: node for key, (_, node) in found.items()}
     resolved = {key: _resolved(node, nodes, alike, (key,)) for key, node in nodes.items()}
@@ -69,6 +77,18 @@ def read_definitions(text: str, year_end: YearEnd = CALENDAR_YEAR) -> Defined | 
     return Defined(found[asked][0], resolved[asked], " ".join(rest.split()))
 
 
+def _in_line(text: str, year_end: YearEnd) -> Defined | None:
+    """Arithmetic that follows what is asked: "free cash flow, defined as A minus B"."""
+    for match in _INLINE.finditer(text):
+        node = read_expression(match["body"], year_end)
+        if node is None or not is_computed(node) or _IS.search(match["name"]):
+            continue
+        rest = text[: match.end("name")] + text[match.end("body") :]
+        name, _ = without_periods(clean(match["name"]), year_end)
+        return Defined(name, node, " ".join(rest.split()))
+    return None
+
+
 def _in_brackets(text: str, year_end: YearEnd) -> Defined | None:
     """Arithmetic in brackets after a name: "operating margin (operating loss over revenue)"."""
     for match in _BRACKETED.finditer(text):
@@ -77,6 +97,21 @@ def _in_brackets(text: str, year_end: YearEnd) -> Defined | None:
             rest = text[: match.end("name")] + text[match.end() :]
             return Defined(match["name"].strip(), node, " ".join(rest.split()))
     return None
+
+
+def asked_of(defined: Defined, measure: str) -> Node:
+    """What `measure`, the question without periods and companies, asks of the thing defined.
+
+    That itself, its margin, or arithmetic over it: "EBITDA less capex", where EBITDA is defined.
+    """
+    name = _key(defined.name)
+    phrase = clean(bare(measure))
+    if re.search(rf"\b{re.escape(name)}\s*[%-]?\s*margin\b", phrase, re.IGNORECASE):
+        return binary("/", defined.node, Item("revenue"))
+    node = read_expression(phrase)
+    if node is None or all(_key(item.phrase) != name for item in items_of(node)):
+        return defined.node
+    return mapped(node, lambda item: defined.node if _key(item.phrase) == name else item)
 
 
 def _is_item(item: Item) -> bool:
