@@ -75,7 +75,8 @@ def find_breakdown(desk: Desk, subject: str, dimension: str, period: Period) -> 
             and not fact.is_total
         ):
             groups[fact.table_id, fact.labels[:-1], fact.unit].append(fact)
-    groups = {key: facts for key, facts in groups.items() if _has_members(facts, period)}
+    every = groups
+    groups = {key: facts for key, facts in every.items() if _has_members(facts, period)}
     tables = {key[0]: library.table(key[0]) for key in groups}
     weights = _weights(
         words, [_words_of(tables[key[0]], key[1], facts) for key, facts in groups.items()]
@@ -94,7 +95,32 @@ def find_breakdown(desk: Desk, subject: str, dimension: str, period: Period) -> 
         rank = (covered + (0.02 if is_money(key[2]) else 0), -len(key[1]), close, key)
         if covered >= COVERED and (best is None or rank[:3] > best[:3]):
             best = rank
-    return _members(groups[best[3]]) if best is not None else ()
+    if best is None:
+        return ()
+    table_id, section, unit = best[3]
+    facts = groups[best[3]]
+    beside = every.get((table_id, section[:-1], unit), []) if section else []
+    whole = library.facts(desk.understood.filing_ids, table_id=table_id)
+    return _members([*beside, *facts] if _add_up(beside, facts, whole) else facts)
+
+
+def _add_up(beside: Sequence[Fact], facts: Sequence[Fact], table: Sequence[Fact]) -> bool:
+    """The lines before a section are members too, where all of them make a total of the table.
+
+    "United States" stands above "Foreign: Europe, Asia": its revenue is one of those broken down.
+    """
+    for column in {fact.column for fact in beside}:
+        parts = [fact for fact in (*beside, *facts) if fact.column == column]
+        slack = sum(fact.quantum for fact in parts) / 2
+        made = sum(fact.value for fact in parts)
+        totals = (
+            fact.value
+            for fact in table
+            if fact.column == column and (fact.is_total or _TOTAL.search(fact.label))
+        )
+        if any(abs(made - total) <= slack for total in totals):
+            return True
+    return False
 
 
 # A place by any name: tables say "by geographical area", "by location of customers", "by country".

@@ -139,6 +139,27 @@ def test_what_it_does_not_say_is_not_made_up(
     assert ask(stores_of, question).value is None
 
 
+ABROAD = """
+NOTE 13. REVENUE BY REGION
+(In millions)
+\t2023\t2022
+United States\t$400.0\t$500.0
+Foreign
+Europe\t380.0\t210.0
+Asia\t120.0\t90.0
+Total revenue\t$900.0\t$800.0
+"""
+
+
+def test_a_line_above_a_section_is_a_member_where_all_make_the_total(
+    stores_of: Callable[[Mapping[str, str]], Stores],
+) -> None:
+    stores = stores_of({"lantern.txt": REPORT + ABROAD})
+    text = "Which region had the worst revenue growth of Lantern Tools in 2023?"
+    answer = answer_question(Question(text), stores)
+    assert answer.text.startswith("United States."), answer.text
+
+
 @pytest.mark.parametrize(
     ("text", "formula"),
     [
