@@ -9,7 +9,8 @@ from dataclasses import replace
 from ingest.concepts import concept_names
 from ingest.facts import parse_periods
 from ingest.stores.records import FilingRecord
-from ingest.types import PassageKind, Period
+from ingest.types import PassageKind, Period, Statement
+from service.answering.computing.cleaning import bare, clean
 from service.answering.counting import OF_ALL, counted_in_text
 from service.answering.drafts import Desk, Draft
 from service.answering.enumerating import (
@@ -36,7 +37,7 @@ from service.evidence import cite_sentence
 from service.grounding import read_claims
 from service.grounding.quantity import Quantity
 from service.grounding.times import expected_periods
-from service.measures import measure_named, measures
+from service.measures import concepts_named, measure_named, measures
 from service.sentences import sentences
 from service.terms import terms
 from service.types import Evidence, Hit, Retriever, Value
@@ -49,6 +50,7 @@ YES_NO_COVERAGE = 0.5  # a wrong yes is worse than a wrong quotation
 YES_NO_WORDS = 0.6  # share of the question's words that stand in the sentence itself
 TOLD_COVERAGE, TOLD_SENTENCE, TOLD_WORDS = 0.8, 0.62, 45
 AS_GOOD = 0.85  # share of the best score
+_STATEMENTS = (Statement.INCOME, Statement.BALANCE_SHEET, Statement.CASH_FLOWS)
 STEM_PASSAGES = 40  # looked through for names that share a stem
 
 
@@ -82,6 +84,9 @@ def told_in_text(desk: Desk, found: Sequence[Sentence]) -> Draft | None:
     """
     if asks_amount(desk.understood.text):
         return None
+    named = concepts_named(clean(bare(desk.understood.measure)))
+    if any(concept.statement in _STATEMENTS for concept in named):
+        return None  # what the statements leave out is not reported
     sure = [
         s
         for s in found
@@ -336,10 +341,13 @@ def yes_or_no(desk: Desk, found: Sequence[Sentence]) -> Draft | None:
     question = desk.understood.text
     asked = set(spoken_terms(desk.understood.measure))
     is_limit = has_limit(question)
+    measure = measure_named(desk.understood.measure)
     for sentence in found[:5]:
         if sentence.score < GOOD_SENTENCE or sentence.coverage < YES_NO_COVERAGE:
             continue
         own = len(asked & set(spoken_terms(sentence.text))) / max(len(asked), 1)
+        if measure is not None and not set(terms(measure[1])) <= set(terms(sentence.text)):
+            continue  # of another measure
         if own < YES_NO_WORDS or not (is_limit or _is_of_the_time(sentence, desk)):
             continue
         yes = says_yes(question, sentence.text)

@@ -139,6 +139,30 @@ def test_what_it_does_not_say_is_not_made_up(
     assert ask(stores_of, question).value is None
 
 
+PROSE = """
+MANAGEMENT'S DISCUSSION
+
+Our gross margin is improving in 2023, driven by a better product mix.
+
+Amounts received in excess of revenue are included in deferred revenue.
+"""
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Is Lantern Tools' operating margin improving in 2023?",  # another margin's is told
+        "What was Lantern Tools' revenue?",  # a line of the statements is not told in passing
+    ],
+)
+def test_a_sentence_about_another_line_or_measure_is_no_answer(
+    stores_of: Callable[[Mapping[str, str]], Stores], question: str
+) -> None:
+    stores = stores_of({"lantern.txt": "Lantern Tools, Inc.\nFORM 10-K\n" + PROSE})
+    answer = answer_question(Question(question), stores)
+    assert answer.abstained, answer.text
+
+
 ABROAD = """
 NOTE 13. REVENUE BY REGION
 (In millions)
