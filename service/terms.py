@@ -93,12 +93,26 @@ def _american(word: str) -> str:
     return f"{match['head']}iz{match['tail']}"
 
 
+# What a name keeps its meaning without: "cost of revenue" is also handed on as "cost revenue".
+_LINKS = frozenset("of from and the for based".split())
+
+
+def _unlinked(phrase: str) -> str:
+    """A synonym without the words that only link; as it is where too few words are left."""
+    first, *rest = phrase.split(" ")
+    kept = [first, *(word for word in rest if word not in _LINKS)]
+    meant = [word for word in kept if word not in _STOP_WORDS]
+    return " ".join(kept).replace(",", "") if len(meant) == len(kept) > 1 else phrase
+
+
 @cache
 def _synonyms() -> tuple[re.Pattern[str], dict[str, str]]:
     groups: list[list[str]] = tomllib.loads(
         files("service").joinpath("synonyms.toml").read_text(encoding="utf-8")
     )["groups"]
     canonical = {phrase.lower(): group[0] for group in groups for phrase in group}
+    for phrase, head in tuple(canonical.items()):
+        canonical.setdefault(_unlinked(phrase), head)
     longest_first = sorted(canonical, key=len, reverse=True)
     parts = [
         re.escape(phrase)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from service.terms import canonical, expand, stem, terms
+from service.terms import canonical, content_words, expand, stem, terms
 
 
 @pytest.mark.parametrize(
@@ -126,3 +126,21 @@ def test_british_and_american_spelling_are_one(british: str, american: str) -> N
 @pytest.mark.parametrize("word", ["exercised", "revised", "comprises", "premises", "raising"])
 def test_words_that_only_end_so_keep_their_stem(word: str) -> None:
     assert stem(word).endswith("s")
+
+
+@pytest.mark.parametrize(
+    ("printed", "handed_on"),
+    [
+        ("Cost of revenue", "cost revenue"),
+        ("Income from operations", "income operations"),
+        ("Selling, general and administrative", "selling general administrative"),
+        ("Share based compensation", "share compensation"),
+    ],
+)
+def test_a_name_is_the_same_without_its_linking_words(printed: str, handed_on: str) -> None:
+    assert content_words(printed.replace(",", "")).lower() == handed_on
+    assert set(terms(handed_on)) == set(terms(printed))
+
+
+def test_profit_after_tax_is_no_tax() -> None:
+    assert set(terms("after-tax profit")) != set(terms("tax on profit"))
