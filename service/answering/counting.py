@@ -30,7 +30,7 @@ _COUNTED = re.compile(
     rf"(?P<what>[\w’'&/ -]+?){_END}",
     re.IGNORECASE,
 )
-_COUNTED_ZH = re.compile(r"(?:多少|几|幾)[名个個位家项項](?P<what>[\u4e00-\u9fff]{1,6})")
+_COUNTED_ZH = re.compile(r"(?:多少|几|幾)[名个個位家项項]?(?P<what>[\u4e00-\u9fff]{1,6})")
 _STOP = re.compile(
     r"[^\w\s’'&/-]|\d|\b(?:in|as|at|for|which|that|were|was|are|is|have|had|has|and|or|from|to|with"
     r"|during|by|on|across|including)\b"

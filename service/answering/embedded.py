@@ -25,7 +25,12 @@ from service.answering.numeric import (
     run_plan,
     say_executed,
 )
-from service.answering.of_tables import averaged_over_row, price_of_repurchases, summed_over_column
+from service.answering.of_tables import (
+    averaged_over_row,
+    both_halves,
+    price_of_repurchases,
+    summed_over_column,
+)
 from service.answering.ranking import by_company, by_period, compared
 from service.answering.several import several
 from service.answering.superlatives import read_superlative
@@ -86,9 +91,9 @@ def _in_numbers(desk: Desk) -> Draft:
     if desk.understood.operation == "computed":
         if draft is None and (is_printed(found) or _is_apart(desk, found)):
             draft = looked_up(desk, found)
-        return draft or _of_a_table(desk) or _abstain(desk, found, None)
+        return draft or _of_a_table(desk, found) or _abstain(desk, found, None)
     draft = draft or by_its_concept(desk) or looked_up(desk, found)
-    draft = draft or _of_a_table(desk) or several(desk) or rest_of_year(desk)
+    draft = draft or _of_a_table(desk, found) or several(desk) or rest_of_year(desk)
     draft = draft or count_in_text(desk)
     if draft is not None:
         return draft
@@ -144,9 +149,14 @@ def _is_printed_so(desk: Desk, found: Found) -> bool:
     return names_change(" ".join((*fact.labels, *fact.column_labels)))
 
 
-def _of_a_table(desk: Desk) -> Draft | None:
+def _of_a_table(desk: Desk, found: Found) -> Draft | None:
     executed = averaged_over_row(desk) or summed_over_column(desk) or price_of_repurchases(desk)
-    return None if executed is None or executed.value is None else say_executed(desk, executed)
+    if executed is not None and executed.value is not None:
+        return say_executed(desk, executed)
+    executed = both_halves(desk, found)
+    if executed is None or executed.value is None:
+        return None
+    return say_executed(desk, executed, f"{found.halves[0].label}, current and non-current")
 
 
 def _is_apart(desk: Desk, found: Found) -> bool:

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 
 from ingest.types import Passage, Span
 from service.answering.extract import Sentence
+from service.answering.wording import proper_names
 from service.sentences import sentences
+from service.terms import terms
 
 MOST_LINES = 10  # of a list after its lead
 _NUMBERS = {
@@ -28,6 +30,7 @@ _STEM = re.compile(
 )
 _LINE = re.compile(r"^\s*(?:[-–—•▪●*✤➢o]\s*)*(?:[-–—•▪●*✤➢o]|\(?[a-z0-9ivx]{1,4}[.)])\s+", re.I)
 _OPENING = re.compile(r"^\W*(?:o\s+)?(?:\(?[a-z0-9]{1,3}[.)]\s*)?\W*", re.I)
+_ACRONYM = re.compile(r"\b[A-Z]{2,}\b")
 
 
 def count_asked(question: str) -> int | None:
@@ -36,6 +39,18 @@ def count_asked(question: str) -> int | None:
     if match is None:
         return None
     return _NUMBERS.get(match["n"].lower()) or int(match["n"])
+
+
+def counts_them(question: str, text: str) -> bool:
+    """Whether a sentence has what a question counts, or a name that the question says it of."""
+    match = _COUNT.search(question)
+    if match is None:
+        return True
+    named = terms(question[match.end("n") : match.end()])
+    if not named or set(named) & set(terms(text)):
+        return True
+    named_of = (*proper_names(question), *_ACRONYM.findall(question))
+    return any(name in text for name in named_of)
 
 
 def items_in(text: str) -> frozenset[int]:

@@ -157,6 +157,19 @@ def next_sentence(sentence: Sentence, *, lines_end: bool) -> Sentence | None:
     return None
 
 
+def previous_sentence(sentence: Sentence, *, lines_end: bool) -> Sentence | None:
+    """The sentence before one, in the same passage."""
+    before = None
+    for span in sentences(sentence.passage.text, lines_end=lines_end):
+        if span.start >= sentence.span.start:
+            break
+        before = span
+    if before is None:
+        return None
+    text = before.of(sentence.passage.text)
+    return Sentence(sentence.passage, before, text, sentence.coverage, sentence.score)
+
+
 def quantity_in(sentence: Sentence, asked: Sequence[str], wish: Wish) -> Quantity | None:
     """The quantity of a sentence that stands nearest to what is asked; None if it is not clear."""
     kinds = _kinds(wish)
@@ -177,6 +190,10 @@ def _kinds(wish: Wish) -> frozenset[str]:
         return frozenset({"percent"})
     if wish.count:
         return frozenset({"count"})
+    if wish.per_share:
+        return frozenset({"per_share"})
+    if wish.money:
+        return frozenset({"money", "per_share"})
     return frozenset({"money", "per_share", "count", "multiple"})
 
 

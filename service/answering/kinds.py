@@ -17,6 +17,12 @@ def kind_factor(fact: Fact, asked: Wanted) -> float:
     per_share = (fact.unit or "").endswith("/share")
     if per_share != _is_per_share(asked.text):
         return 0.5 if per_share or is_money(fact.unit) else 0.8
+    if _WILL.search(asked.text) and not _AHEAD.search(
+        " ".join((*fact.labels, *fact.column_labels))
+    ):
+        return 0.4  # what will be is not what was
+    if is_money(fact.unit) and _PER_HEAD.search(asked.text) and "per" not in fact.label.lower():
+        return 0.2  # a whole is not what it comes to for each
     if fact.unit is None and _IN_MONEY.search(asked.text):
         return 0.6
     percent = fact.unit in ("percent", "percentage_point", "ratio")
@@ -40,6 +46,19 @@ def _is_per_share(question: str) -> bool:
     return _PER_SHARE.search(question) is not None
 
 
+_WILL = re.compile(
+    r"\bwill\s+(?:be\s+(?:recogni[sz]ed|paid|charged|booked|incurred|spent|received)|recogni[sz]e|pay"
+    r"|incur|spend|receive)\b",
+    re.IGNORECASE,
+)
+_AHEAD = re.compile(
+    r"\b(?:plan|expect|budget|estimat|project|target|propos|within|between|due|future|payable|unutili"
+    r"|unus|available|20\d\d)\w*",
+    re.IGNORECASE,
+)
+_PER_HEAD = re.compile(
+    r"\bper\s+(?:employee|head|person|customer|user|patent|store|unit)\b|人均", re.I
+)
 _NUMBER_OF = re.compile(r"\W*(?:total\s+)?(?:number|no\.)\s+of\b|.*人[数數]", re.IGNORECASE)
 _IN_MONEY = re.compile(
     r"\b(?:in|of)\s+(?:USD|US\$|RMB|CNY|HKD|HK\$|EUR|GBP|dollars)\b|人民[币幣]", re.I

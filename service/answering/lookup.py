@@ -17,7 +17,7 @@ from ingest.types import Fact, Passage, Period, Span
 from service.answering.labels import Labels, Rarity, read_labels
 from service.answering.scoring import SURE, scorer
 from service.answering.timing import lines_in_time
-from service.answering.wanted import Wanted, is_light, read_wanted
+from service.answering.wanted import Wanted, is_light, naming_terms, read_wanted
 from service.evidence import Places, cite_fact, cite_sentence
 from service.retrieval import is_same_company
 from service.terms import expand, terms
@@ -61,6 +61,7 @@ class Found:
     is_clear: bool
     is_apart: bool = False  # the filing has a line with what is left out, and this one without it
     is_by_concept: bool = False  # the line is what was named, whatever it is called
+    halves: tuple[Fact, ...] = ()  # the best line under current items, and under non-current ones
 
     @property
     def best(self) -> Match | None:
@@ -135,7 +136,42 @@ def rank_facts(
     matches.sort(key=lambda match: -match.score)
     ranked = _sure_first(matches)
     apart = bool(wanted.left_out) and _is_apart(ranked, wanted, labels)
-    return Found(tuple(ranked[:limit]), _is_clear(ranked, records), apart)
+    halves = _halves(ranked, wanted)
+    is_clear = _is_clear([m for m in ranked if m.fact not in halves[1:]], records)
+    return Found(
+        tuple(ranked[:limit]),
+        is_clear and not halves,
+        apart,
+        halves=halves if is_clear else (),
+    )
+
+
+_SIDES = (frozenset(naming_terms("current")), frozenset(naming_terms("non-current")))
+
+
+def _halves(matches: Sequence[Match], wanted: Wanted) -> tuple[Fact, ...]:
+    """The same line under current and non-current items, where the question names neither."""
+    first = matches[0].fact if matches else None
+    if first is None or any(side <= wanted.own for side in _SIDES):
+        return ()
+    side = _side_of(first)
+    others = (
+        other
+        for other in (match.fact for match in matches[1:])
+        if (other.table_id, other.column, other.label)
+        == (first.table_id, first.column, first.label)
+        and _side_of(other) not in (None, side)
+    )
+    other = next(others, None) if side is not None else None
+    return () if other is None else (first, other)
+
+
+def _side_of(fact: Fact) -> bool | None:
+    """Whether a line stands under non-current items; None where it stands under neither."""
+    words = frozenset(naming_terms(" ".join(fact.labels)))
+    if _SIDES[1] <= words:
+        return True
+    return False if _SIDES[0] <= words else None
 
 
 def _is_apart(matches: Sequence[Match], wanted: Wanted, labels: Mapping[str, Labels]) -> bool:

@@ -9,7 +9,7 @@ from ingest.types import Fact
 from service.answering.computing.cleaning import clean
 from service.answering.computing.frames import is_average, without_frame
 from service.answering.drafts import Desk
-from service.answering.lookup import CLEAR, FAIR, find_facts
+from service.answering.lookup import CLEAR, FAIR, Found, find_facts
 from service.answering.plans import Executed, execute
 from service.answering.scoring import SURE
 from service.answering.understanding import NEAR
@@ -76,6 +76,15 @@ def summed_over_column(desk: Desk) -> Executed | None:
         return None
     node = total(tuple(_cell(fact) for fact in column))
     return execute(plan_of(node, column[0].unit), desk.understood, desk.stores)
+
+
+def both_halves(desk: Desk, found: Found) -> Executed | None:
+    """A line that stands under current and under non-current items: both together."""
+    if not found.halves:
+        return None
+    ordered = sorted(found.halves, key=lambda fact: fact.row)
+    plan = plan_of(total(tuple(map(_cell, ordered))), ordered[0].unit)
+    return execute(plan, desk.understood, desk.stores)
 
 
 _PRICE_PAID = re.compile(r"\baverage\s+(?:\w+\s+)?price\b", re.IGNORECASE)

@@ -19,7 +19,7 @@ _NO_NEGATION = re.compile(
 )
 _NEGATION = re.compile(
     r"\b(?:no|not|none|nil|never|neither|nor|nobody|nothing|without|cannot|unable|fail(?:s|ed)?\s+to"
-    r"|absence\s+of|lack\s+of|free\s+of|ceased\s+to|in\s+lieu\s+of)\b|n['’]t\b|[未无無沒没不非]",
+    r"|zero[\s-]tolerance|absence\s+of|lack\s+of|free\s+of|ceased\s+to|in\s+lieu\s+of)\b|n['’]t\b|[未无無沒没不非]",
     re.IGNORECASE,
 )
 _HEDGED = re.compile(
@@ -49,6 +49,21 @@ _BOUND = re.compile(
     r"|\b(?P<by>before|until|by\s+the\s+end\s+of)\s+(?=\w)",
     re.IGNORECASE,
 )
+# What is said before or after the clause that tells: its ground, or what it concedes.
+_GROUND = re.compile(
+    r"^\W*(?:as|since|because|given\s+that|although|though|while)\b[^,]*,\s+", re.I
+)
+# "No impairment of other units": of those that are asked about it says nothing.
+_OF_OTHERS = re.compile(r"\bno\b[^,.;]*\b(?:of|in|for)\s+other\b|\bno\s+other\b", re.IGNORECASE)
+_AS_DISCLOSED = re.compile(
+    r"\b(?:save|except|other\s+than|apart\s+from)\b.*\bdisclosed\b", re.IGNORECASE
+)
+_WITHHELD = re.compile(
+    r"\bcompl\w+\b.*\b(?:save\s+for|except(?:\s+for|\s+that|ing)?|with\s+the\s+exception|other\s+than"
+    r"|apart\s+from|deviat\w+)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_WHOLLY = re.compile(r"\b(?:all|any|fully|full|entirely|every|each|without)\b", re.IGNORECASE)
 _LAST_DAY = re.compile(
     r"\b(?:to|until|till|through|by|before|expir\w+\s+(?:on|in)|matur\w+\s+(?:on|in)|ends?\s+on"
     r"|ending|due|terminat\w+\s+on|no\s+later\s+than)\s+(?:or\s+before\s+)?(?:the\s+)?$",
@@ -68,7 +83,11 @@ def says_yes(question: str, sentence: str) -> bool | None:
     limit = _limit(question)
     if limit is not None:
         return _beyond(limit, question, plain)
-    clause = _clause(plain, question)
+    if _OF_OTHERS.search(plain) and not _AS_DISCLOSED.search(plain) and "other" not in question:
+        return None
+    if _WITHHELD.search(plain):
+        return False if _WHOLLY.search(question) and not _is_denied(question) else None
+    clause = _clause(_GROUND.sub("", plain), question)
     if _HEDGED.search(clause) and not _MODAL.search(question):
         return None
     if not _same_rates(question, clause):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from ingest.types import Fact, Statement
+from service.answering.about import names_the_same
 from service.answering.kinds import is_other_result, kind_factor
 from service.answering.labels import Line, Rarity
 from service.answering.wanted import Wanted, is_light, naming_terms
@@ -42,7 +43,7 @@ def scorer(asked: Wanted, rarity: Rarity) -> Callable[[Line], tuple[float, float
 
     def score(line: Line) -> tuple[float, float]:
         held = _held(weights, line)
-        if not held:
+        if not held or not names_the_same(asked.text, line.fact.label):
             return 0.0, 0.0
         coverage = held / total
         if coverage < LEAST:

@@ -18,6 +18,7 @@ class Sought(StrEnum):
     FIRM = "firm"
     REASON = "reason"
     DEFINITION = "definition"
+    PURPOSE = "purpose"
     ANY = "any"
 
 
@@ -28,6 +29,8 @@ _ASKED: tuple[tuple[Sought, re.Pattern[str]], ...] = (
     (Sought.REASON, re.compile(
         r"\b(?:why|what\s+(?:drove|caused|explains?|explained|led\s+to|was\s+behind|is\s+behind)"
         r"|reasons?\s+for|drivers?\s+of|main\s+driver)\b|为什么|為什麼|原因", re.I)),
+    (Sought.PURPOSE, re.compile(
+        r"\bused\s+for\b|\b(?:purpose|intended\s+use|use)\s+of\b|用途|目的", re.I)),
     (Sought.DEFINITION, re.compile(
         r"\b(?:defin(?:e|es|ed|ition)|mean(?:s|t)?\s+by|in\s+(?:\S+\s+){0,3}words"
         r"|what\s+does\s+.{2,50}\bmean)\b|^\W*what\s+(?:is|are)\s+an?\s"
@@ -56,8 +59,13 @@ FIRM = re.compile(
 )
 _REASON = re.compile(
     r"\b(?:due\s+(?:\w+\s+)?to|driven\s+by|attribut\w+\s+to|because|owing\s+to|result(?:ed|ing)?\s+(?:of"
-    r"|from|in|primarily)|caused\s+by|reflect(?:s|ed|ing)|related\s+to|led\s+to|thanks\s+to"
+    r"|from|in|primarily)(?!\s+(?:the\s+)?(?:foregoing|above))|caused\s+by|reflect(?:s|ed|ing)|related\s+to|led\s+to|thanks\s+to"
     r"|contribut\w+\s+to|offset\s+by|as\s+(?:we|the\s+Company)|impacted\s+by)\b|由于|由於|因",
+    re.IGNORECASE,
+)
+_PURPOSE = re.compile(
+    r"\bintend\w*\s+to\s+(?:use|apply)\b|\b(?:be|been|are|is|was|were)\s+used\s+(?:for|to|as)\b"
+    r"|\bfor\s+the\s+purposes?\s+of\b|\bpurposes?\b|用于|用於",
     re.IGNORECASE,
 )
 _DEFINES = re.compile(
@@ -80,6 +88,8 @@ def fit(sought: Sought, question: str, text: str) -> float:
         return 0.5
     if sought is Sought.REASON:
         return 1.0 if _REASON.search(text) else 0.0
+    if sought is Sought.PURPOSE:
+        return 1.0 if _PURPOSE.search(text) else 0.0
     if sought is Sought.DEFINITION:
         return _definition(question, text)
     pattern = {Sought.DAY: _DAY, Sought.PERSON: _PERSON, Sought.FIRM: FIRM}[sought]

@@ -10,11 +10,13 @@ from ingest.concepts import concept_names
 from ingest.facts import parse_periods
 from ingest.stores.records import FilingRecord
 from ingest.types import PassageKind, Period, Statement
+from service.answering.about import asks_size, is_of_a_stretch, is_of_the_names, speaks_of_it
 from service.answering.computing.cleaning import bare, clean
 from service.answering.counting import OF_ALL, counted_in_text
 from service.answering.drafts import Desk, Draft
 from service.answering.enumerating import (
     count_asked,
+    counts_them,
     items_in,
     lines_after,
     of_stem,
@@ -24,6 +26,7 @@ from service.answering.enumerating import (
 from service.answering.extract import Sentence, find_sentences, next_sentence, quantity_in
 from service.answering.phrases import spoken_terms
 from service.answering.polarity import has_limit, says_yes
+from service.answering.reasons import reason_beside
 from service.answering.sought import FIRM, Sought, defines, fit, sought_by
 from service.answering.understanding import is_dated, year_end_of
 from service.answering.wording import (
@@ -57,9 +60,11 @@ STEM_PASSAGES = 40  # looked through for names that share a stem
 def number_in_text(desk: Desk, found: Sequence[Sentence]) -> Draft | None:
     """A number that a sentence gives."""
     understood = desk.understood
+    found = [s for s in found if not is_of_a_stretch(understood.text, s.text)]
     if len(understood.periods) > 1:
         return None  # one number does not answer for two periods
     wish, asked = wish_of(understood.text), terms(understood.measure)
+    lines = concept_names(understood.measure)
     for sentence in found[:3]:
         if sentence.score < GOOD_NUMBER_SENTENCE or sentence.coverage < NUMBER_COVERAGE:
             continue
@@ -69,6 +74,12 @@ def number_in_text(desk: Desk, found: Sequence[Sentence]) -> Draft | None:
         if quantity is None or not _is_given(sentence.text, quantity):
             continue
         if not is_called_so(understood.text, sentence.text):
+            continue
+        if len(lines) > 1 and not lines <= concept_names(sentence.text):
+            continue  # of two lines set against each other, one is told
+        if not speaks_of_it(understood.text, sentence.text):
+            continue
+        if not is_of_the_names(understood.measure, sentence.text, quantity.end):
             continue
         amount = abs(quantity.value)
         unit = _quantity_unit(quantity)
@@ -82,7 +93,7 @@ def told_in_text(desk: Desk, found: Sequence[Sentence]) -> Draft | None:
 
     "What is the stock code?" and "What were the contingent liabilities?" are worded like look-ups.
     """
-    if asks_amount(desk.understood.text):
+    if asks_amount(desk.understood.text) or asks_size(desk.understood.measure):
         return None
     named = concepts_named(clean(bare(desk.understood.measure)))
     if any(concept.statement in _STATEMENTS for concept in named):
@@ -93,6 +104,7 @@ def told_in_text(desk: Desk, found: Sequence[Sentence]) -> Draft | None:
         if s.coverage >= TOLD_COVERAGE
         and s.score >= TOLD_SENTENCE
         and len(s.text.split()) <= TOLD_WORDS  # a longer one names many things in passing
+        and _speaks_of(s, desk)
     ]
     return quote_text(desk, sure[:1]) if sure else None
 
@@ -127,6 +139,7 @@ def _is_given(text: str, quantity: Quantity) -> bool:
 def count_in_text(desk: Desk) -> Draft | None:
     """A count that sentences give, all of them alike."""
     found = [pair for pair in counted_in_text(desk) if _speaks_of(pair[0], desk)]
+    found = [pair for pair in found if not is_of_a_stretch(desk.understood.text, pair[0].text)]
     if not found:
         return None
     sentence, quantity = found[0]
@@ -214,6 +227,7 @@ def _record(desk: Desk, filing_id: str) -> FilingRecord:
 def quote_text(desk: Desk, found: Sequence[Sentence]) -> Draft | None:
     """The sentences that answer, in the order they stand in."""
     found = [s for s in found if _speaks_of(s, desk, is_dated_by_filing=False)]
+    found = [s for s in found if speaks_of_it(desk.understood.text, s.text)]
     # A sentence about another line item is no answer.
     asked = concept_names(desk.understood.measure)
     found = [s for s in found if not asked or asked & concept_names(s.text)]
@@ -223,6 +237,9 @@ def quote_text(desk: Desk, found: Sequence[Sentence]) -> Draft | None:
         return None
     best = found[0]
     if sought_by(desk.understood.text) is Sought.REASON:
+        paged = {record.id for record in desk.records if record.is_paged}
+        if beside := reason_beside(found, paged, least=GOOD_SENTENCE):
+            return _quoting(desk, beside)
         if not fit(Sought.REASON, desk.understood.text, best.text):
             return None
         return _quoting(desk, [_first_told(found)])
@@ -275,7 +292,8 @@ def _list(desk: Desk, found: Sequence[Sentence]) -> Draft | None:
     for sentence in found[:5]:
         coverage = TEXT_COVERAGE if sentence.score >= GOOD_SENTENCE else 1.0
         lines_end = not _record(desk, sentence.passage.filing_id).is_paged
-        if count is not None and sentence.coverage >= TEXT_COVERAGE:
+        is_counted = counts_them(question, sentence.text)
+        if count is not None and is_counted and sentence.coverage >= TEXT_COVERAGE:
             after = next_sentence(sentence, lines_end=lines_end)
             if says_count(sentence.text, count):
                 return _quoting(desk, [sentence])
@@ -349,6 +367,9 @@ def yes_or_no(desk: Desk, found: Sequence[Sentence]) -> Draft | None:
         if measure is not None and not set(terms(measure[1])) <= set(terms(sentence.text)):
             continue  # of another measure
         if own < YES_NO_WORDS or not (is_limit or _is_of_the_time(sentence, desk)):
+            continue
+        headed = " ".join((*sentence.passage.headings[-1:], sentence.text))
+        if not speaks_of_it(question, headed):
             continue
         yes = says_yes(question, sentence.text)
         if yes is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from ingest.facts import describe, is_same_period, parse_periods
@@ -32,6 +33,7 @@ _RELATIVE = re.compile(
 
 def understand(question: Question, records: Sequence[FilingRecord]) -> Understanding:
     """What `question` asks, over the filings it may be answered from."""
+    question = _said_in_full(question)
     text = complete(question)
     companies = filings_named(question.text, records) or filings_named(text, records)
     scope = tuple(companies or records)
@@ -96,6 +98,33 @@ def _parts_of_years(
     )
     found = [parse_periods(f"{part} FY{period.end.year}", year_end) for period in periods]
     return tuple(one[0][1] for one in found) if all(found) else periods
+
+
+_INSTEAD = re.compile(
+    r"^\W*(?:and|what\s+about|how\s+about)\s+(?:for|to|in|under|of)\s+(?:the\s+)?"
+    r"(?P<new>[\w&' -]+?)\W*$",
+    re.IGNORECASE,
+)
+
+
+def _said_in_full(question: Question) -> Question:
+    """A follow-up that names another of what the question before charged, paid or owed to one.
+
+    "How much depreciation was charged to selling expenses?" "And to administrative expenses?"
+    """
+    match = _INSTEAD.match(question.text)
+    if match is None or not question.history or parse_periods(question.text):
+        return question
+    before = question.history[-1].question
+    new = match["new"].split()
+    place = re.search(
+        rf"\b(?:to|for|in|under|within)\s+(?P<old>(?:[\w&-]+\s+){{1,3}}{re.escape(new[-1])})\b",
+        before,
+    )
+    if place is None or len(new) < 2:
+        return question
+    text = f"{before[: place.start('old')]}{match['new']}{before[place.end('old') :]}"
+    return replace(question, text=text, history=question.history[:-1])
 
 
 def complete(question: Question) -> str:

@@ -80,6 +80,10 @@ _CLAUSE = re.compile(
 _LEAD = re.compile(r"^\W*((?:[\w'’-]+\s+){0,3}[\w'’-]+)\s*[:：]\s+(?=\S+\s+\S+)")
 
 
+# "How much of it was current?": what "it" was is as much asked for as what is said of it now.
+_OF_IT = re.compile(r"\bof\s+(?:it|that|this|these|those|them|which)\b", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What is looked for, word by word."""
@@ -105,9 +109,11 @@ def read_wanted(understood: Understanding, measure: str | None = None) -> Wanted
     words = _weighed(rest)
     own = frozenset(words)
     if measure is None:
+        is_part = _OF_IT.search(wanted) is not None
         for word in words_of(understood.carried):
             if word not in _EMPTY:
-                words.setdefault(word, CARRIED)
+                words.setdefault(word, 1.0 if is_part else CARRIED)
+        own = frozenset(words) if is_part else own
     return Wanted(
         words,
         own,

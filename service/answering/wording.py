@@ -27,6 +27,9 @@ _STATED = re.compile(
 _LIST = re.compile(
     r"^\W*(?:name|list|identify|enumerate)\b|\bwhat\s+are\s+the\s+(?:\w+\s+)?(?:two|three|four"
     r"|five|six|seven|eight|nine|ten|\d+|main|key|components|names)"
+    r"|^\W*what\s+(?:adjustments|components|items|factors|steps|certifications|awards|committees"
+    r"|products|applications|categories)\s+(?:is|are|was|were|make)\b"
+    r"|^\W*(?:members\s+of\b|(?:independent\s+)?(?:non-)?executive\s+directors\b)"
     r"|\bto\s+which\b|\bwhich\s+\w+s\b(?!\s+(?:was|is)\b)|哪些|列出",
     re.IGNORECASE,
 )
@@ -48,16 +51,21 @@ _CAUSE = re.compile(  # what a change came from: told in words, whatever line it
 )
 _WORDED = re.compile(  # a definition, a day, a list with its count: nothing that a cell holds
     r"\bin\s+(?:\S+\s+){0,3}words\b|^\W*what\s+does\s+.{2,50}\bmean\b"
-    r"|^\W*what\s+(?:is|are)\s+an?\s+[A-Z]|哪一?[天日]|什么时候|什麼時候",
+    r"|^\W*what\s+(?:is|are)\s+an?\s+[A-Z]|哪一?[天日]|什么时候|什麼時候"
+    r"|^\W*(?i:why|how\s+long|(?:over|for|until|till|since)\s+(?:what\b|which\b|when\b))"
+    r"|^\W*(?i:what)\b.{2,60}\b(?:be|been|being|is|are|was|were)\s+used\s+for\b\W*$"
+    r"|为什么|為什麼|原因",
 )
 _LISTED = re.compile(
-    r"^\W*what\s+are\s+(?:the|its|their)\s+(?:\S+\s+){0,2}?(?:two|three|four|five|six|seven|eight"
-    r"|nine|ten)\s+(?!years?\b|months?\b|largest\b|biggest\b|top\b)",
+    r"^\W*what\s+are\s+(?:the|its|their|[\w ]+['’]s)\s+(?:\S+\s+){0,2}?"
+    r"(?:two|three|four|five|six|seven|eight|nine|ten)\s+(?!years?\b|months?\b|largest\b|biggest\b|top\b)",
     re.IGNORECASE,
 )
 _QUANTITY = re.compile(r"\bhow\s+(?:much|many|large|big|high)\b|多少", re.IGNORECASE)
 _BY_HOW_MUCH = re.compile(
     r"\bby\s+how\s+(?:much|many)\b|\bhow\s+(?:much|many)\s+(?:more|less|fewer|higher|lower)\b"
+    r"|\bhow\s+(?:much|many\s+per\s?cent)\s+did\b.*\b(?:increase|decrease|rise|fall|grow|drop|decline"
+    r"|change|shrink|go\s+(?:up|down))\b"
     r"|(?:增[长長加]|[减減]少|下降|上升|提高)了?(?:多少|百分之[几幾多]|[几幾]成)",
     re.IGNORECASE,
 )
@@ -80,7 +88,7 @@ _EARLIER = re.compile(
 _COMPARE = re.compile(
     r"\b(?:higher|larger|bigger|greater|smaller|lower|largest|biggest|smallest|highest|lowest"
     r"|fastest|slowest|most|least)\b"
-    r"|\bcost\s+more\b|哪个|哪個|哪一",
+    r"|\bcost\s+more\b|谁.*更[高低大小多少]|誰.*更[高低大小多少]|哪个|哪個|哪一",
     re.IGNORECASE,
 )
 _EITHER_OR = re.compile(  # "Was it higher in 2024 or 2023?" cannot be answered by yes
@@ -132,6 +140,12 @@ _COUNT = re.compile(
     r"|多少[名个個人位]|几[名个個]",
     re.IGNORECASE,
 )
+_MONEY = re.compile(
+    r"(?:HK|US)\$|\b(?:RMB|CNY|HKD|USD|EUR)\b|\b(?:consideration|cost|price|expenses?|fees?|spent|paid"
+    r"|remuneration)\b",
+    re.IGNORECASE,
+)
+_PER_SHARE = re.compile(r"\bper\s+share\b|每股", re.IGNORECASE)
 _INSTANT_WORDS = re.compile(
     r"\b(?:as\s+(?:at|of)|at\s+(?:the\s+)?(?:end|year[- ]?end|close)|end\s+of|year[- ]?end"
     r"|balance|at\s+\d|at\s+[A-Z][a-z]+\s+\d)|底|末",
@@ -166,6 +180,8 @@ class Wish:
     percent: bool = False
     points: bool = False
     count: bool = False
+    money: bool = False  # said so by a currency, or by what is paid
+    per_share: bool = False
 
 
 def without_courtesy(text: str) -> str:
@@ -222,6 +238,8 @@ def wish_of(text: str) -> Wish:
         percent=not points and _PERCENT.search(named) is not None,
         points=points,
         count=_COUNT.search(text) is not None,
+        money=_MONEY.search(text) is not None,
+        per_share=_PER_SHARE.search(text) is not None,
     )
 
 

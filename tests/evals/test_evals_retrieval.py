@@ -25,6 +25,7 @@ from evals.retrieval import (
     to_table,
 )
 from evals.runner import run_evals
+from evals.taking_in import TakenIn
 from evals.types import Case, Evidence, NumberTarget, Outcome, Sample, Turn
 from fakes import answer, text_filing
 from ingest.stores import Feedback
@@ -248,6 +249,7 @@ def test_the_command(
         def __init__(self) -> None:
             self.answerer = answerer
             self.settings = {"Filings": "a.txt, b.txt"}
+            self.taken = TakenIn()
 
         def __enter__(self) -> Opened:
             return self
@@ -255,7 +257,7 @@ def test_the_command(
         def __exit__(self, *told: object) -> None:
             pass
 
-    monkeypatch.setattr("evals.set_commands.open_library", lambda folder: Opened())
+    monkeypatch.setattr("evals.set_commands.open_library", lambda *_, **__: Opened())
     out = tmp_path / "kept" / "retrieval.json"
     command = ["retrieval", str(set_file), "--data-dir", "d", "--within", "--out", str(out)]
     assert main(command) == 0

@@ -113,7 +113,7 @@ def test_a_good_answer_is_a_case_and_a_bad_one_waits_for_its_answer(
     (case,) = load_set([path])
     assert case.sample_id == good
     path.write_text(found.text, "utf-8")
-    with pytest.raises(SetError, match="`answer` is not an object"):
+    with pytest.raises(SetError, match="`answer` is missing"):
         load_set([path])
 
 
