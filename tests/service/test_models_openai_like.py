@@ -60,8 +60,9 @@ def test_pieces_come_as_they_are_written(fake: FakeOpenAI, open_client: Open) ->
     pieces = open_client(fake.config()).stream("p")
     start = time.monotonic()
     assert next(pieces) == "ab"
-    assert time.monotonic() - start < 0.3
+    first = time.monotonic() - start
     assert list(pieces) == ["cd", "ef", "gh"]
+    assert first < 0.6 * (time.monotonic() - start)  # it did not wait for the last
 
 
 @pytest.mark.parametrize("is_streamed", [False, True])
@@ -127,7 +128,7 @@ def test_silence_ends_after_the_timeout(
     start = time.monotonic()
     with pytest.raises(ModelUnavailable, match=r"within 0\.2 s"):
         _ask(open_client(fake.config(timeout_seconds=0.2)), is_streamed=is_streamed)
-    assert time.monotonic() - start < 0.9
+    assert time.monotonic() - start < 5
     assert len(fake.requests) == 1
 
 

@@ -91,7 +91,7 @@ def test_a_run_without_a_stop_is_cut_at_a_line_end() -> None:
     ids=["stops", "lines", "stops and spaces", "one word", "blank lines", "quotes"],
 )
 def test_hostile_texts_are_split_in_no_time(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     list(sentences(text, lines_end=False))
     list(sentences(text, lines_end=True))
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2

@@ -268,6 +268,6 @@ def test_any_text_can_be_asked(text: str, history: list[tuple[str, str]]) -> Non
 )
 def test_the_longest_question_is_understood_in_no_time(words: str) -> None:
     text = (words * MAX_QUESTION)[:MAX_QUESTION]
-    start = time.perf_counter()
+    start = time.process_time()
     understand(Question(text), BOTH)
-    assert time.perf_counter() - start < 1.5
+    assert time.process_time() - start < 1.5
