@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from decimal import Decimal
 
 from ingest.facts import describe
 from ingest.types import Fact
@@ -12,7 +11,7 @@ from service.answering.formula import names_in
 from service.answering.plans import Executed, readable
 from service.answering.wording import asks_direction
 from service.display import show_fact
-from service.types import Understanding
+from service.types import Understanding, Value
 
 SAYS_NOTHING = {
     "en": "The filings do not say.",
@@ -89,12 +88,20 @@ def _in_names(executed: Executed) -> str:
 _LETTER = re.compile(r"\b[a-z]\d?\b")
 
 
-def direction_of(understood: Understanding, amount: Decimal) -> str:
-    """Whether it rose or fell, where that was asked."""
-    if not asks_direction(understood.text):
+def direction_of(understood: Understanding, executed: Executed, rate: Value | None = None) -> str:
+    """Whether it rose or fell, where that was asked; by what share of what it was, where known."""
+    if executed.value is None or not asks_direction(understood.text):
         return ""
-    rose, fell, same = _DIRECTIONS.get(understood.language, _DIRECTIONS["en"])
-    return rose if amount > 0 else fell if amount < 0 else same
+    amount = executed.value.amount
+    words = _DIRECTIONS.get(understood.language, _DIRECTIONS["en"])
+    said = words[0 if amount > 0 else 1 if amount < 0 else 2]
+    if rate is None or understood.language != "en":
+        return said
+    now, then = (match.fact for match in executed.matches)
+    if now.period is None or then.period is None:
+        return said
+    how = f"{'up' if amount > 0 else 'down'} by {rate.display.removeprefix('-')}"
+    return f"{now.label} went {how} from {describe(then.period)} to {describe(now.period)}. "
 
 
 _DIRECTIONS = {

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from ingest.concepts import concept_names
 from ingest.facts import describe
 from service.answering.compose import say_nothing
 from service.answering.deciding import decided
@@ -22,8 +23,6 @@ from service.answering.numeric import (
     is_printed,
     looked_up,
     rest_of_year,
-    run_plan,
-    say_executed,
 )
 from service.answering.of_tables import (
     averaged_over_row,
@@ -32,6 +31,7 @@ from service.answering.of_tables import (
     summed_over_column,
 )
 from service.answering.ranking import by_company, by_period, compared
+from service.answering.saying import run_plan, say_executed
 from service.answering.several import several
 from service.answering.superlatives import read_superlative
 from service.answering.textual import (
@@ -46,6 +46,8 @@ from service.answering.thresholds import read_threshold, sorted_out
 from service.answering.understanding import NEAR
 from service.answering.wanted import without_left_out
 from service.answering.wording import (
+    asks_amount,
+    asks_how_changed,
     names_change,
     operation_of,
     proper_names,
@@ -86,7 +88,10 @@ def _in_numbers(desk: Desk) -> Draft:
     found = find_facts(desk.understood, desk.stores)
     draft = looked_up(desk, found) if _is_printed_so(desk, found) else as_stated(desk)
     if desk.understood.operation == "change":
-        return draft or computed(desk) or _abstain(desk, found, None)
+        draft = draft or computed(desk)
+        if draft is None and _is_told_change(desk):
+            draft = quote_text(desk, find_sentences(desk.understood, desk.stores))
+        return draft or _abstain(desk, found, None)
     draft = draft or by_company(desk) or by_period(desk) or computed(desk)
     if desk.understood.operation == "computed":
         if draft is None and (is_printed(found) or _is_apart(desk, found)):
@@ -100,6 +105,13 @@ def _in_numbers(desk: Desk) -> Draft:
     sentences = find_sentences(desk.understood, desk.stores)
     draft = number_in_text(desk, sentences) or told_in_text(desk, sentences)
     return draft or _abstain(desk, found, sentences)
+
+
+def _is_told_change(desk: Desk) -> bool:
+    """A change of what is no figure, told in words: of the board, of a policy."""
+    text = desk.understood.text
+    is_open = asks_how_changed(text) and not asks_amount(text)
+    return is_open and not concept_names(desk.understood.measure)
 
 
 def _not_covered(desk: Desk) -> str:

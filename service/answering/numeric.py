@@ -12,14 +12,15 @@ from ingest.concepts import catalogue
 from ingest.facts import describe, is_money
 from ingest.types import Fact, Period
 from service.answering.by_concept import find_by_concept
-from service.answering.compose import direction_of, follow_ups, say_computed, say_fact, say_nothing
+from service.answering.compose import follow_ups, say_fact
 from service.answering.computing import Asked, bare, read_question
 from service.answering.computing.cleaning import clean
 from service.answering.computing.frames import Frame, Framed, is_summed
 from service.answering.drafts import Desk, Draft
-from service.answering.lookup import Found, agree, cite_match, find_facts
+from service.answering.lookup import Found, agree, find_facts
 from service.answering.of_tables import share_of_total
 from service.answering.plans import Executed, execute
+from service.answering.saying import RATES, say_executed, title_of
 from service.answering.stretches import by_stretches
 from service.answering.understanding import year_end_of
 from service.answering.wording import (
@@ -31,7 +32,7 @@ from service.answering.wording import (
     wish_of,
 )
 from service.display import show_fact
-from service.evidence import Remembered, cite_fact
+from service.evidence import cite_fact
 from service.measures import (
     Apply,
     Item,
@@ -46,7 +47,7 @@ from service.measures import (
 )
 from service.measures.signs import signed
 from service.terms import content_words, terms
-from service.types import Evidence, Hit, Operand, Plan, Retriever, Value
+from service.types import Evidence, Operand, Plan, Value
 
 WHOLE = 0.97  # share of the question's weight that a line called just that holds
 PRINTED_RATE = 0.7  # the same of a rate: what else would be asked for in percent
@@ -217,7 +218,7 @@ def carry_out(desk: Desk, asked: Asked) -> Draft | None:
                 return None
             if asked.is_of_balances and not _are_balances(executed):
                 return None
-            return say_executed(desk, executed, _title(asked, executed))
+            return say_executed(desk, executed, title_of(asked, executed), asked)
         if asked.is_share and (share := share_of_total(desk, node, executed)) is not None:
             return say_executed(desk, share)
         absent = {operand.line_item for operand in executed.not_found}
@@ -285,10 +286,7 @@ def _are_balances(executed: Executed) -> bool:
 def _is_of_another_kind(desk: Desk, executed: Executed) -> bool:
     """An amount, where a percentage was asked for: the words were not read to the end."""
     unit = executed.value.unit if executed.value is not None else ""
-    return is_rate_asked(desk.understood.text) and unit not in _RATES
-
-
-_RATES = ("percent", "percentage_point", "ratio")
+    return is_rate_asked(desk.understood.text) and unit not in RATES
 
 
 def _followed(desk: Desk, absent: set[str], item: Item) -> Node:
@@ -324,64 +322,3 @@ def own_periods(desk: Desk) -> tuple[Period, ...]:
     scope = set(desk.understood.filing_ids)
     found = [r.identity.period for r in desk.records if r.id in scope and r.identity.period]
     return tuple(sorted(set(found), key=lambda p: p.end, reverse=True))
-
-
-def run_plan(desk: Desk, plan: Plan) -> Draft:
-    """A plan carried out; where an operand is missing, an abstention that names it."""
-    return say_executed(desk, execute(plan, desk.understood, desk.stores))
-
-
-def _title(asked: Asked, executed: Executed) -> str:
-    """What was computed: a measure by its name, a line by that of the filing."""
-    name = executed.matches[0].fact.label if asked.is_line else asked.name
-    if not (asked.is_line or asked.source) or not name:
-        return ""
-    if not name[:2].isupper():  # "EBITDA", "R&D expenses"
-        name = _ACRONYM.sub(lambda match: match.group().upper(), name[0].lower() + name[1:])
-    is_fall = asked.falls and asked.frame in (Frame.CHANGE, Frame.GROWTH, Frame.POINTS)
-    return f"fall in {name}" if is_fall else _TITLES[asked.frame].format(name)
-
-
-_ACRONYM = re.compile(r"\bebit(?:da)?\b")
-_TITLES = {
-    Frame.LEVEL: "{}",
-    Frame.CHANGE: "change in {}",
-    Frame.GROWTH: "growth of {}",
-    Frame.POINTS: "change in {}",
-    Frame.AVERAGE: "average {}",
-    Frame.DIFFERENCE: "difference in {}",
-    Frame.TIMES: "{}, one period over the other",
-    Frame.CAGR: "compound annual growth of {}",
-}
-
-
-def say_executed(desk: Desk, executed: Executed, title: str = "") -> Draft:
-    """What was computed, in words, each operand cited; an abstention where one is missing."""
-    places = Remembered(desk.stores.library)
-    citations = tuple(
-        cite_match(match, places, index + 1) for index, match in enumerate(executed.matches)
-    )
-    value = executed.value
-    if value is None:
-        text = say_nothing(desk.understood.language, citations, missing=executed.missing)
-        return Draft(text, citations, plan=executed.plan, abstained=True)
-    return Draft(
-        text=direction_of(desk.understood, value.amount) + say_computed(executed, 1, title),
-        citations=citations,
-        value=value,
-        plan=executed.plan,
-        evidence=_evidence(executed),
-    )
-
-
-def _evidence(executed: Executed) -> Evidence:
-    """The cells and the passages that were computed with."""
-    told = tuple(match for match in executed.matches if match.told is not None)
-    return Evidence(
-        facts=tuple(match.fact for match in executed.matches if match.told is None),
-        hits=tuple(
-            Hit(match.told.passage, match.score, rank, Retriever.LEXICAL)
-            for rank, match in enumerate(told)
-            if match.told is not None
-        ),
-    )

@@ -163,6 +163,12 @@ _DIRECTION = re.compile(
     r"|增加还是减少|增加還是減少|上升还是下降|上升還是下降",
     re.IGNORECASE,
 )
+_HOW_CHANGED = re.compile(
+    r"\bhow\s+(?:did|does|do|has|have|had|is|was|were|are)\b.*\b(?:chang(?:e|ed|ing)|develop(?:ed|ing)?"
+    r"|evolv(?:e|ed|ing)|mov(?:e|ed|ing)|trend(?:ed|ing)?)\b|(?:如何|怎么|怎麼|怎样|怎樣|有何)[变變](?:化|动|動)"
+    r"|[变變](?:化|动|動)(?:如何|怎么样|怎麼樣|情况|情況)",
+    re.IGNORECASE,
+)
 _SUM = re.compile(
     r"\b(?:together|combined|in\s+total|altogether|sum\s+of|plus|adding|aggregate|excluding"
     r"|including)\b|合计|合計",
@@ -192,7 +198,7 @@ def without_courtesy(text: str) -> str:
 def operation_of(text: str) -> str:
     """lookup, change, computed, compare, yesno, list or text: which way the answer is found."""
     text = without_courtesy(text)
-    if _DIRECTION.search(text):
+    if asks_direction(text):
         return "change"
     if _EITHER_OR.search(text):
         return "compare"
@@ -309,7 +315,12 @@ def is_in_percent(text: str) -> bool:
 
 def asks_direction(text: str) -> bool:
     """Whether something rose or fell is asked, rather than by how much."""
-    return _DIRECTION.search(text) is not None
+    return _DIRECTION.search(text) is not None or asks_how_changed(text)
+
+
+def asks_how_changed(text: str) -> bool:
+    """Whether it is left open in what way something changed: "how did ... develop?"."""
+    return _HOW_CHANGED.search(text) is not None
 
 
 def is_sum(text: str) -> bool:

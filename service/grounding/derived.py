@@ -8,13 +8,15 @@ propagated: a printed 571,704 thousand stands for anything that rounds to it.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 
 from ingest.facts import ends_together, is_same_period
 from ingest.types import Fact, Period
+from service.display import show_fact
 from service.grounding.context import Claim
 from service.grounding.matching import Scored, meets
 from service.grounding.times import before, same_time
@@ -218,26 +220,32 @@ def _change(claim: Claim, scored: Scored, then: Fact) -> Derived | None:
     crosses = now.value * then.value < 0  # from a profit to a loss: sizes are not to be compared
     later = (now.low, now.high) if crosses else _size(now)
     earlier = (then.low, then.high) if crosses else _size(then)
-    made = changed(claim, (*later, now.text.strip()), (*earlier, then.text.strip()))
+    is_alike = (now.scale, now.unit) == (then.scale, then.unit)
+    written = [one.text.strip() if is_alike else show_fact(one) for one in (now, then)]
+    made = changed(claim, (*later, written[0]), (*earlier, written[1]), partial(show_fact, now))
     if made is None or (crosses and claim.relation not in ("change", "point_change")):
         return None
     return replace(made, facts=(now, then), score=scored.score, strict=scored.strict)
 
 
-def changed(claim: Claim, now: Sized, then: Sized) -> Derived | None:
+def changed(
+    claim: Claim, now: Sized, then: Sized, write: Callable[[Decimal], str]
+) -> Derived | None:
     """What the relation that a claim asks for is between two sizes; None where it is not defined.
 
     Args:
         claim: A change, a growth, a multiple or a part.
         now: Least and greatest size of the later figure, and how it is written.
         then: The same of the earlier one.
+        write: How a difference of the two is written, with its unit and scale.
     """
     low, high, a = now
     old_low, old_high, b = then
     if claim.relation in ("change", "point_change"):
         bounds = low - old_high, high - old_low
         shown = (bounds[0] + bounds[1]) / 2
-        formula, result = f"{a} − {b}", _signed(shown, points=claim.relation == "point_change")
+        is_points = claim.relation == "point_change"
+        formula, result = f"{a} − {b}", _signed(shown, None if is_points else write)
     elif old_low <= 0:
         return None
     else:
@@ -251,9 +259,10 @@ def changed(claim: Claim, now: Sized, then: Sized) -> Derived | None:
     return Derived(*bounds, f"{formula} = {result}", (), 1.0, result)
 
 
-def _signed(value: Decimal, *, points: bool) -> str:
-    text = f"{value * 100:+.1f} percentage points" if points else f"{value:+,.0f}"
-    return text.replace("-", "−")
+def _signed(value: Decimal, write: Callable[[Decimal], str] | None) -> str:
+    """With its sign, as it is written; in percentage points where no way is given."""
+    size = f"{abs(value) * 100:.1f} percentage points" if write is None else write(abs(value))
+    return f"{'−' if value < 0 else '+'}{size}"
 
 
 def _size(fact: Fact) -> tuple[Decimal, Decimal]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import partial
 
+from service.display import show
 from service.grounding.context import Claim
 from service.grounding.derived import Derived, Sized, changed
 from service.grounding.narrative import Echo, is_alike
@@ -49,7 +51,8 @@ def told_changes(claim: Claim, echoes: Sequence[Echo]) -> Iterator[tuple[Derived
                     and any(same_time(one, of[0]) for one in earlier)
                     and is_alike(now.quantity, then.quantity)
                 ):
-                    made = changed(claim, _sized(now.quantity), _sized(then.quantity))
+                    write = partial(show, unit=now.quantity.unit)
+                    made = changed(claim, _sized(now.quantity), _sized(then.quantity), write)
                     if made is not None:
                         yield made, now
 

@@ -244,6 +244,11 @@ def test_a_derived_number_shows_its_formula() -> None:
     assert len(found.evidence) == 2
 
 
+def test_a_difference_is_written_as_its_figures_are() -> None:
+    found = last("Revenue decreased by RMB352.1 million.")
+    assert found.formula == "571,704 − 923,851 = −RMB352,147 thousand"
+
+
 def test_a_sentence_is_quoted_verbatim() -> None:
     found = last("The number of GPUs deployed reached 54,000.")
     (citation,) = found.evidence

@@ -43,6 +43,8 @@ def ask(stores: Stores, text: str) -> Answer:
         ("How much higher was revenue in 2024 than in 2023?", CHANGE),
         ("How much more was revenue in 2024 than a year earlier?", CHANGE),
         ("How did revenue develop from 2023 to 2024?", CHANGE),
+        ("How did revenue change in 2024?", CHANGE),
+        ("2024年收入有何变化？", CHANGE),
         ("How fast did revenue grow in 2024?", GROWTH),
         ("Give me the revenue growth rate for 2024.", GROWTH),
         ("How much lower were inventories at the end of 2024 than a year earlier?",
@@ -115,6 +117,32 @@ def test_what_each_company_defines_in_its_own_way_is_what_the_filing_says(
     assert answer.text.startswith("The gearing ratio, calculated as bank borrowings divided by")
     assert answer.value is not None
     assert answer.value.amount == Decimal("0.223")
+
+
+def test_how_a_line_developed_is_told_by_its_share_too(sample_stores: Stores) -> None:
+    answer = ask(sample_stores, "How did R&D expenses develop from 2022 to 2024?")
+    assert answer.text.startswith(
+        "Research and development expenses went up by 33.2% from FY2022 to FY2024."
+    )
+    shown = next(check for check in answer.numbers if check.text == "33.2%")
+    assert (shown.how, "RMB141,593 thousand = 33.2%" in (shown.formula or "")) == ("derived", True)
+    rate = ask(sample_stores, "How did the effective tax rate change in 2024?")
+    assert rate.text.startswith("It went up (an increase). Change in effective tax rate: 3.9 per")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What was the current ratio at the end of 2024?",
+        "What was the return on equity in 2024?",
+        "By how much did revenue grow in 2024?",
+    ],
+)
+def test_what_a_computed_answer_proposes_is_answered(sample_stores: Stores, question: str) -> None:
+    proposed = ask(sample_stores, question).follow_ups
+    assert 1 <= len(proposed) <= 3
+    for follow_up in proposed:
+        assert ask(sample_stores, follow_up).value is not None, follow_up
 
 
 @pytest.mark.parametrize(
