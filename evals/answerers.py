@@ -110,6 +110,7 @@ def answered_from_json(body: Json) -> Answered:
                 _field(item, "quote", str),
                 _cell_text(_field(item, "cell", dict | None)),
                 item.get("page"),
+                str((item["cell"] or {}).get("text", "")),
             )
             for item in _field(body, "citations", list)
         ),
@@ -236,7 +237,8 @@ def answered_from_answer(answer: Answer) -> Answered:
 def _cited(citation: Citation) -> Cited:
     cell = citation.cell
     words = "" if cell is None else f"{cell.row} {cell.column} {cell.text}"
-    return Cited(citation.filing, citation.quote, words, citation.page)
+    printed = "" if cell is None else cell.text
+    return Cited(citation.filing, citation.quote, words, citation.page, printed)
 
 
 def _checked(check: NumberCheck) -> Checked:

@@ -156,6 +156,7 @@ class Cited:
     quote: str
     cell: str = ""
     page: int | None = None  # from 1; None where the format has no pages
+    printed: str = ""  # the cell's own text alone
 
 
 @dataclass(frozen=True, slots=True)

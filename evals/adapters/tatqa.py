@@ -12,13 +12,14 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
-from evals.adapters.tatqa_metric import FACTORS, Gold, Match, Prediction, match
-from evals.types import AbstainTarget, Answered, Answerer, Figure, Sample
+from evals.adapters.tatqa_metric import FACTORS, Gold, Match, Prediction, match, number_in
+from evals.adapters.tatqa_spans import spans_of
+from evals.types import AbstainTarget, Answered, Answerer, Cited, Figure, Sample
 
-_MARK = re.compile(r"\s*\[\d+\]")
 _INTRODUCES = re.compile(
     r":\s*$|\b(?:following|below)\s+table\b|\bas\s+follows\b|\((?:amounts\s+)?in\s+(?:thousands|millions)\b",
     re.IGNORECASE,
@@ -101,17 +102,40 @@ def _gold(question: Mapping[str, Any]) -> Gold:
     return Gold(str(question["answer_type"]), answers, str(question["scale"]))
 
 
-def prediction_of(answered: Answered) -> Prediction | None:
-    """An answer in TAT-QA's words: numbers or a text, and their scale; None for none."""
+def prediction_of(question: str, answered: Answered) -> Prediction | None:
+    """An answer in TAT-QA's words: numbers or a text, and their scale; None for none.
+
+    A figure that was looked up is given as its cell prints it, and one that was read in a sentence
+    as it stands there, since that is what annotators marked; what was computed, as it came out.
+    """
     if answered.is_abstained:
         return None
     figures = answered.figures
     if answered.amount is not None:
         figures = (Figure(answered.amount, answered.unit, answered.display),)
     if not figures:
-        return Prediction((_MARK.sub("", answered.text).strip(),), "")
+        return Prediction(spans_of(question, answered.text), "")
     scale = _scale(figures[0])
-    return Prediction(tuple(f"{figure.amount / FACTORS[scale]:f}" for figure in figures), scale)
+    if len(answered.citations) != len(figures):  # operands
+        return Prediction(tuple(map(_computed, figures, repeat(scale))), scale)
+    told = tuple(map(_as_told, figures, answered.citations, repeat(scale)))
+    is_worded = all(one.printed == "" for one in answered.citations)
+    return Prediction(told, "" if is_worded else scale)
+
+
+def _computed(figure: Figure, scale: str) -> str:
+    return f"{figure.amount / FACTORS[scale]:f}"
+
+
+def _as_told(figure: Figure, cited: Cited, scale: str) -> str:
+    """The figure in the words of what is cited for it; computed, where that is something else."""
+    if not cited.printed:
+        return figure.display
+    printed = number_in(cited.printed)
+    shown = figure.amount if "%" in cited.printed else figure.amount / FACTORS[scale]
+    if printed is None or abs(printed) != abs(round(shown, 4)):
+        return _computed(figure, scale)
+    return cited.printed
 
 
 def _scale(figure: Figure) -> str:
@@ -142,7 +166,7 @@ def judge(
                 question.uid, "tatqa", "en", question.text, AbstainTarget(), (context.name,)
             )
             answered = answerer(sample)
-            given = prediction_of(answered)
+            given = prediction_of(question.text, answered)
             found.append(
                 Judged(question, answered.text, given is None, match(given, question.gold))
             )

@@ -1,17 +1,18 @@
 """TAT-QA's own metric: exact match, and F1 over the words, with the scale taken in.
 
-Written from its description: a number is multiplied by its scale and rounded to two digits before
-the comparison, a text is followed by its scale, spans are put in order. F1 is that of bags of words
-without articles and punctuation; for what is computed or counted it is the exact match.
+Written after the published evaluation, whose way with numbers decides what is comparable with
+published figures: words of scale in an answer count ("$1.5 billion"), brackets are a minus only
+around a number without commas, a number is multiplied by its scale and rounded to two digits. A
+text is followed by its scale, spans are put in order and become one text. F1 is that of the sets of
+its words, without articles and punctuation; for what is computed or counted it is the exact match.
 """
 
 from __future__ import annotations
 
 import re
 import string
-from collections import Counter
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 FACTORS = {
     "": Decimal(1),
@@ -22,7 +23,15 @@ FACTORS = {
 }
 _COMPUTED = ("arithmetic", "count")
 _ARTICLES = re.compile(r"\b(?:a|an|the)\b")
-_NUMBER = re.compile(r"[$€£¥]?\s*(\(?)-?[$€£¥]?\s*(\d[\d,]*(?:\.\d+)?|\.\d+)\s*(%?)\)?")
+_MARKS = str.maketrans("", "", "'\"\\$€£¥%(),[]")  # what may stand about a number
+_PUNCTUATION = str.maketrans("", "", string.punctuation)
+_DIGITS = re.compile(r"[+-]?\d+(?:\.\d+)?")
+_PLAIN = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)")
+_IN_BRACKETS = re.compile(r"\([\d.\s%]+\)")
+_PERCENT = re.compile(r"[\d.\s]+%")
+_BROKEN = re.compile(r"\.\d|%")
+_SCALED = re.compile(r"[\d.]+\s?([a-z]+)", re.IGNORECASE)
+_SCALES = (("hundred", Decimal(100)), *FACTORS.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,23 +69,33 @@ def match(prediction: Prediction | None, gold: Gold) -> Match:
         value = number_in(prediction.answers[0])
         if value is not None:
             given.append(f"{value:.4f}")  # "0.234" for 23.4 percent
-    exact = max(float(_bag(one) == _bag(wanted)) for one in given)
+    target = _plain(wanted)
+    exact = max(float(_plain(one) == target) for one in given)
     if gold.kind in _COMPUTED:
         return Match(exact, exact)
-    return Match(exact, max(_f1(one, wanted) for one in given))
+    return Match(exact, max(_f1(_plain(one), target) for one in given))
 
 
 def number_in(text: str) -> Decimal | None:
-    """The number that a text is, percent as a fraction, brackets and minus as its sign; or None."""
-    found = _NUMBER.fullmatch(text.strip())
+    """The number that a text is, its word of scale, percent and minus taken in; or None."""
+    words = text.translate(_MARKS).split()
+    if not words or not _PLAIN.fullmatch(words[0]):
+        return None
+    if len(words) > 1 and _factor(words[1]) == 1:
+        return None  # "2.5 years" is a text
+    found = _DIGITS.search(" ".join(words))
     if found is None:
         return None
-    try:
-        value = Decimal(found[2].replace(",", ""))
-    except InvalidOperation:
-        return None
-    value = value / 100 if found[3] else value
-    return -value if found[1] or "-" in text else value
+    value = Decimal(found[0])
+    scaled = _SCALED.search(text)
+    value *= _factor(scaled[1]) if scaled else 1
+    value *= -1 if _IN_BRACKETS.search(text) else 1
+    value *= FACTORS["percent"] if _PERCENT.search(text) else 1
+    return round(value, 4)
+
+
+def _factor(word: str) -> Decimal:
+    return next((factor for name, factor in _SCALES if name and name in word.lower()), Decimal(1))
 
 
 def _spelled(answers: tuple[str, ...], scale: str) -> str:
@@ -92,22 +111,23 @@ def _spelled(answers: tuple[str, ...], scale: str) -> str:
     return " ".join(words)
 
 
-def _bag(text: str) -> Counter[str]:
+def _plain(text: str) -> tuple[str, ...]:
     """The words, lower case, numbers in one form, without articles and punctuation."""
     words: list[str] = []
-    for token in re.split(r"[\s-]+(?=\D)|\s+", text.lower()):
-        if number_in(token) is not None:
-            words.append(token)
-            continue
-        plain = "".join(" " if c in string.punctuation else c for c in token)
-        words.extend(_ARTICLES.sub(" ", plain).split())
-    return Counter(words)
+    for token in text.lower().split():
+        value = number_in(token)
+        if value is not None:
+            is_whole = _BROKEN.search(token) is None  # "5" is not "5.0"
+            words.append(f"{value:.0f}" if is_whole else f"{float(value)}")
+        else:
+            words.extend(_ARTICLES.sub(" ", token.translate(_PUNCTUATION)).split())
+    return tuple(words)
 
 
-def _f1(one: str, other: str) -> float:
-    given, wanted = _bag(one), _bag(other)
-    shared = sum((given & wanted).values())
+def _f1(one: tuple[str, ...], other: tuple[str, ...]) -> float:
+    given, wanted = set(one), set(other)
+    shared = len(given & wanted)
     if not shared:
         return 0.0
-    precision, recall = shared / sum(given.values()), shared / sum(wanted.values())
-    return 2 * precision * recall / (precision + recall)
+    precision, recall = shared / len(given), shared / len(wanted)
+    return round(2 * precision * recall / (precision + recall), 2)

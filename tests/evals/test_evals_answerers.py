@@ -99,7 +99,7 @@ def test_a_question_over_http(server: Scripted) -> None:
         )
     ]
     assert answered.amount == Decimal("0.1")
-    assert answered.citations == (Cited("a.pdf", "Revenue 0.1", "Revenue 2024 0.1", 3),)
+    assert answered.citations == (Cited("a.pdf", "Revenue 0.1", "Revenue 2024 0.1", 3, "0.1"),)
 
 
 def test_a_claim_over_http(server: Scripted) -> None:

@@ -11,7 +11,8 @@ import pytest
 from evals.__main__ import main
 from evals.adapters.tatqa import TatQaError, by_kind, judge, prediction_of, read_tatqa, to_line
 from evals.adapters.tatqa_metric import Gold, Prediction, match, number_in
-from evals.types import Answered, Case, Figure, Sample
+from evals.adapters.tatqa_spans import spans_of
+from evals.types import Answered, Case, Cited, Figure, Sample
 
 CONTEXT = {
     "table": {"uid": "../f", "table": [["", "2024", "2023"], ["Tickets & tolls", "96", "90"]]},
@@ -83,9 +84,11 @@ def test_what_is_not_json(tmp_path: Path) -> None:
         (("the Harbour fund",), "", Gold("span", ("harbour fund",), ""), 1, 1),
         (("harbour fund pays",), "", Gold("span", ("harbour fund",), ""), 0, 0.8),
         (("5", "7"), "million", Gold("multi-span", ("7", "5"), "million"), 1, 1),
-        (("5",), "million", Gold("multi-span", ("7", "5"), "million"), 0, 2 / 3),
+        (("5",), "million", Gold("multi-span", ("7", "5"), "million"), 0, 0.67),
         (("north",), "", Gold("span", ("south",), ""), 0, 0),
         (("2",), "", Gold("count", ("2",), ""), 1, 1),
+        (("$1.5 billion",), "", Gold("span", ("1,500",), "million"), 1, 1),
+        (("in 2023.",), "", Gold("span", ("2023",), ""), 0, 0),
     ],
 )
 def test_the_metric(
@@ -98,7 +101,7 @@ def test_the_metric(
 
 def test_no_answer_is_worth_nothing() -> None:
     assert match(None, Gold("span", ("a",), "")).f1 == 0
-    assert prediction_of(Answered("The filings do not say.", is_abstained=True)) is None
+    assert prediction_of("Who?", Answered("The filings do not say.", is_abstained=True)) is None
 
 
 @pytest.mark.parametrize(
@@ -109,6 +112,9 @@ def test_no_answer_is_worth_nothing() -> None:
         ("-£3", "-3"),
         ("4%", "0.04"),
         ("a 4", None),
+        ("(1,234)", "1234"),
+        ("$1.5 billion", "1500000000"),
+        ("2.5 years", None),
         ("", None),
     ],
 )
@@ -116,28 +122,73 @@ def test_numbers(text: str, value: str | None) -> None:
     assert number_in(text) == (None if value is None else Decimal(value))
 
 
+CELL = Cited("a.html", "Tolls\t(6)", "Tolls 2024 (6)", printed="(6)")
+
+
 @pytest.mark.parametrize(
     ("answered", "expected"),
     [
         (Answered("x", amount=Decimal("6000"), unit="USD", display="US$6 thousand"),
          Prediction(("6",), "thousand")),
+        (Answered("x", amount=Decimal("6000"), unit="USD", display="US$6 thousand",
+                  citations=(CELL,)),
+         Prediction(("(6)",), "thousand")),
+        (Answered("x", amount=Decimal("7000"), unit="USD", display="US$7 thousand",
+                  citations=(CELL,)),
+         Prediction(("7",), "thousand")),
         (Answered("x", amount=Decimal("0.05"), unit="percent", display="5.0%"),
          Prediction(("5",), "percent")),
+        (Answered("x", amount=Decimal("1.5e9"), unit="USD", display="$1.5 billion",
+                  citations=(Cited("a.html", "They were $1.5 billion."),)),
+         Prediction(("$1.5 billion",), "")),
         (Answered("x", amount=Decimal("431"), unit="count", display="431"),
          Prediction(("431",), "")),
-        (Answered("Tolls are fixed. [1]"), Prediction(("Tolls are fixed.",), "")),
+        (Answered("Tolls are fixed. [1]"), Prediction(("fixed",), "")),
         (Answered("x", figures=(Figure(Decimal(5000000), "USD", "US$5 million"),
                                 Figure(Decimal(7000000), "USD", "US$7 million"))),
          Prediction(("5", "7"), "million")),
     ],
 )  # fmt: skip
 def test_our_answers_in_its_words(answered: Answered, expected: Prediction) -> None:
-    given = prediction_of(answered)
+    given = prediction_of("What are tolls?", answered)
     assert given is not None
     assert given.scale == expected.scale
     assert [number_in(a) or a for a in given.answers] == [
         number_in(a) or a for a in expected.answers
     ]
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "spans"),
+    [
+        ("In which year were tolls largest?",
+         "FY2024. Tolls: US$1.5 million in FY2024 [1]; Tolls: US$1.2 million in FY2023 [2].",
+         ("2024",)),
+        ("Which segment is the largest?",
+         "Bridges; Tunnels. Bridges: US$5 [1]; Tunnels: US$4 [2].", ("Bridges", "Tunnels")),
+        ("What does order intake represent?",
+         "Order intake represents contracts that were signed. [1]",
+         ("contracts that were signed",)),
+        ("What was the aim of the swaps?",
+         "In 2024, the aim of these swaps was to lower interest, which is variable. [1]",
+         ("lower interest",)),
+        ("What programme was initiated?",
+         "We initiated a restructuring programme across all ports. [1]",
+         ("a restructuring programme across all ports",)),
+        ("Which market is the share traded on?",
+         "Our share is traded on the Harbour Growth Market under the sign HX. [1]",
+         ("Harbour Growth Market",)),
+        ("Who is the auditor?", "The board has assessed the auditor, Brill, with care. [1]",
+         ("Brill",)),
+        ("When did the port open?", "On 27 May 2019, the port opened. [1]", ("27 May 2019",)),
+        ("When was it approved?", "It was approved in May 2019. [1]", ("May 2019",)),
+        ("Why did tolls fall?", "Tolls fell by 4% due to lower traffic. [1] It went on. [2]",
+         ("due to lower traffic.",)),
+        ("What is a toll?", "Toll. [1]", ("Toll.",)),
+    ],
+)  # fmt: skip
+def test_the_span_of_an_answer(question: str, text: str, spans: tuple[str, ...]) -> None:
+    assert spans_of(question, text) == spans
 
 
 def test_answers_are_judged_by_kind(tmp_path: Path) -> None:
