@@ -12,7 +12,7 @@ from datetime import timedelta
 from ingest.facts.calendar import CALENDAR_YEAR, ends_together, fiscal_year, on
 from ingest.facts.periods import parse_periods, parse_shape
 from ingest.facts.units import currency_of
-from ingest.names import find_chinese_name, find_company, short_names
+from ingest.names import chinese_beside, find_chinese_name, find_company, short_names
 from ingest.types import Identity, Period, Reading
 
 INTERIM_FORMS = ("10-Q", "interim results", "interim report", "quarterly results")
@@ -107,7 +107,7 @@ def _aliases(company: str | None, text: str, cover: str, file_name: str) -> tupl
     found: list[str] = []
     if company:
         found.extend(short_names(company, text))
-    if chinese := find_chinese_name(cover):
+    if chinese := find_chinese_name(cover) or chinese_beside(company or "", text):
         found += [chinese, *short_names(chinese)]
     if match := _TICKER.search(cover):
         found.append(match["a"] or match["b"])

@@ -199,6 +199,14 @@ def find_chinese_name(cover: str) -> str | None:
     return next((name for name in names if not _NOT_THE_COMPANY.search(name)), None)
 
 
+def chinese_beside(name: str, text: str) -> str | None:
+    """The Chinese name that a text gives in brackets right behind the company's own."""
+    if not name:
+        return None
+    match = re.search(rf"{re.escape(name)}[*”\"]?\s{{0,3}}[(（]\s?(?P<zh>{_CHINESE.pattern})", text)
+    return None if match is None else match["zh"]
+
+
 def _tidy(name: str) -> str:
     plain = re.sub(r"[\u3400-\u9fff（）_]+", " ", name.replace("*", " "))
     plain = re.sub(

@@ -14,6 +14,8 @@ from threading import Lock
 
 import snowballstemmer
 
+from service.chinese import simplified
+
 _STOP_WORDS = frozenset(
     """
     a an the of in on at by for to from and or is are was were be been being has have had do
@@ -29,7 +31,8 @@ _STOP_WORDS = frozenset(
     calculated estimate leaving aside past within inside between while still now take taken
     taking put whether comparison versus vs hold holds worked works large larger buy buys bought
     them meant can could would will shall may might millions million thousand thousands billion
-    billions usd rmb hk hkd cny dollars dollar ’s s 一 的 了 是 在 和 与 與 及 有 多少 什么 什麼
+    billions usd rmb hk hkd cny dollars dollar ’s s
+    呢 那 吗 请 问 其 该 各 每 这 一 的 了 是 在 和 与 與 及 有 多少 什么 什麼
     几 幾 年 月 日 公司 集团 集團 本
     """.split()
 )
@@ -110,7 +113,7 @@ def _synonyms() -> tuple[re.Pattern[str], dict[str, str]]:
     groups: list[list[str]] = tomllib.loads(
         files("service").joinpath("synonyms.toml").read_text(encoding="utf-8")
     )["groups"]
-    canonical = {phrase.lower(): group[0] for group in groups for phrase in group}
+    canonical = {simplified(phrase.lower()): group[0] for group in groups for phrase in group}
     for phrase, head in tuple(canonical.items()):
         canonical.setdefault(_unlinked(phrase), head)
     longest_first = sorted(canonical, key=len, reverse=True)
@@ -127,7 +130,7 @@ def _synonyms() -> tuple[re.Pattern[str], dict[str, str]]:
 def canonical(text: str) -> str:
     """`text` in lower case, with each synonym replaced by what it is read as."""
     pattern, words = _synonyms()
-    lowered = " ".join(text.lower().replace("’", "'").split())
+    lowered = simplified(" ".join(text.lower().replace("’", "'").split()))
     for both, one in _BOTH_SIGNS:
         lowered = both.sub(one, lowered)
     return pattern.sub(lambda match: f" {words[match.group()]} ", lowered)
@@ -136,7 +139,7 @@ def canonical(text: str) -> str:
 def expand(text: str) -> str:
     """`text` with the other names of whatever it names: what a full-text search should look for."""
     pattern, words = _synonyms()
-    lowered = " ".join(text.lower().replace("’", "'").split())
+    lowered = simplified(" ".join(text.lower().replace("’", "'").split()))
     heads = dict.fromkeys(words[match.group()] for match in pattern.finditer(lowered))
     others = [phrase for phrase, head in words.items() if head in heads]
     return " ".join([text, *heads, *others])

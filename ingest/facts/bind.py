@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from ingest.facts.dating import date_cell, row_periods
+from ingest.facts.grouping import groups_of
 from ingest.facts.habit import Money, usual_money
 from ingest.facts.lines import Line
 from ingest.facts.marks import Shown, marks_of
@@ -52,6 +53,7 @@ class _Row:
     values: Mapping[int, tuple[Cell, Printed]]  # by column
     is_heading: bool  # nothing stands in its columns of values
     unread: int  # cells with digits that are in no column of values, or make no number
+    group: str | None = None  # what its own and the next rows are of, where a column says so
 
 
 def bind_facts(tables: Sequence[Table], identity: Identity) -> tuple[tuple[Fact, ...], int]:
@@ -102,6 +104,8 @@ def _bind_table(table: Table, identity: Identity, usual: Money) -> tuple[list[Fa
         if is_doubted or is_stacked:
             not_read += len(row.values)  # a row misread: its numbers are not guessed at
             continue
+        if row.group is not None:
+            sections.open(row.group, row.left)
         path = sections.path_of(row.label, row.left)
         for index, (cell, number) in row.values.items():
             line = Line(table, columns[index], path, row.unit_text, marks, row.index, note)
@@ -155,6 +159,7 @@ def _read_rows(table: Table) -> Iterator[_Row]:
     columns = {column.index for column in table.columns if not column.is_note_reference}
     references = {column.index for column in table.columns if column.is_note_reference}
     unit_columns = _unit_columns(lattice, table.header_rows, table.columns)
+    groups = groups_of(lattice, table.header_rows, columns)
     for index in range(table.header_rows, table.grid.row_count):
         cells = [c for c in lattice.row(index) if c.text.strip() and c.column not in references]
         printed = [(cell, read_cell(cell.text)) for cell in cells]
@@ -170,6 +175,8 @@ def _read_rows(table: Table) -> Iterator[_Row]:
         ]  # fmt: skip
         units = [cell for cell in words if _is_unit_cell(cell, unit_columns)] if values else []
         names = [cell for cell in words if cell not in units and re.search(r"\w", cell.text)]
+        if index in groups:
+            names = [cell for cell in names if cell.column > 0]
         label_cell = next((cell for cell in cells if cell.column == 0), None)
         yield _Row(
             index=index,
@@ -184,6 +191,7 @@ def _read_rows(table: Table) -> Iterator[_Row]:
                 for cell, number in printed
                 if cell.column > 0
             ),
+            group=groups.get(index),
         )
 
 

@@ -7,10 +7,12 @@ the chief executive for the chief financial officer, the price of a placing for 
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from functools import lru_cache
 
 from service.answering.sought import FIRM
 from service.answering.wording import proper_names
+from service.grounding import find_quantities
 
 # "Customer A", "Class B", "Target Company I", "Phase 2": the letter is the name.
 _DESIGNATED = re.compile(
@@ -97,6 +99,17 @@ def is_of_the_names(measure: str, text: str, end: int) -> bool:
     cut = re.search(r"[;:.]\s|,\s+and\b", text[end:])
     near = text if cut is None else text[: end + cut.start()]
     return not any(name in text and name not in near for name in proper_names(measure))
+
+
+def holds_the_names(measure: str, text: str) -> bool:
+    """Whether every name in what is asked stands in a text: of somebody else it gives no figure."""
+    told = text.casefold()
+    return all(name.casefold() in told for name in proper_names(measure))
+
+
+def is_stated(question: str, value: Decimal) -> bool:
+    """Whether a question says a quantity itself: "what was paid for 51%?" does not ask for that."""
+    return any(quantity.value == value for quantity in find_quantities(question))
 
 
 def asks_size(measure: str) -> bool:

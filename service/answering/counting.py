@@ -111,3 +111,30 @@ def _words_after(text: str, quantity: Quantity) -> frozenset[str]:
     start = quantity.start + (digits.end() if digits else len(quantity.text))
     after = re.split(r"\s+", _STOP.split(text[start:], maxsplit=1)[0].strip())[:AHEAD]
     return frozenset(naming_terms(" ".join(after)))
+
+
+_GIVES = re.compile(
+    r"(?:\b(?:was|were|is|are|of|to|at|had|have|has|reached|totall?ed|recorded|accumulated|held"
+    r"|amount(?:ed|ing)\s+to|stood\s+at|represent(?:s|ed|ing)|accounted\s+for|generated|being)|[:：为為])"
+    r"\s*(?:(?:approximately|about|around|nearly|over|some|only|a\s+total\s+of|an\s+aggregate\s+of)"
+    r"\s+)*\(?$",
+    re.IGNORECASE,
+)
+_MOVES = re.compile(
+    r"\b(?:increase|decrease|rise|decline|growth|reduction|change|drop|improvement)s?\s+(?:of|was|to)"
+    r"\s*(?:approximately\s+|about\s+)?$",
+    re.IGNORECASE,
+)
+
+
+def is_given(text: str, quantity: Quantity) -> bool:
+    """The sentence gives the quantity as what something was, not by how much it moved, or why.
+
+    "Respectively" gives several numbers to several things, and which to which is not plain.
+    """
+    before = text[: quantity.start]
+    if quantity.kind == "count" and OF_ALL.search(text):
+        return False
+    if re.search(r"\brespectively\b", text, re.IGNORECASE) or _MOVES.search(before):
+        return False
+    return _GIVES.search(before) is not None or quantity.kind == "count"

@@ -22,7 +22,7 @@ _NOTE_MARK = re.compile(
 _UNITS = {  # what a unit says by itself
     "persons": ("employe", "person"),
     "shares": ("share",),
-    "percent": ("percentag", "rate", "proport"),
+    "percent": ("percentag", "rate", "proport", "share"),
     "percentage_point": ("percentag", "point"),
     "days": ("day",),
 }

@@ -15,18 +15,26 @@ from service.answering.by_concept import find_by_concept
 from service.answering.compose import follow_ups, say_fact
 from service.answering.computing import Asked, bare, read_question
 from service.answering.computing.cleaning import clean
-from service.answering.computing.frames import Frame, Framed, is_summed
+from service.answering.computing.frames import Frame, Framed
 from service.answering.drafts import Desk, Draft
-from service.answering.lookup import Found, agree, find_facts
+from service.answering.lookup import Found, find_facts
 from service.answering.of_tables import share_of_total
-from service.answering.plans import Executed, execute
-from service.answering.saying import RATES, say_executed, title_of
+from service.answering.plans import execute
+from service.answering.plausible import (
+    adds_up,
+    are_balances,
+    are_parts,
+    is_of_another_kind,
+    is_twice,
+    share_of_counts,
+)
+from service.answering.saying import say_executed, title_of
 from service.answering.stretches import by_stretches
 from service.answering.understanding import year_end_of
 from service.answering.wording import (
     asks_money,
     is_called_so,
-    is_rate_asked,
+    is_part_asked,
     is_sum,
     wants_instant,
     wish_of,
@@ -34,7 +42,6 @@ from service.answering.wording import (
 from service.display import show_fact
 from service.evidence import cite_fact
 from service.measures import (
-    Apply,
     Item,
     Node,
     binary,
@@ -46,7 +53,7 @@ from service.measures import (
     total,
 )
 from service.measures.signs import signed
-from service.terms import content_words, terms
+from service.terms import content_words
 from service.types import Evidence, Operand, Plan, Value
 
 WHOLE = 0.97  # share of the question's weight that a line called just that holds
@@ -64,6 +71,8 @@ def looked_up(desk: Desk, found: Found) -> Draft | None:
         return None
     if wish_of(desk.understood.text).count and is_money(fact.unit):
         return None  # how many shares were bought back, not what was paid for them
+    if is_part_asked(desk.understood.text) and is_money(fact.unit):
+        return None
     if asks_money(desk.understood.text) and fact.unit in ("shares", "persons"):
         return None
     if _DEFERRED_TAX.search(" ".join(fact.labels[:-1])) and not _TAX.search(desk.understood.text):
@@ -207,16 +216,16 @@ def carry_out(desk: Desk, asked: Asked) -> Draft | None:
         plan = plan_of(node, asked.framed.unit)
         executed = execute(plan, desk.understood, desk.stores)
         if executed.value is not None:
-            if _is_twice(executed) or (asked.is_share and not _are_parts(desk, executed)):
+            if is_twice(executed) or (asked.is_share and not are_parts(desk, executed)):
                 return None
-            if _is_of_another_kind(desk, executed):
+            if is_of_another_kind(desk, executed):
                 return None
-            if not is_sized and (sized := _share_of_counts(node, executed)) is not None:
+            if not is_sized and (sized := share_of_counts(node, executed)) is not None:
                 node, is_sized = sized, True
                 continue  # what was forfeited is printed in brackets, and is a share all the same
-            if asked.is_total and not _adds_up(desk, executed):
+            if asked.is_total and not adds_up(desk, executed):
                 return None
-            if asked.is_of_balances and not _are_balances(executed):
+            if asked.is_of_balances and not are_balances(executed):
                 return None
             return say_executed(desk, executed, title_of(asked, executed), asked)
         if asked.is_share and (share := share_of_total(desk, node, executed)) is not None:
@@ -227,66 +236,6 @@ def carry_out(desk: Desk, asked: Asked) -> Draft | None:
             return None
         node = expanded
     return None
-
-
-_SHARES = re.compile(r"\b([a-z]\d?) / ([a-z]\d?)\b")
-
-
-def _are_parts(desk: Desk, executed: Executed) -> bool:
-    """Each part stands in a table with its whole, or is called by its name."""
-    names = [o.name for o in executed.plan.operands if o.fact_id or o.told_at]
-    facts = {n: m.fact for n, m in zip(names, executed.matches, strict=True)}
-    for one, other in _SHARES.findall(executed.plan.formula):
-        part, whole = facts[one], facts[other]
-        beside = (
-            desk.stores.library.facts([part.filing_id], table_id=part.table_id)
-            if part.table_id
-            else ()
-        )
-        called = set(terms(" ".join(part.labels))) >= set(terms(whole.label))
-        if abs(part.value) > abs(whole.value):
-            return False
-        if not called and not any(agree(fact, whole) for fact in beside):
-            return False
-    return True
-
-
-def _adds_up(desk: Desk, executed: Executed) -> bool:
-    """Several periods together: asked for outright, or of flows whose line is no total itself."""
-    if is_summed(desk.understood.text):
-        return True
-    facts = [match.fact for match in executed.matches]
-    return not any(
-        "total" in fact.label.lower() or fact.period is None or fact.period.is_instant
-        for fact in facts
-    )
-
-
-def _is_twice(executed: Executed) -> bool:
-    """One cell taken for two: "basic and diluted" is one line where both are the same."""
-    cells = {match.fact.fact_id for match in executed.matches}
-    return executed.plan.formula == "a / a" or len(cells) < len(executed.matches)
-
-
-def _share_of_counts(node: Node, executed: Executed) -> Node | None:
-    """The share of counted things, of which the part is printed as a deduction."""
-    units = {match.fact.unit for match in executed.matches}
-    counted = units <= {"shares", "persons", None} and executed.plan.formula == "a / b"
-    if not counted or executed.value is None or executed.value.amount >= 0:
-        return None
-    assert isinstance(node, Apply)
-    return binary("/", Apply("abs", node.parts[:1]), node.parts[1])
-
-
-def _are_balances(executed: Executed) -> bool:
-    periods = [match.fact.period for match in executed.matches]
-    return all(period is not None and period.is_instant for period in periods)
-
-
-def _is_of_another_kind(desk: Desk, executed: Executed) -> bool:
-    """An amount, where a percentage was asked for: the words were not read to the end."""
-    unit = executed.value.unit if executed.value is not None else ""
-    return is_rate_asked(desk.understood.text) and unit not in RATES
 
 
 def _followed(desk: Desk, absent: set[str], item: Item) -> Node:

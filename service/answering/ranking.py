@@ -17,6 +17,7 @@ from ingest.types import Fact, Period
 from service.answering.breakdown import Member, find_breakdown
 from service.answering.by_concept import find_by_concept
 from service.answering.compose import say_when
+from service.answering.computing import is_combined
 from service.answering.drafts import Desk, Draft
 from service.answering.line_items import find_line_item
 from service.answering.lookup import CLEAR, GOOD, Found, agree, find_facts
@@ -257,7 +258,7 @@ def _capital(name: str) -> str:
 def by_company(desk: Desk) -> Draft | None:
     """One measure for each company that the question names, side by side."""
     companies = desk.understood.companies
-    if len(companies) < 2:
+    if len(companies) < 2 or is_combined(desk.understood.text):
         return None
     scopes = []
     for company in companies:

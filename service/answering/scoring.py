@@ -13,8 +13,8 @@ from service.answering.wanted import Wanted, is_light, naming_terms
 from service.terms import stem
 
 SURE = 0.5  # a fact less certain than this supports nothing on its own
-LABEL, HEADER, SECTION, CONTEXT = 1.0, 0.95, 0.9, 0.7  # how well a word counts by where it stands
-SLICED = 0.9  # in the caption, of a row that is all asked for: "1 to 2 years", "Female"
+LABEL, HEADER, SECTION, CONTEXT = 1.0, 0.95, 0.93, 0.7  # how well a word counts by where it stands
+SLICED = 0.86  # in the caption, of a row that is all asked for: "1 to 2 years", "Female"
 ASTRAY = 0.6  # how much a word of the label counts that was not asked for
 OPPOSED = 0.2  # what remains of a line that names the other side of what is asked
 BARE = 0.07  # what a line of a primary statement gains that is called just what is asked for

@@ -10,9 +10,16 @@ from ingest.concepts import concept_names
 from ingest.facts import parse_periods
 from ingest.stores.records import FilingRecord
 from ingest.types import PassageKind, Period, Statement
-from service.answering.about import asks_size, is_of_a_stretch, is_of_the_names, speaks_of_it
+from service.answering.about import (
+    asks_size,
+    holds_the_names,
+    is_of_a_stretch,
+    is_of_the_names,
+    is_stated,
+    speaks_of_it,
+)
 from service.answering.computing.cleaning import bare, clean
-from service.answering.counting import OF_ALL, counted_in_text
+from service.answering.counting import counted_in_text, is_given
 from service.answering.drafts import Desk, Draft
 from service.answering.enumerating import (
     count_asked,
@@ -71,7 +78,7 @@ def number_in_text(desk: Desk, found: Sequence[Sentence]) -> Draft | None:
         if not _speaks_of(sentence, desk):
             continue
         quantity = quantity_in(sentence, asked, wish)
-        if quantity is None or not _is_given(sentence.text, quantity):
+        if quantity is None or not is_given(sentence.text, quantity):
             continue
         if not is_called_so(understood.text, sentence.text):
             continue
@@ -80,6 +87,11 @@ def number_in_text(desk: Desk, found: Sequence[Sentence]) -> Draft | None:
         if not speaks_of_it(understood.text, sentence.text):
             continue
         if not is_of_the_names(understood.measure, sentence.text, quantity.end):
+            continue
+        headed = " ".join((*sentence.passage.headings[-1:], sentence.text))
+        if is_stated(understood.text, quantity.value) or not holds_the_names(
+            understood.measure, headed
+        ):
             continue
         amount = abs(quantity.value)
         unit = _quantity_unit(quantity)
@@ -109,37 +121,11 @@ def told_in_text(desk: Desk, found: Sequence[Sentence]) -> Draft | None:
     return quote_text(desk, sure[:1]) if sure else None
 
 
-_GIVES = re.compile(
-    r"(?:\b(?:was|were|is|are|of|to|at|had|have|has|reached|totall?ed|recorded|accumulated|held"
-    r"|amount(?:ed|ing)\s+to|stood\s+at|represent(?:s|ed|ing)|accounted\s+for|generated|being)|[:：为為])"
-    r"\s*(?:(?:approximately|about|around|nearly|over|some|only|a\s+total\s+of|an\s+aggregate\s+of)"
-    r"\s+)*\(?$",
-    re.IGNORECASE,
-)
-_MOVES = re.compile(
-    r"\b(?:increase|decrease|rise|decline|growth|reduction|change|drop|improvement)s?\s+(?:of|was|to)"
-    r"\s*(?:approximately\s+|about\s+)?$",
-    re.IGNORECASE,
-)
-
-
-def _is_given(text: str, quantity: Quantity) -> bool:
-    """The sentence gives the quantity as what something was, not by how much it moved, or why.
-
-    "Respectively" gives several numbers to several things, and which to which is not plain.
-    """
-    before = text[: quantity.start]
-    if quantity.kind == "count" and OF_ALL.search(text):
-        return False
-    if re.search(r"\brespectively\b", text, re.IGNORECASE) or _MOVES.search(before):
-        return False
-    return _GIVES.search(before) is not None or quantity.kind == "count"
-
-
 def count_in_text(desk: Desk) -> Draft | None:
     """A count that sentences give, all of them alike."""
     found = [pair for pair in counted_in_text(desk) if _speaks_of(pair[0], desk)]
     found = [pair for pair in found if not is_of_a_stretch(desk.understood.text, pair[0].text)]
+    found = [pair for pair in found if holds_the_names(desk.understood.measure, pair[0].text)]
     if not found:
         return None
     sentence, quantity = found[0]

@@ -8,10 +8,11 @@ from dataclasses import replace
 from datetime import date
 
 from ingest.facts import describe, is_same_period, parse_periods
-from ingest.facts.calendar import CALENDAR_YEAR, YearEnd
+from ingest.facts.calendar import CALENDAR_YEAR, YearEnd, last_day, months_ending, on
 from ingest.stores.records import FilingRecord
 from ingest.types import Identity, Period, Span
 from service.answering.wording import operation_of
+from service.chinese import without
 from service.retrieval.routing import filings_named, names_of
 from service.retrieval.wording import asked_part
 from service.terms import terms
@@ -34,7 +35,10 @@ _RELATIVE = re.compile(
 def understand(question: Question, records: Sequence[FilingRecord]) -> Understanding:
     """What `question` asks, over the filings it may be answered from."""
     question = _said_in_full(question)
-    text = complete(question)
+    said = question.text
+    if question.history and not parse_periods(said):
+        said = _BARE_MONTH.sub(" ", said)  # "What about December?" names no line
+    text = complete(replace(question, text=said))
     companies = filings_named(question.text, records) or filings_named(text, records)
     scope = tuple(companies or records)
     year_end = year_end_of(scope)
@@ -42,23 +46,74 @@ def understand(question: Question, records: Sequence[FilingRecord]) -> Understan
     dated = _asked_of(question.text, found)
     periods = tuple(dict.fromkeys(period for _, period in dated))
     periods = _parts_of_years(question.text, periods, year_end)
-    if question.history and _RELATIVE.search(question.text) and not parse_periods(question.text):
-        periods = tuple(period.shifted(-1) for period in periods)
-    own = text == question.text or bool(terms(_measure(question.text, scope, year_end)))
+    if question.history and not parse_periods(question.text, year_end):
+        periods = _moved(question.text, periods, year_end)
+    asked = _measure(said, scope, year_end)
+    own = text == said or bool(terms(asked))
     return Understanding(
         text=text,
         language="zh" if re.search(r"[\u3400-\u9fff]", question.text) else "en",
         companies=tuple(dict.fromkeys(r.identity.company for r in companies if r.identity.company)),
         periods=periods,
         period_words=tuple(describe(period) for period in periods),
-        measure=_measure(question.text, scope, year_end)
-        if own
-        else _measure(text, scope, year_end),
-        carried=_measure(text, scope, year_end) if own and text != question.text else "",
-        told=tuple(turn.answer for turn in question.history) if text != question.text else (),
-        operation=operation_of(question.text if own else text),
+        measure=asked if own else _measure(text, scope, year_end),
+        carried=_measure(text, scope, year_end) if own and text != said else "",
+        told=tuple(turn.answer for turn in question.history) if text != said else (),
+        operation=operation_of(said if own else question.history[-1].question),
         filing_ids=tuple(record.id for record in scope),
     )
+
+
+_YEAR_END_BEFORE = re.compile(
+    r"\b(?:previous|prior|preceding|last)\s+(?:fiscal\s+|financial\s+)?year[\s-]?end\b"
+    r"|\b(?:end|close)\s+of\s+(?:the\s+)?(?:previous|prior|preceding|last)\s+(?:fiscal\s+)?year\b"
+    r"|\b(?:start|beginning|opening)\s+of\s+(?:the|that|this)\s+(?:year|half|period)\b"
+    r"|\byear[\s-]?end\s+before\b|上年末|去年末|去年底|上年底|年初",
+    re.IGNORECASE,
+)
+_HALF_BEFORE = re.compile(
+    r"\b(?:half\s+a\s+year|six\s+months|6\s+months)\s+(?:earlier|before|ago)\b|半年前",
+    re.IGNORECASE,
+)
+_BARE_MONTH = re.compile(
+    r"\b(?P<month>January|February|March|April|May|June|July|August|September|October|November"
+    r"|December)\b"
+)
+
+
+def _moved(text: str, periods: tuple[Period, ...], year_end: YearEnd) -> tuple[Period, ...]:
+    """What a follow-up that says only how far away it means makes of the periods before.
+
+    "And a year earlier?", "at the previous year end?", "half a year earlier?", "in December?". A
+    change is asked for between then and the time before.
+    """
+    if not periods:
+        return periods
+    latest = max(periods, key=lambda period: period.end)
+    moved: tuple[Period, ...]
+    if _YEAR_END_BEFORE.search(text):
+        closes = (Period(None, on(latest.end.year - n, *year_end)) for n in (0, 1))
+        moved = (next(one for one in closes if one.end < latest.end),)
+    elif _HALF_BEFORE.search(text):
+        moved = (_six_months_before(latest),)
+    elif (month := _BARE_MONTH.search(text)) is not None:
+        found = [parse_periods(f"end of {month['month']} {latest.end.year - n}") for n in (0, 1)]
+        ends = [one[0][1] for one in found if one]
+        moved = tuple(one for one in ends if one.end < latest.end)[:1]
+    elif _RELATIVE.search(text):
+        moved = tuple(period.shifted(-1) for period in periods)
+    else:
+        return periods
+    if operation_of(text) == "change" and len(moved) == len(periods) == 1:
+        return (*periods, *moved)
+    return moved or periods
+
+
+def _six_months_before(period: Period) -> Period:
+    end = months_ending(period.end, 7).start
+    assert end is not None
+    close = months_ending(last_day(end.year, end.month), 1).end
+    return Period(None, close) if period.is_instant else months_ending(close, period.months)
 
 
 _EVENT = re.compile(
@@ -185,14 +240,22 @@ def _in_a_year(end: YearEnd) -> date:
     return date(2023, month, min(day, 28) if month == 2 else day)
 
 
+_IS_CHINESE = re.compile(r"[\u3400-\u9fff]")
+
+
 def _measure(text: str, records: Sequence[FilingRecord], year_end: YearEnd) -> str:
     """The question without the periods and companies it names, and without instructions."""
-    rest = _RELATIVE.sub(" ", asked_part(text))
+    rest = asked_part(text)
+    for aside in (_YEAR_END_BEFORE, _HALF_BEFORE, _RELATIVE):
+        rest = aside.sub(" ", rest)
     text = rest
     for span, _ in reversed(parse_periods(text, year_end)):
         rest = rest[: span.start] + " " + rest[span.end :]
     names = {name for record in records for name in names_of(record) if not name.isdigit()}
     for name in sorted(names, key=len, reverse=True):
+        if _IS_CHINESE.search(name):
+            rest = without(rest, name)
+            continue
         rest = re.sub(rf"(?<!\w){re.escape(name)}(?:['’]s)?(?!\w)", " ", rest, flags=re.IGNORECASE)
     for word in {word for record in records if (word := _first_word(record)) is not None}:
         # As who holds, spends or earns it; "General and administrative" is no company.

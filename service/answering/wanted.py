@@ -39,6 +39,7 @@ _EMPTY = frozenset(
     please whole upon following because money approximately respect regard
     approved stated quoted exact shown given listed disclosed presented displayed kept being
     having got gotten term terms know many incurred registered thing number count
+    denominated must should deliver achieve charged among amongst due carried valued
     """.split()
 )
 
@@ -81,7 +82,10 @@ _LEAD = re.compile(r"^\W*((?:[\w'’-]+\s+){0,3}[\w'’-]+)\s*[:：]\s+(?=\S+\s+
 
 
 # "How much of it was current?": what "it" was is as much asked for as what is said of it now.
-_OF_IT = re.compile(r"\bof\s+(?:it|that|this|these|those|them|which)\b", re.IGNORECASE)
+_OF_IT = re.compile(
+    r"\b(?:of|among|amongst|in|for)\s+(?:it|that|this|these|those|them|which|there)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,9 @@ _POLITE = re.compile(
 )
 _STATED = re.compile(
     r"^\W*what\s+(?:did|does|do)\s+.{2,60}?\s(?:(?:report|record|show|book|disclose|list|recogni[sz]e"
-    r"|present|state)\s+(?:as|for|in|on|under)\b|(?:pay|spend|owe|earn|receive)\b)",
+    r"|present|state|carry|hold|value)\s+(?:as|at|for|in|on|under)\b|(?:pay|spend|owe|earn|receive)\b"
+    r"|(?:total|stand\s+at|amount\s+to|come\s+to|add\s+up\s+to|run\s+to|reach)\W*(?:\b(?:at|in|on|for"
+    r"|during|as|by)\b.{0,40})?$)",
     re.IGNORECASE,
 )
 _LIST = re.compile(
@@ -61,7 +63,10 @@ _LISTED = re.compile(
     r"(?:two|three|four|five|six|seven|eight|nine|ten)\s+(?!years?\b|months?\b|largest\b|biggest\b|top\b)",
     re.IGNORECASE,
 )
-_QUANTITY = re.compile(r"\bhow\s+(?:much|many|large|big|high)\b|多少", re.IGNORECASE)
+_QUANTITY = re.compile(
+    r"\bhow\s+(?:much|many|large|big|high)\b|\b(?:what|which)\s+(?:amount|number|sum|total)\b|多少",
+    re.IGNORECASE,
+)
 _BY_HOW_MUCH = re.compile(
     r"\bby\s+how\s+(?:much|many)\b|\bhow\s+(?:much|many)\s+(?:more|less|fewer|higher|lower)\b"
     r"|\bhow\s+(?:much|many\s+per\s?cent)\s+did\b.*\b(?:increase|decrease|rise|fall|grow|drop|decline"
@@ -81,8 +86,8 @@ _SIDE_BY_SIDE = re.compile(
     re.IGNORECASE,
 )
 _EARLIER = re.compile(
-    r"\bthan\s+(?:(?:in|at|for|during)\s+)?(?:a|one|the)\s+"
-    r"(?:year|previous|prior|preceding|same)\b",
+    r"\bthan\s+(?:(?:in|at|for|during)\s+)?(?:(?:a|one|the)\s+"
+    r"(?:year|previous|prior|preceding|same|start|beginning)\b|half\s+a\s+year\b|six\s+months\b)",
     re.IGNORECASE,
 )
 _COMPARE = re.compile(
@@ -93,7 +98,9 @@ _COMPARE = re.compile(
 )
 _EITHER_OR = re.compile(  # "Was it higher in 2024 or 2023?" cannot be answered by yes
     r"^\W*(?:was|were|is|are|did)\b.*\b(?:higher|larger|bigger|greater|more|better|lower|smaller|less)\b"
-    r"(?!\s+than\b).*\bor\b",
+    r"(?!\s+than\b).*\bor\b"
+    r"|^\W*(?:was|were|is|are|did|does|do)\b.*\bor\b.*\b(?:higher|larger|bigger|greater|lower|smaller"
+    r"|more|less)\b(?!\s+than\b)",
     re.IGNORECASE,
 )
 _POINTS = re.compile(r"percentage\s+points?|basis\s+points?|百分[点點]", re.IGNORECASE)
@@ -106,8 +113,9 @@ _CHANGE = re.compile(
     r"|drop\w*|reduc\w*|yoy|year[- ]on[- ]year"
     r"|year[- ]over[- ]year|less|more\s+than|higher\s+than|lower\s+than|develop(?:ed)?|evolved?"
     r"|went\s+(?:up|down)"
-    r"|go\s+(?:up|down)|come\s+down|came\s+down|moved?)\b"
-    r"|增长|增長|增加|减少|減少|下降|上升|提高|同比",
+    r"|go\s+(?:up|down)|come\s+down|came\s+down|moved?|shr[aiu]nk\w*|widen\w*|narrow\w*|(?:is|was|are|were)\s+(?:it|that|they|this)"
+    r"\s+(?:up|down))\b"
+    r"|增长|增長|增加|减少|減少|下降|上升|提高|同比|扩大|擴大|收窄",
     re.IGNORECASE,
 )
 _CHANGE_ASKED = re.compile(
@@ -126,7 +134,7 @@ _COMPUTED = re.compile(
     r"|average\b(?=.*\b(?:of|over|per)\b)|implied|estimate|work\s+out"
     r"|compute|calculat\w*|combined|together|adding|sum\s+of|excluding|turnover\s+ratio"
     r"|days\s+(?:payable|sales|inventory)|cagr|margin|coverage|intensity"
-    r"|what\s+portion|what\s+fraction|what\s+percentage\s+of|divided\s+by|per\s+employee"
+    r"|(?:what|which)\s+(?:portion|fraction|part|share|percentage|percent)\s+of|divided\s+by|per\s+employee"
     r"|on\s+average)\b|占|佔|比率|合计|合計",
     re.IGNORECASE,
 )
@@ -159,8 +167,10 @@ _NO_NAMES = frozenset(
 )
 _DIRECTION = re.compile(
     r"\b(?:up\s+or\s+down|(?:increas|decreas|ris|fall|grow|improv|rose|fell"
-    r"|grew)\w*\s+or\s+(?:\w+\s+)?(?:increas|decreas|ris|fall|shr|declin|worsen|rose|fell)\w*)"
-    r"|增加还是减少|增加還是減少|上升还是下降|上升還是下降",
+    r"|grew|widen|shrink|narrow)\w*\s+or\s+(?:\w+\s+)?(?:increas|decreas|ris|fall|grow|shr|declin|worsen"
+    r"|rose|fell|narrow|widen)\w*)"
+    r"|(?:增加|上升|增[长長]|扩大|擴大|提高|[减減]少|下降|收窄|缩小|縮小|降低)了?(?:[还還]是|或)"
+    r"(?:增加|上升|增[长長]|扩大|擴大|提高|[减減]少|下降|收窄|缩小|縮小|降低)",
     re.IGNORECASE,
 )
 _HOW_CHANGED = re.compile(
@@ -258,6 +268,18 @@ _RATE_ASKED = re.compile(
 def is_rate_asked(text: str) -> bool:
     """Whether the answer has to be a percentage, in so many words."""
     return _RATE_ASKED.search(text) is not None
+
+
+_PART_ASKED = re.compile(
+    r"\b(?:what|which|as\s+an?|the)\s+(?:share|proportion|portion|part|fraction)\s+of\b"
+    r"(?!\s+(?:the\s+)?(?:revenues?|sales|turnover|equity)\b)",
+    re.IGNORECASE,
+)
+
+
+def is_part_asked(text: str) -> bool:
+    """Whether a part of a whole is asked for; of revenue and equity there may be more than all."""
+    return _PART_ASKED.search(text) is not None
 
 
 def asks_amount(text: str) -> bool:

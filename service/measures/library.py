@@ -67,7 +67,14 @@ def measure_named(text: str) -> tuple[Measure, str] | None:
     Words that are a part of a line item's name name that line: "net cash" is no measure in "net
     cash from operating activities".
     """
-    lowered = _plain(text)
+    return _measure_in(_plain(text)) or _measure_in(_IN_FULL.sub("", _plain(text)))
+
+
+# "total liabilities to total assets", "return on average equity": the same measure said in full
+_IN_FULL = re.compile(r"\b(?:total|average)\s+")
+
+
+def _measure_in(lowered: str) -> tuple[Measure, str] | None:
     lines = [(mention.start, mention.end) for mention in concepts_of(lowered)]
     found = [
         (len(alias), measure, alias)

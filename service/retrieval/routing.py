@@ -11,6 +11,7 @@ from ingest.facts import ends_together
 from ingest.names import is_partial
 from ingest.stores.records import FilingRecord
 from ingest.types import Period
+from service.chinese import simplified
 
 
 def filings_named(text: str, records: Sequence[FilingRecord]) -> tuple[FilingRecord, ...]:
@@ -30,7 +31,7 @@ def names_of(record: FilingRecord) -> tuple[str, ...]:
 
 def _is_named(name: str, text: str, company: str) -> bool:
     if re.search(r"[\u3400-\u9fff]", name):
-        return len(name) >= 2 and name in text
+        return len(name) >= 2 and simplified(name) in simplified(text)
     if name.isdigit():
         return re.search(rf"\bstock\s+code\s*:?\s*{name}\b", text, re.IGNORECASE) is not None
     if name.casefold() not in text.casefold():

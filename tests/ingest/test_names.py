@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from ingest.names import find_chinese_name, find_company, is_partial, short_names
+from ingest.names import chinese_beside, find_chinese_name, find_company, is_partial, short_names
 
 
 @pytest.mark.parametrize(
@@ -167,3 +167,9 @@ def test_a_name_alone_at_the_head_of_a_short_file() -> None:
     assert find_company(head + "Revenue\t571\n", head) == ("Harbour Lantern Limited",) * 2
     other = head + "Lent to Marl Pumps Limited\t5\n"
     assert find_company(other, other) is None
+
+
+def test_the_chinese_name_behind_the_companys_own() -> None:
+    text = "Swift Rail Limited (速鐵有限公司), Marlow Pumps Group Inc. (马罗泵业集团有限公司)"
+    assert chinese_beside("Marlow Pumps Group Inc.", text) == "马罗泵业集团有限公司"
+    assert chinese_beside("Other Pumps Inc.", text) is None

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from service.chinese import without
 from service.terms import canonical, content_words, expand, stem, terms
 
 
@@ -144,3 +145,8 @@ def test_a_name_is_the_same_without_its_linking_words(printed: str, handed_on: s
 
 def test_profit_after_tax_is_no_tax() -> None:
     assert set(terms("after-tax profit")) != set(terms("tax on profit"))
+
+
+def test_both_scripts_of_chinese_are_read_alike() -> None:
+    assert terms("研發開支") == terms("研发开支")
+    assert without("馬羅泵業的收入", "马罗泵业").strip() == "的收入"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from decimal import Decimal
 from functools import partial
 
@@ -36,6 +37,7 @@ from service.answering.computing.frames import (
     years_averaged,
     years_compounded,
 )
+from service.answering.computing.given import DAYS, as_given, operands_given
 from service.answering.computing.relations import read_relation
 from service.answering.wording import (
     asks_direction,
@@ -47,7 +49,6 @@ from service.answering.wording import (
     wish_of,
     without_courtesy,
 )
-from service.measures.expressions import split_list
 from service.measures.library import Measure, measure_named
 from service.measures.tree import (
     Apply,
@@ -60,7 +61,7 @@ from service.measures.tree import (
     total,
 )
 from service.retrieval.wording import asked_part
-from service.terms import content_words, terms
+from service.terms import canonical, content_words, terms
 from service.types import Understanding
 
 
@@ -124,15 +125,29 @@ def read_question(
             subject.definition,
             subject.is_share,
             subject.is_total,
-            subject.is_of_balances,
+            subject.is_of_balances or dates is not periods,
             defined is None and frame is Frame.LEVEL,
             isinstance(subject.node, Item),
             frame,
             _falls(understood),
         )
         for subject in map(partial(_with_antecedent, understood), subjects)
-        if (framed := _framed(understood, subject, frame, periods)) is not None
+        for dates in (*_its_ends(frame, periods), periods)
+        if (framed := _framed(understood, subject, frame, dates)) is not None
     )
+
+
+def _its_ends(frame: Frame, periods: Sequence[Period]) -> tuple[tuple[Period, ...], ...]:
+    """The close and the opening of a half or a quarter: a balance moves between these.
+
+    A flow is set against the same part of the year before.
+    """
+    if frame not in (Frame.CHANGE, Frame.GROWTH) or len(periods) != 1:
+        return ()
+    (period,) = periods
+    if period.start is None or period.months >= 11:
+        return ()
+    return ((Period(None, period.end), Period(None, period.start - timedelta(days=1))),)
 
 
 def _periods_in(text: str, year_end: YearEnd) -> tuple[Period, ...]:
@@ -187,6 +202,8 @@ def _subjects(understood: Understanding, frame: Frame) -> Iterator[_Subject]:
         text = without_frame(text)
     elif frame is not Frame.LEVEL:
         text = without_change(text)
+    if understood.carried and (whole := _AS_PART.match(text)) is not None:
+        text = f"that {whole['rest']}"
     related = read_relation(text)
     if frame is Frame.LEVEL and len(understood.periods) > 1 and is_total(understood.text):
         yield from _over_years(understood, text)
@@ -197,17 +214,34 @@ def _subjects(understood: Understanding, frame: Frame) -> Iterator[_Subject]:
         yield _Subject(related.node, unit, clean(text), is_share=related.is_share)
     else:
         yield from _measured(text)
-    if related is None and _COMBINED.search(understood.text) and len(understood.companies) > 1:
-        item = content_words(clean(_COMBINED.sub(" ", text)))
+        yield from _plain(understood, text, frame)
+
+
+def _plain(understood: Understanding, text: str, frame: Frame) -> Iterator[_Subject]:
+    """A line item: of several companies together, over time, or as the mean of its two ends."""
+    item = content_words(clean(text))
+    if is_combined(understood.text) and len(understood.companies) > 1:
+        item = content_words(clean(_ADDED_UP.sub(" ", text)))
         parts = tuple(Item(item, company=company) for company in understood.companies)
         yield _Subject(total(parts), None, item)
-    elif related is None and frame is not Frame.LEVEL and (item := content_words(clean(text))):
+    elif frame is not Frame.LEVEL and item:
+        if frame is Frame.POINTS:  # of an amount and its share beside it, the share is meant
+            yield _Subject(Item(f"{item} percentage"), None, item)
         yield _Subject(Item(item), None, item)
-    elif related is None and len(understood.periods) == 1 and is_average(understood.text):
+    elif frame is not Frame.LEVEL and understood.carried:
+        yield _Subject(Item("it"), None, "it")
+    elif len(understood.periods) == 1 and is_average(understood.text):
         item = content_words(clean(without_frame(text)))
         ends = (Item(item, is_opening=True), Item(item))
         if item:
             yield _Subject(Apply("avg", ends), None, item, is_of_balances=True)
+
+
+_AS_PART = re.compile(  # "And as a percentage of revenue?": of what was asked before
+    r"^\W*(?:(?:and|so|then|but|what\s+about)\s+)?(?:expressed\s+|stated\s+)?"
+    r"(?P<rest>as\s+an?\s+(?:share|proportion|percentage|fraction|%)\s+of\b.+)$",
+    re.IGNORECASE,
+)
 
 
 def _over_years(understood: Understanding, text: str) -> Iterator[_Subject]:
@@ -219,43 +253,30 @@ def _over_years(understood: Understanding, text: str) -> Iterator[_Subject]:
         yield _Subject(total(every), None, item, is_total=True)
 
 
-_GIVEN = re.compile(
-    r"\W+\(?(?:(?:calculated|computed|estimated)\s+from|(?:(?:calculated|computed|estimated)\s+)?"
-    r"(?:using|based\s+on|on\s+the\s+basis\s+of))\s+(?P<list>[^()]+)\)?\W*$",
-    re.IGNORECASE,
+_ADDED_UP = re.compile(
+    r"\b(?:(?:add|sum)\s+up|combined|together|in\s+total|sum|aggregate)\b|合计|合計|总和|總和",
+    re.I,
 )
 
 
-# "Net cash from operating activities" is a line; "estimate the days from payables" is not.
-_WORK_OUT = re.compile(r"^\W*(?:estimate|calculate|compute|work\s+out|derive|determine)\b", re.I)
-_FROM = re.compile(r"\W+from\s+(?P<list>[^()]+)\W*$", re.I)
-_GIVEN_ASIDE = re.compile(
-    r"\((?:calculated\s+|computed\s+)?(?:from|using|based\s+on)\s+(?P<list>[^()]+)\)", re.IGNORECASE
-)
-
-
-def _operands_given(text: str) -> tuple[str, tuple[str, ...]]:
-    """The question without "using net income and cash dividends paid", and the lines it names."""
-    match = _GIVEN_ASIDE.search(text) or _GIVEN.search(text)
-    if match is None and _WORK_OUT.match(text):
-        match = _FROM.search(text)
-    if match is None or len(match["list"].split()) > 25:
-        return text, ()
-    rest = f"{text[: match.start()]} {text[match.end() :]}"
-    return rest, tuple(clean(part) for part in split_list(match["list"]))
-
-
-_COMBINED = re.compile(r"\b(?:combined|together|in\s+total|sum|aggregate|total)\b|合计|合計", re.I)
+def is_combined(text: str) -> bool:
+    """Whether what several companies have is to be added up."""
+    return _ADDED_UP.search(text) is not None
 
 
 def _measured(text: str) -> Iterator[_Subject]:
-    text, given = _operands_given(text)
-    named = measure_named(text)
-    if named is None:
+    whole = measure_named(text)
+    rest, given = operands_given(text)
+    named = measure_named(rest)
+    if whole is None:
         return
-    measure, alias = named
+    if named == whole:
+        text = rest
+    else:
+        given = ()  # "return on average equity": what is given is the measure's own name
+    measure, alias = whole
     extra = _beyond(text, measure, alias)
-    node = mapped(measure.node, lambda item: _as_given(item, given))
+    node = mapped(measure.node, lambda item: as_given(item, given))
     if extra:  # of a segment, a product, a region: each operand is that one's
         node = mapped(node, lambda item: _of_part(item, extra))
     yield _Subject(node, measure.unit or None, measure.name, measure.source, measure.definition)
@@ -269,22 +290,6 @@ def _of_part(item: Item, extra: str) -> Item:
 
 
 _SEGMENT = re.compile(r"^segment(?:al|['’]s)?\s+(?=\w)", re.IGNORECASE)
-
-
-def _as_given(item: Item, given: Sequence[str]) -> Item:
-    """The line that the question names for an operand, where one is about the same thing."""
-    if item.phrase == DAYS:
-        return item
-    own = set(terms(item.phrase))
-    alike = [(len(own & set(terms(phrase))), phrase) for phrase in given]
-    most, phrase = max(alike, default=(0, ""))
-    if most == 0 or 2 * most < len(own):
-        return item
-    return replace(item, phrase=_AVERAGE_OF.sub("", phrase))
-
-
-_AVERAGE_OF = re.compile(r"^(?:the\s+)?average\s+(?:of\s+)?", re.IGNORECASE)
-DAYS = "days"  # in a definition: the length of the period
 
 
 _COMMON = (
@@ -308,7 +313,7 @@ def _beyond(text: str, measure: Measure, alias: str) -> str:
     known |= set(terms(_COMMON))
     return " ".join(
         word
-        for word in content_words(clean(without_change(rest))).split()
+        for word in content_words(canonical(clean(without_change(rest)))).split()
         if word.isascii() and not set(terms(word)) <= known
     )
 

@@ -58,7 +58,7 @@ _CHANGE_WORDS = re.compile(
     r"|decreas\w*|declin\w*|fell|falls?"
     r"|rise[sn]?|rose|drop\w*|chang\w*|mov\w*|year[- ]o(?:n|ver)[- ]year|less"
     r"|more(?!\s+than)|higher|lower|up|down|lose|lost|gain(?:ed)?|widen\w*|narrow\w*"
-    r"|improv\w*|worsen\w*|develop\w*|g[oe]t?|went|come|coming|came"
+    r"|shr[aiu]nk\w*|improv\w*|worsen\w*|develop\w*|g[oe]t?|went|come|coming|came"
     r"|between|compar\w*(?:\s+(?:with|to))?|fast|quickly|strongly|evolv\w*|than|did|they|it|do|does)\b|%"
     r"|同比|按年|较上年|較上年|(?:增[长長加]|[减減]少|下降|上升|下跌|变动|變動|变化|變化|[减減]幅|[增升跌]幅)(?:了|率)?"
     r"|多少|百分之[几幾多]少?|[几幾]成|百分比|百分点|百分點",

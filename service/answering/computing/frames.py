@@ -54,7 +54,7 @@ _AVERAGED = re.compile(
 )
 _SUMMED = re.compile(
     r"\b(?:combined|altogether|in\s+total|sum|aggregate|cumulative(?:ly)?|together|added)\b"
-    r"|合计|合計",
+    r"|合计|合計|总共|總共|加起来|加起來",
     re.IGNORECASE,
 )
 _TOTAL = re.compile(r"\btotal\b", re.IGNORECASE)

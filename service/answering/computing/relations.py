@@ -193,6 +193,14 @@ def _quotient(pattern: re.Pattern[str], unit: str) -> Callable[[str], Related | 
     return read
 
 
+_PRONOUN = re.compile(r"that|this|it|those|these", re.I)
+_OUTSIDE = re.compile(  # all but that part
+    r"^(?:(?:earned|made|generated|derived|located|held|came|coming|from)\s+)*"
+    r"(?:outside(?:\s+of)?|other\s+than|apart\s+from|not\s+(?:in|from))\s+(?:the\s+)?(?P<what>.+)$",
+    re.I,
+)
+
+
 def _part_of_whole(pattern: re.Pattern[str]) -> Callable[[str], Related | None]:
     """A part is a line of what makes up the whole, so it is looked for under the whole's name."""
 
@@ -203,6 +211,11 @@ def _part_of_whole(pattern: re.Pattern[str]) -> Callable[[str], Related | None]:
         part, whole = clean(match["part"]), clean(match["whole"])
         if not part or not whole:
             return None
+        if _PRONOUN.fullmatch(part):  # "what share of total assets is that?"
+            return Related(binary("/", Item(part), Item(whole)), PERCENT)
+        if (outside := _OUTSIDE.match(part)) is not None:
+            rest = binary("-", Item(whole), Item(f"{whole} {clean(outside['what'])}"))
+            return Related(binary("/", rest, Item(whole)), PERCENT, is_share=True)
         return Related(binary("/", Item(f"{whole} {part}"), Item(whole)), PERCENT, is_share=True)
 
     return read
@@ -249,11 +262,21 @@ def _together(text: str) -> Related | None:
             parts = tuple(f"{part} {rest}" for part in parts) if rest else ()
         return _summed(parts)
     match = _LIST_TOGETHER.search(text) or _SUM_OF.search(text)
-    return (
-        None
-        if match is None
-        else _summed(split_list(clean(match["list"].replace(" plus ", " and "))))
-    )
+    if match is None:
+        return None
+    parts = split_list(clean(match["list"].replace(" plus ", " and ")))
+    return _summed(_sharing_head(parts))
+
+
+_HEAD = re.compile(r"^(?P<head>\S+(?:\s+\S+)*?\s+(?:from|on|of|in|for|to))\s+\S+", re.I)
+
+
+def _sharing_head(parts: tuple[str, ...]) -> tuple[str, ...]:
+    """What leads the first leads all, said once: "net cash from operations and investing"."""
+    head = _HEAD.match(parts[0]) if parts else None
+    if head is None or any(len(part.split()) > 2 for part in parts[1:]):
+        return parts
+    return (parts[0], *(f"{head['head']} {part}" for part in parts[1:]))
 
 
 _ADJECTIVE = re.compile(

@@ -1,0 +1,54 @@
+"""Line items that a question gives for a measure: "using net income and dividends". Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from service.answering.computing.cleaning import clean
+from service.measures.expressions import split_list
+from service.measures.tree import Item
+from service.terms import terms
+
+DAYS = "days"  # in a definition: the length of the period
+
+_GIVEN = re.compile(
+    r"\W+\(?(?:(?:calculated|computed|estimated)\s+from|(?:(?:calculated|computed|estimated)\s+)?"
+    r"(?:using|based\s+on|on\s+the\s+basis\s+of|on(?=\s+(?:the\s+)?(?:average|opening|closing)\b)))\s+(?P<list>[^()]+)\)?\W*$",
+    re.IGNORECASE,
+)
+
+
+# "Net cash from operating activities" is a line; "estimate the days from payables" is not.
+_WORK_OUT = re.compile(r"^\W*(?:estimate|calculate|compute|work\s+out|derive|determine)\b", re.I)
+_FROM = re.compile(r"\W+from\s+(?P<list>[^()]+)\W*$", re.I)
+_GIVEN_ASIDE = re.compile(
+    r"\((?:calculated\s+|computed\s+)?(?:from|using|based\s+on)\s+(?P<list>[^()]+)\)", re.IGNORECASE
+)
+
+
+def operands_given(text: str) -> tuple[str, tuple[str, ...]]:
+    """The question without "using net income and cash dividends paid", and the lines it names."""
+    match = _GIVEN_ASIDE.search(text) or _GIVEN.search(text)
+    if match is None and _WORK_OUT.match(text):
+        match = _FROM.search(text)
+    if match is None or len(match["list"].split()) > 25:
+        return text, ()
+    rest = f"{text[: match.start()]} {text[match.end() :]}"
+    return rest, tuple(clean(part) for part in split_list(match["list"]))
+
+
+def as_given(item: Item, given: Sequence[str]) -> Item:
+    """The line that the question names for an operand, where one is about the same thing."""
+    if item.phrase == DAYS:
+        return item
+    own = set(terms(item.phrase))
+    alike = [(len(own & set(terms(phrase))), phrase) for phrase in given]
+    most, phrase = max(alike, default=(0, ""))
+    if most == 0 or 2 * most < len(own):
+        return item
+    return replace(item, phrase=_AVERAGE_OF.sub("", phrase))
+
+
+_AVERAGE_OF = re.compile(r"^(?:the\s+)?average\s+(?:of\s+)?", re.IGNORECASE)

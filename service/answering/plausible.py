@@ -1,0 +1,97 @@
+"""Whether what was computed can be what was asked: the parts of a whole, one cell for two. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from service.answering.computing.frames import is_summed
+from service.answering.drafts import Desk
+from service.answering.lookup import agree
+from service.answering.plans import Executed
+from service.answering.saying import RATES
+from service.answering.wording import is_part_asked, is_rate_asked
+from service.measures import Apply, Node, binary
+from service.terms import terms
+
+_DASHED = re.compile(r"[^–—]+?\s[–—-]\s+(?P<own>\S.*)$")
+_SHARES = re.compile(r"\b([a-z]\d?) / ([a-z]\d?)\b")
+
+
+def are_parts(desk: Desk, executed: Executed) -> bool:
+    """Each part stands in a table with its whole, or is called by its name."""
+    names = [o.name for o in executed.plan.operands if o.fact_id or o.told_at]
+    facts = {n: m.fact for n, m in zip(names, executed.matches, strict=True)}
+    wanted = {o.name: o.line_item for o in executed.plan.operands}
+    for one, other in _SHARES.findall(executed.plan.formula):
+        part, whole = facts[one], facts[other]
+        beside = (
+            desk.stores.library.facts([part.filing_id], table_id=part.table_id)
+            if part.table_id
+            else ()
+        )
+        called = set(terms(" ".join(part.labels))) >= set(terms(whole.label))
+        one_of = _DASHED.match(whole.label) if part.table_id == whole.table_id else None
+        if one_of and not set(terms(one_of["own"])) <= set(terms(wanted[other])):
+            return False  # "Fees – audit services" is one of the fees, not all of them
+        if abs(part.value) > abs(whole.value):
+            return False
+        if not called and not any(agree(fact, whole) for fact in beside):
+            return False
+    return True
+
+
+def adds_up(desk: Desk, executed: Executed) -> bool:
+    """Several periods together: asked for outright, or of flows whose line is no total itself."""
+    if is_summed(desk.understood.text):
+        return True
+    facts = [match.fact for match in executed.matches]
+    return not any(
+        "total" in fact.label.lower() or fact.period is None or fact.period.is_instant
+        for fact in facts
+    )
+
+
+def is_twice(executed: Executed) -> bool:
+    """One cell taken for two: "basic and diluted" is one line where both are the same."""
+    facts = [match.fact for match in executed.matches]
+    if executed.plan.formula == "a / a" or len({f.fact_id for f in facts}) < len(facts):
+        return True
+    if executed.plan.formula != "a / b":
+        return False
+    one, other = facts  # the same line of two tables is the same thing
+    return (one.label, one.period) == (other.label, other.period) and agree(one, other)
+
+
+def share_of_counts(node: Node, executed: Executed) -> Node | None:
+    """The share of counted things, of which the part is printed as a deduction."""
+    units = {match.fact.unit for match in executed.matches}
+    counted = units <= {"shares", "persons", None} and executed.plan.formula == "a / b"
+    if not counted or executed.value is None or executed.value.amount >= 0:
+        return None
+    assert isinstance(node, Apply)
+    return binary("/", Apply("abs", node.parts[:1]), node.parts[1])
+
+
+def are_balances(executed: Executed) -> bool:
+    """Whether all that was computed with are balances at a date."""
+    periods = [match.fact.period for match in executed.matches]
+    return all(period is not None and period.is_instant for period in periods)
+
+
+def is_of_another_kind(desk: Desk, executed: Executed) -> bool:
+    """An amount, where a percentage was asked for: the words were not read to the end.
+
+    Amounts do not lie percentage points apart, and no part of a thing is more than the thing.
+    """
+    value = executed.value
+    if value is None:
+        return False
+    if value.unit == "percentage_point" and "/" not in executed.plan.formula:
+        return any(match.fact.unit not in RATES for match in executed.matches)
+    if (
+        is_part_asked(desk.understood.text)
+        and executed.plan.formula == "a / b"
+        and value.amount > 1
+    ):
+        return True
+    return is_rate_asked(desk.understood.text) and value.unit not in RATES

@@ -1,0 +1,136 @@
+"""Questions as an analyst asks them one after the other: where a balance came from over a half
+year, what part of a whole, and the follow-up that names only another date."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+
+import pytest
+
+from ingest.stores import Stores
+from service.answering.pipeline import answer_question
+from service.types import Answer, Question, Turn
+
+REPORT = """Amber Quarry Holdings Limited
+(Stock Code: 39171)
+INTERIM RESULTS ANNOUNCEMENT FOR THE SIX MONTHS ENDED 30 JUNE 2024
+
+CONSOLIDATED STATEMENT OF COMPREHENSIVE INCOME
+\tSix months ended 30 June
+\t2024\t2023
+\tRMB'000\tRMB'000
+Revenue\t80,000\t64,000
+Selling expenses\t(12,000)\t(15,000)
+Administrative expenses\t(9,300)\t(8,800)
+Loss for the period\t(7,150)\t(6,020)
+
+CONSOLIDATED STATEMENT OF FINANCIAL POSITION
+\tAs at 30 June 2024\tAs at 31 December 2023
+\tRMB'000\tRMB'000
+Non-current assets
+Goodwill\t31,000\t31,500
+Total non-current assets\t31,000\t31,500
+Current assets
+Inventories\t18,000\t12,000
+Cash and cash equivalents\t32,000\t36,000
+Total current assets\t50,000\t48,000
+Total assets\t81,000\t79,500
+Current liabilities
+Trade payables\t8,400\t7,900
+Total current liabilities\t24,300\t20,000
+Total liabilities\t24,300\t20,000
+
+CONSOLIDATED STATEMENT OF CASH FLOWS
+\tSix months ended 30 June
+\t2024\t2023
+\tRMB'000\tRMB'000
+Net cash used in operating activities\t(4,100)\t(3,900)
+Net cash used in investing activities\t(2,300)\t(1,700)
+Repayments of borrowings\t(1,450)\t(1,210)
+
+4 Revenue by customer type
+\tSix months ended 30 June
+\t2024\t\t2023\t
+\tRMB'000\t%\tRMB'000\t%
+Retailers\t48,000\t60.0\t32,000\t50.0
+Builders\t32,000\t40.0\t32,000\t50.0
+Total\t80,000\t100.0\t64,000\t100.0
+
+5 Auditors' remuneration
+\tSix months ended 30 June
+\t2024\t2023
+\tRMB'000\tRMB'000
+Auditors' remuneration – audit services\t500\t480
+ non-audit services\t120\t110
+"""
+
+
+def ask(
+    stores_of: Callable[[Mapping[str, str]], Stores], text: str, *before: tuple[str, str]
+) -> Answer:
+    turns = tuple(Turn(question, answer) for question, answer in before)
+    return answer_question(Question(text, history=turns), stores_of({"amber.txt": REPORT}))
+
+
+@pytest.mark.parametrize(
+    ("question", "amount"),
+    [
+        ("What did Amber Quarry carry as goodwill at 30 June 2024?", Decimal(31_000_000)),
+        ("What did inventories stand at on 31 December 2023?", Decimal(12_000_000)),
+        ("How much did the company repay on borrowings in H1 2024?", Decimal(1_450_000)),
+        ("By what percentage did inventories increase in the first half of 2024?", Decimal("0.5")),
+        (
+            "How many percentage points of revenue share did retailers gain between 1H23 and 1H24?",
+            Decimal("0.1"),
+        ),
+        ("What share of H1 2024 revenue was made outside retailers?", Decimal("0.4")),
+        ("Total liabilities to total assets at 30 June 2024", Decimal("0.3")),
+        ("Net cash from operations and investing together, H1 2024?", Decimal(-6_400_000)),
+    ],
+)
+def test_an_analysts_question_gets_its_number(
+    stores_of: Callable[[Mapping[str, str]], Stores], question: str, amount: Decimal
+) -> None:
+    answer = ask(stores_of, question)
+    assert answer.value is not None, answer.text
+    assert answer.value.amount == amount, answer.text
+
+
+STOCK = ("What were inventories at 30 June 2024?", "RMB18.0 million")
+SELLING = ("What were selling expenses in H1 2024?", "RMB12.0 million")
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "amount"),
+    [
+        (STOCK, "And at the previous year end?", Decimal(12_000_000)),
+        (STOCK, "What about December?", Decimal(12_000_000)),
+        (STOCK, "How much higher is that than half a year earlier?", Decimal(6_000_000)),
+        (SELLING, "And as a percentage of revenue?", Decimal("0.15")),
+        (SELLING, "By what percentage is it down on the year before?", Decimal("-0.2")),
+    ],
+)
+def test_a_follow_up_says_only_what_is_new(
+    stores_of: Callable[[Mapping[str, str]], Stores],
+    before: tuple[str, str],
+    question: str,
+    amount: Decimal,
+) -> None:
+    answer = ask(stores_of, question, before)
+    assert answer.value is not None, answer.text
+    assert answer.value.amount == amount, answer.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What part of total auditors' remuneration in H1 2024 was for non-audit work?",
+        "What did the company pay Mr. Oswin Tarle in H1 2024?",
+    ],
+)
+def test_a_part_is_not_set_against_another_part(
+    stores_of: Callable[[Mapping[str, str]], Stores], question: str
+) -> None:
+    answer = ask(stores_of, question)
+    assert answer.value is None, answer.text
