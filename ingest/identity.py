@@ -56,9 +56,10 @@ _NAME_TICKER = re.compile(r"(?P<ticker>[A-Z0-9]{1,6}(?:-[A-Z]{1,2})?)[-_ ](?=(?:
 _YEARS = re.compile(r"(?:^|(?<=\t))(?:19|20)\d\d(?=\s|$)")
 _ENDED_ON = re.compile(r"end\w*\W.{0,12}\b[A-Z][a-z]{2}", re.IGNORECASE)
 _YEAR_ENDED = re.compile(
-    r"(?:fiscal|financial)?\s*years?\s+end(?:ed|ing|s)?\s+(?:on\s+)?[A-Za-z0-9 ]{3,16}",
+    r"(?:fiscal|financial)?\s*years?\s+end(?:ed|ing|s)?\s+(?:on\s+)?(?P<day>[A-Za-z0-9 ]{3,16})",
     re.IGNORECASE,
 )
+_MONTH = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.IGNORECASE)
 _TICKER = re.compile(
     r"(?:NYSE|NASDAQ|Nasdaq|Trading\s+Symbol\(?s?\)?)[^\n]{0,10}:\s*(?P<a>[A-Z]{1,5})\b"
     r"|stock\s+codes?\s*:?\s*(?P<b>\d{4,6})",
@@ -150,6 +151,8 @@ def _year_end(text: str) -> tuple[int, int] | None:
     """The month and day that "fiscal year ended ..." names most often."""
     ends: Counter[tuple[int, int]] = Counter()
     for match in _YEAR_ENDED.finditer(text):
+        if not _MONTH.search(match["day"]):
+            continue  # "Years ended 2024 against 2023" names no day
         shape = parse_shape(match.group())
         if shape is not None and shape.months == 12 and shape.day is not None:
             ends[(shape.month, shape.day)] += 1
@@ -159,20 +162,49 @@ def _year_end(text: str) -> tuple[int, int] | None:
 def _year_end_of_columns(text: str) -> tuple[int, int] | None:
     """Without a cover: the day on which columns close that stand a year apart, as annual ones do.
 
-    A text that speaks of quarters or half-years may have such columns too: it tells nothing.
+    Columns of a part of a year may close so too: a text that has them tells nothing.
     """
     ends: Counter[tuple[int, int]] = Counter()
-    for line in text.splitlines():
-        found = [period for _, period in parse_periods(line)]
-        if any(period.start is not None and period.months < 11 for period in found):
+    for line in _with_split_dates(text).splitlines():
+        found = parse_periods(line)
+        if _heads_columns(line) and any(p.start and p.months < 11 for _, p in found):
             return None
-        closes = sorted((p for p in found if p.start is None), key=lambda p: p.end, reverse=True)
-        if len(closes) > 1 and all(
-            ends_together(later.shifted(-1), earlier)
-            for later, earlier in zip(closes, closes[1:], strict=False)
-        ):
-            ends[(closes[0].end.month, closes[0].end.day)] += 1
+        closes = sorted({p for _, p in found if p.start is None}, key=lambda p: p.end, reverse=True)
+        for later, earlier in zip(closes, closes[1:], strict=False):
+            if ends_together(later.shifted(-1), earlier):
+                ends[(later.end.month, later.end.day)] += 1
+        for match in _COMPARED.finditer(line):
+            ((_, close), *_) = parse_periods(match["day"]) or [(None, None)]
+            if close is not None and close.end.year == int(match["before"]) + 1:
+                ends[(close.end.month, close.end.day)] += 1
     return ends.most_common(1)[0][0] if ends else None
+
+
+_HEADED = re.compile(
+    r"\t|^\W*(?:for\s+the\s+)?(?:three|six|nine)\s+months|^.{0,30}$", re.IGNORECASE
+)
+# "at 31 March 2024 was 5.1 million (2023: 4.2 million)"
+_COMPARED = re.compile(
+    r"\b(?:at|of)\s+(?P<day>\d{1,2}\s+[A-Z][a-z]+\s+(?:19|20)\d\d|[A-Z][a-z]+\s+\d{1,2},\s+(?:19|20)\d\d)"
+    r"\b[^().]{0,80}(?:\.\d[^().]{0,40})?\((?P<before>(?:19|20)\d\d):"
+)
+_DAY_ALONE = re.compile(
+    r"^[^\S\n]*(?P<day>[A-Z][a-z]{2,8}\s+\d{1,2}),?[^\S\n]*\n[^\S\n]*(?P<years>(?:(?:19|20)\d\d[^\S\n]*){2,5})$",
+    re.MULTILINE,
+)
+
+
+def _heads_columns(line: str) -> bool:
+    return _HEADED.search(line) is not None
+
+
+def _with_split_dates(text: str) -> str:
+    """The text with a day that stands over years said with each: "March 31," over "2024 2023"."""
+
+    def joined(match: re.Match[str]) -> str:
+        return "\t".join(f"{match['day']}, {year}" for year in match["years"].split())
+
+    return _DAY_ALONE.sub(joined, text)
 
 
 def _year_end_beside(
@@ -247,6 +279,9 @@ def _usual_period(
     counts = dated if sum(dated.values()) >= FEWEST_NAMED else dated + fiscal
     if form is None and year_end is not None:
         counts += _bare_years(text, year_end)
+    if form is None and (last := _last_headed(text, year_end or CALENDAR_YEAR)) is not None:
+        # A debt that falls due in a year to come is no year that is reported on.
+        counts = Counter({p: n for p, n in counts.items() if p.end <= last.end})
     if not counts:
         return None
     most = counts.most_common(1)[0][1]
@@ -256,6 +291,18 @@ def _usual_period(
     best = max(latest, key=lambda p: counts[p])
     sources["period"] = "the latest period that the text names often"
     return best
+
+
+def _last_headed(text: str, year_end: tuple[int, int]) -> Period | None:
+    """The latest of the years that head columns."""
+    lines = [line for line in _with_split_dates(text).splitlines() if "\t" in line]
+    headed = [
+        p
+        for line in lines
+        if len(found := {period for _, period in parse_periods(line, year_end)}) > 1
+        for p in found
+    ]
+    return max(headed, key=lambda p: p.end, default=None)
 
 
 def _bare_years(text: str, year_end: tuple[int, int]) -> Counter[Period]:

@@ -19,9 +19,10 @@ from typing import Any
 from evals.adapters.tatqa_metric import FACTORS, Gold, Match, Prediction, match, number_in
 from evals.adapters.tatqa_spans import spans_of
 from evals.types import AbstainTarget, Answered, Answerer, Cited, Figure, Sample
+from ingest.facts.units import is_unit_note
 
 _INTRODUCES = re.compile(
-    r":\s*$|\b(?:following|below)\s+table\b|\bas\s+follows\b|\((?:amounts\s+)?in\s+(?:thousands|millions)\b",
+    r":\s*$|\b(?:following|below)\s+table\b|\bas\s+follows\b|\((?:amounts\s+)?in\s+(?:thousands|millions|000['’]?s)\b",
     re.IGNORECASE,
 )
 
@@ -88,6 +89,7 @@ def page_of(rows: Sequence[Sequence[str]], paragraphs: Sequence[str]) -> bytes:
     It goes after the paragraph that introduces it, else after the first, often a heading.
     """
     leads = [n for n, text in enumerate(paragraphs) if _INTRODUCES.search(text)]
+    leads = leads or [n for n, text in enumerate(paragraphs) if is_unit_note(text)]
     place = leads[0] + 1 if leads else 1
     lines = [f"<p>{html.escape(text)}</p>" for text in paragraphs]
     cells = ["".join(f"<td>{html.escape(cell)}</td>" for cell in row) for row in rows]

@@ -13,6 +13,7 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 # A 52/53-week year ends on a weekday near the month's end, so "the same period" a year on may be a
 # week off; two reporting dates are never closer than this without being the same one.
+NEW_YEAR_SLACK = 7  # days into January on which a year may end that is of the year before
 SAME_DAY_SLACK = 10
 
 
@@ -43,9 +44,11 @@ def weeks_ending(end: date, weeks: int) -> Period:
 def fiscal_year(year: int, year_end: YearEnd) -> Period:
     """The fiscal year named after the calendar year it ends in.
 
-    One that ends on the last of February ends on the 29th in a leap year.
+    One of 52 or 53 weeks that ends in the first days of January is that of the year before. One
+    that ends on the last of February ends on the 29th in a leap year.
     """
     month, day = year_end
+    year += month == 1 and day <= NEW_YEAR_SLACK
     end = last_day(year, month) if month == 2 and day >= 28 else on(year, month, day)
     return months_ending(end, 12)
 

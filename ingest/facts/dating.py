@@ -146,6 +146,14 @@ def date_cell(
     """
     if column.period is not None:
         return Dated(_in_flow(table.statement, path, column.period), SURE)
+    dated = _date_undated(table, column, path, of_row, identity)
+    return dated._replace(period=_at_its_end(column.header, dated.period))
+
+
+def _date_undated(
+    table: Table, column: Column, path: tuple[str, ...], of_row: Period | None, identity: Identity
+) -> Dated:
+    """The same of a cell whose column shows no period."""
     if is_comparison(column.header) or any(other.period for other in table.columns):
         return Dated(None, NO_PERIOD)  # a change, a total, or a column whose header was lost
     if not _tells_apart(column, table.columns):
@@ -224,6 +232,14 @@ def _quarter(year: Period, number: int) -> Period:
     """The quarter of a year of whole months that the row of a quarterly table is about."""
     part = fiscal_part(year.end.year, (year.end.month, year.end.day), 3 * number - 2, 3)
     return part if number < 4 else Period(part.start, year.end)
+
+
+def _at_its_end(header: str, period: Period | None) -> Period | None:
+    """The day of a column of balances beside one of movements: "Balance at end of year"."""
+    if period is None or period.start is None or not _BALANCE_AT.search(header):
+        return period
+    is_opening = _OPENING.search(header) is not None
+    return Period(None, period.start - timedelta(days=1) if is_opening else period.end)
 
 
 def _in_flow(statement: Statement, path: tuple[str, ...], period: Period) -> Period:

@@ -129,6 +129,9 @@ def _part(first_month: Callable[[int], int], months: int) -> Build:
     return build
 
 
+_HALF, _QUARTER = _part(lambda n: 6 * n - 5, 6), _part(lambda n: 3 * n - 2, 3)
+
+
 def _fiscal(match: re.Match[str], year_end: YearEnd) -> Iterator[tuple[int, Period]]:
     yield match.start(), fiscal_year(_year(match["y"]), year_end)
 
@@ -262,31 +265,19 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Build], ...] = tuple(
         (
             r"\b(?P<n>first|second|1st|2nd)[\s-]+half(?:[\s-]+year)?(?:\s+(?:of|in))?\s+"
             rf"(?:the\s+(?:year\s+)?)?(?:fiscal\s+(?:year\s+)?|FY\s*)?(?P<y>{_YEAR})",
-            _part(lambda n: 6 * n - 5, 6),
+            _HALF,
         ),
-        (
-            rf"\bH(?P<n>[12])[\s-]*(?:of\s+)?(?:FY\s*)?(?P<y>{_SHORT_YEAR})\b",
-            _part(lambda n: 6 * n - 5, 6),
-        ),
-        (
-            rf"\b(?P<n>[12])H[\s-]*(?:of\s+)?(?:FY\s*)?(?P<y>{_SHORT_YEAR})\b",
-            _part(lambda n: 6 * n - 5, 6),
-        ),
-        (rf"\b(?P<y>{_YEAR})[\s-]*H(?P<n>[12])\b", _part(lambda n: 6 * n - 5, 6)),
+        (rf"\bH(?P<n>[12])[\s-]*(?:of\s+)?(?:FY\s*)?(?P<y>{_SHORT_YEAR})\b", _HALF),
+        (rf"\b(?P<n>[12])H[\s-]*(?:of\s+)?(?:FY\s*)?(?P<y>{_SHORT_YEAR})\b", _HALF),
+        (rf"\b(?P<y>{_YEAR})[\s-]*H(?P<n>[12])\b", _HALF),
         (
             r"\b(?P<n>first|second|third|fourth|1st|2nd|3rd|4th|final)[\s-]+(?:fiscal\s+)?quarter"
             rf"(?:\s+(?:of|in))?\s+(?:the\s+)?(?:fiscal\s+(?:year\s+)?|FY\s*)?(?P<y>{_YEAR})",
-            _part(lambda n: 3 * n - 2, 3),
+            _QUARTER,
         ),
-        (
-            rf"\bQ(?P<n>[1-4])[\s,-]*(?:of\s+)?(?:FY\s*|fiscal\s+)?(?P<y>{_SHORT_YEAR})\b",
-            _part(lambda n: 3 * n - 2, 3),
-        ),
-        (
-            rf"\b(?P<n>[1-4])Q[\s-]*(?:of\s+)?(?:FY\s*)?(?P<y>{_SHORT_YEAR})\b",
-            _part(lambda n: 3 * n - 2, 3),
-        ),
-        (rf"\b(?:FY\s*)?(?P<y>{_YEAR})[\s-]*Q(?P<n>[1-4])\b", _part(lambda n: 3 * n - 2, 3)),
+        (rf"\bQ(?P<n>[1-4])[\s,-]*(?:of\s+)?(?:FY\s*|fiscal\s+)?(?P<y>{_SHORT_YEAR})\b", _QUARTER),
+        (rf"\b(?P<n>[1-4])Q[\s-]*(?:of\s+)?(?:FY\s*)?(?P<y>{_SHORT_YEAR})\b", _QUARTER),
+        (rf"\b(?:FY\s*)?(?P<y>{_YEAR})[\s-]*Q(?P<n>[1-4])\b", _QUARTER),
         (
             rf"\b(?P<n>first|1st)[\s-]+half(?:[\s-]+(?:of|in))?[\s-]+(?P<y>{_YEAR})",
             _part(lambda n: 1, 6),
@@ -297,14 +288,15 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Build], ...] = tuple(
             rf"(?:fiscal\s+(?:year\s+)?|financial\s+year\s+|FY\s*|year\s+)?(?P<y>{_YEAR})(?!\d)",
             _year_close,
         ),
-        (rf"\b(?:FY\s*)?(?P<y>{_YEAR})(?:\s+|-)(?:fiscal\s+)?year[\s-]?end\b", _year_close),
+        (rf"\b(?:FY\s*)?(?P<y>{_YEAR})[\s-](?:fiscal\s+)?year[\s-]?end\b", _year_close),
         (
             rf"\b(?:beginning|start|opening)[\s-]+of\s+(?:fiscal\s+(?:year\s+)?|FY\s*)?(?P<y>{_YEAR})",
             _year_open,
         ),
         (rf"\bmid[\s-]*(?P<y>{_YEAR})", _mid_year),
         (
-            rf"\b(?:FY|CY|fiscal(?:\s+years?)?|financial\s+years?)[\s-]*(?P<y>{_YEAR}|['’]?\d\d)(?!\d)",
+            r"\b(?:[FC]Y|(?-i:F)(?=\d\d\b)|(?:fiscal|financial)(?:\s+years?)?)"
+            rf"[\s-]*(?P<y>{_YEAR}|['’]?\d\d)(?!\d)",
             _fiscal,
         ),
         (rf"{_NOT_INSIDE}(?P<y>{_YEAR})(?![\d%]|[.,]\d|[-–]\d{{1,2}}(?!\d)|(?<=\d)[a-z])", _fiscal),
@@ -312,7 +304,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Build], ...] = tuple(
 )
 
 
-SHORT_TEXT = 300  # characters; headers, labels and captions come again and again
+SHORT_TEXT = 300  # characters; headers and labels come again and again
 _MAY_HOLD_YEAR = re.compile(r"\d\d|年")
 
 

@@ -269,14 +269,19 @@ def is_unit_note(text: str) -> bool:
     plain = _PER_SHARE.sub(" ", text)
     if any(char.isdigit() for char in plain) and not _THOUSANDS_MARK.search(plain):
         return False
+    if match := _EXCEPT.search(plain):  # of what the note is not, any words may be said
+        plain = plain[: match.start()]
     return all(_is_note_token(token) for token in _NOTE_TOKEN.findall(plain))
+
+
+_CODE_AND_SCALE = re.compile(r"(?:rmb|cny|hkd|usd|eur|gbp|jpy|chf|aud|cad|sgd)(?:k|m|mm|mn|bn)?")
 
 
 def _is_note_token(token: str) -> bool:
     if token[0].isdigit():
         return set(token) == {"0"}  # RMB'000
     if token.isascii():
-        return token.lower() in _NOTE_WORDS
+        return token.lower() in _NOTE_WORDS or _CODE_AND_SCALE.fullmatch(token.lower()) is not None
     return set(token) <= _NOTE_CHINESE
 
 

@@ -167,6 +167,13 @@ def _over_times(
     return texts if texts != before else None
 
 
+def _next_apart(rows: Sequence[Sequence[Cell]], index: int) -> Sequence[Cell]:
+    """The next row but for those that go on where a row stands: "Year ended" over "June 30,"."""
+    places = {cell.column for cell in rows[index]}
+    below = (row for row in rows[index + 1 :] if {cell.column for cell in row} != places)
+    return next(below, ())
+
+
 def _run_around(column: int, chosen: Sequence[int], values: Sequence[int]) -> list[int]:
     """The chosen columns next to each other among which `column` is."""
     run: list[int] = []
@@ -213,8 +220,8 @@ def stack_headers(
         spread = None if _heads_each(cells, values) else _spread_years(cells, values)
         spread = spread or _spread_over_groups(cells, rows[index + 1 :], values)
         spread = spread or _over_years(cells, rows[index + 1 : index + 2], values)
-        if spread is None and index + 1 < len(rows):
-            spread = _over_times(cells, rows[index + 1], values)
+        if spread is None and (below := _next_apart(rows, index)):
+            spread = _over_times(cells, below, values)
         for column in values:
             text = _covering(cells, column) if spread is None else spread[column]
             text = " ".join(_TAG.sub("", text).split())

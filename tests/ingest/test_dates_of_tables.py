@@ -50,6 +50,17 @@ def test_the_line_that_leads_a_table(lead: str, period: str | None) -> None:
     assert period_of(found["Net sales", 1]) == period
 
 
+def test_columns_of_balances_beside_one_of_movements() -> None:
+    rows = [
+        ["", "Balance at beginning of period", "Increase", "Balance at end of period"],
+        ["Year ended December 31, 2022", "", "", ""],
+        ["Receivables", "90,831", "7,117", "97,948"],
+    ]
+    found = facts(rows)
+    days = [period_of(found["Receivables", column]) for column in (1, 2, 3)]
+    assert days == ["31 Dec 2021", None, "31 Dec 2022"]
+
+
 def test_a_thing_named_by_its_year_is_no_period() -> None:
     rows = [
         ["", "Principal", "Fair value"],

@@ -42,6 +42,10 @@ BODY = ("Cost of sales\t(836,416)\t(761,153)", "Gross profit\t550,879\t473,365")
         (("\t2023 $’000\t2022 $’000",), ["FY2023", "FY2022"]),
         (("\tConsolidated\t", "\t2023 RMB'000\t2022 RMB'000"), ["FY2023", "FY2022"]),
         (
+            ("\t\tYear ended", "\t\tDecember 31,", "\t2023\t2022", "\t$\t$"),
+            ["FY2023", "FY2022"],
+        ),
+        (
             ("\t\tYears ended", "\tMarch 30, 2023\tMarch 31, 2022"),
             ["year to 30 Mar 2023", "year to 31 Mar 2022"],
         ),

@@ -159,6 +159,32 @@ def test_without_a_cover_columns_a_year_apart_tell_the_year_end() -> None:
     assert closing.year_end is None
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\tSeptember 30,\n2024\t2023\nBilled\t6\t6\n",
+        "Amounts billed include 6 and 8 at September 30, 2024 and 2023.\n",
+        "The exposure at 30 September 2024 was £5.1m (2023: £4.2m).\n\t2024\t2023\nUK\t6\t6\n",
+        "It was adopted in the third quarter of 2024.\n\tSeptember 30, 2024\tSeptember 30, 2023\n",
+    ],
+)
+def test_without_a_cover_days_that_are_compared_tell_the_year_end(text: str) -> None:
+    """Set over the years, said in prose, or beside a quarter that only the prose speaks of."""
+    assert identity(text).fiscal_year_end == (9, 30)
+
+
+def test_years_that_head_columns_are_no_day_of_the_year() -> None:
+    text = "\tYears ended\t2024 vs. 2023\n\tJuly 27, 2024\tJuly 29, 2023\tVariance\n"
+    assert identity(text).fiscal_year_end == (7, 27)
+
+
+def test_a_year_to_come_is_not_reported_on() -> None:
+    text = "\tApril 26, 2024\tApril 28, 2023\nAccrued\t6\t6\n"
+    found = identity(text + "These expire in fiscal 2031. " * 3 + "It fell in fiscal 2024.")
+    assert found.period is not None
+    assert found.period.end == date(2024, 4, 26)
+
+
 def test_six_months_begin_the_fiscal_year() -> None:
     """A year end that the text names for another company, or from before a change, is not kept."""
     text = "FORM 10-Q\nfor the six months ended December 31, 2023\nfiscal year ended December 31\n"

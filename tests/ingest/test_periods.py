@@ -84,6 +84,7 @@ def test_parts_make_up_the_fiscal_year(year: int, month: int) -> None:
         ("Q4 FY2023", ["Q4 2023"]),
         ("1H24", ["H1 2024"]),
         ("FY2023", ["FY2023"]),
+        ("F23", ["FY2023"]),
         ("2023 vs. 2022", ["FY2023", "FY2022"]),
         ("2022-2023", ["FY2022", "FY2023"]),
         ("截至二零二三年十二月三十一日止年度", ["FY2023"]),
@@ -124,6 +125,8 @@ def test_periods(text: str, expected: list[str]) -> None:
         "A-2023",
         "a year earlier",
         "2023%",
+        "F-16",
+        "f16",
     ],
 )
 def test_no_period_rather_than_a_wrong_one(text: str) -> None:
@@ -134,6 +137,11 @@ def test_a_fiscal_year_that_is_not_the_calendars() -> None:
     assert names("fiscal 2024", (9, 30)) == ["year to 30 Sep 2024"]
     assert names("first half of 2024", (6, 30)) == ["H2 2023"]
     assert names("end of 2024", (3, 31)) == ["31 Mar 2024"]
+
+
+def test_a_year_of_weeks_that_ends_in_early_january_is_the_one_before() -> None:
+    assert names("fiscal 2023", (1, 3)) == ["year to 3 Jan 2024"]
+    assert names("fiscal 2023", (1, 31)) == ["year to 31 Jan 2023"]
 
 
 def test_spans_cover_the_words() -> None:

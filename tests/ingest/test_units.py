@@ -103,6 +103,20 @@ def test_a_written_note_reads_back(
 
 
 @pytest.mark.parametrize(
+    ("text", "unit", "scale"),
+    [
+        ("USDm", "USD", M),
+        ("All figures in USD ‘000, except berth rate per day", "USD", K),
+        ("Expressed in US $000's except share and per share amounts", "USD", K),
+    ],
+)
+def test_notes_as_some_write_them(text: str, unit: str, scale: Decimal) -> None:
+    found = read_unit(text)
+    assert (found.unit, found.scale) == (unit, scale)
+    assert is_unit_note(text)
+
+
+@pytest.mark.parametrize(
     "text", ["Revenue (RMB'000)", "Common Shares", "Total", "Notes", "", "2023", "In 2023 (RMB)"]
 )
 def test_lines_with_words_of_their_own_are_no_notes(text: str) -> None:
