@@ -33,7 +33,8 @@ _NONCURRENT = re.compile(
 )
 _NET_OF = re.compile(
     r"[\s,;:–-]*\(?\b(?:net of|less|after deducting|after)\b[\s:–-]*(?:an? |the )?"
-    r"(?:accumulated|allowances?|loss allowances?|provisions?|impairment|reserves?|unamorti[sz]ed"
+    r"(?:accumulated|allowances?|loss allowances?|doubtful|provisions?|impairment|reserves?"
+    r"|unamorti[sz]ed"
     r"|debt (?:issuance|discount)|discounts?|deferred (?:financing|debt|loan)"
     r"|valuation|amounts? capitali[sz]ed"
     r"|capitali[sz]ed|refunds?|tax refunds|issuance costs?|offering costs?"

@@ -33,6 +33,14 @@ _HOLDERS = frozenset(
     "owner company parent equity holder shareholder noncontrolling minority interest redeemable"
     " ordinary common member and".split()
 )
+_PER_SHARE = frozenset({"per", "share"})
+_BOTTOM_LINES = frozenset(
+    {
+        "ProfitLoss",
+        "ProfitLossAttributableToOwnersOfParent",
+        "ProfitLossAvailableToCommonShareholders",
+    }
+)
 _NOT_ITSELF = re.compile(  # the figures under these are not the statement's own
     r"percent|%|\baverages?\b|pro ?forma|parent company only|guarantor|impact of|as a %|per cent"
     r"|non-?ifrs|non-?gaap|adjusted|reclassif|占.*比"
@@ -118,6 +126,8 @@ class Place:
         is_generic = bool(words) and _GENERIC.issuperset(words)
         if "operation" in words and "per" not in above:
             is_generic = False
+        if _PER_SHARE.issubset(above) and _names(reading) & _BOTTOM_LINES:
+            return find(tuple(above))  # "Earnings per share, basic" over "Net income attributable"
         if is_generic or is_holder:
             return find((*above, *(w for w in words if w not in above or w == "interest")))
         if _CASH_PAID.search(_low(sections[-1])):
@@ -203,6 +213,10 @@ class Place:
             self._part = "investing"
         elif names & {"CashFlowsFromInvestingActivities"}:
             self._part = "financing"
+
+
+def _names(reading: LabelReading) -> frozenset[str]:
+    return frozenset(found.concept.name for found in reading.readings)
 
 
 def _low(text: str) -> str:

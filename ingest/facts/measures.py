@@ -46,6 +46,11 @@ from ingest.facts.wording import (
 )
 from ingest.types import Identity, Statement
 
+_COUNTS_OF = re.compile(
+    r"\b(?:number|count)\s+of\s+(?:[\w-]+\s+){0,2}?(?P<what>employees|persons|people|staff|stores"
+    r"|warehouses|restaurants|branches|locations|facilities|vehicles|customers|members|patents)\b",
+    re.IGNORECASE,
+)
 _BRACKET = re.compile(r"[(（\[]([^()（）\[\]]{1,60})[)）\]]")
 _TAIL = re.compile(r"(?:[,:：–—]|\s-|\bin)\s*([^,:：–—]{2,30})$")
 _LARGEST_RATE = 1000
@@ -116,6 +121,9 @@ def _counted(
         return Measured(None, ONE, NO_UNIT)
     if (found := counted(line, number, units, usual)) is not None:
         return found
+    things = _COUNTS_OF.search(line.table.caption)
+    if things is not None and not (line.marks.is_money or units[0].unit or units[1].unit):
+        return Measured(measure_of(things["what"]), ONE)  # "Number of employees" over it all
     is_rate = line.column.index in line.marks.percents and RATES.search(line.column.header)
     if is_rate or (line.column.index, number.quantum) in line.marks.fine_percents:
         return Measured("percent", HUNDREDTH, BORROWED_UNIT)  # only first and last show the mark

@@ -6,9 +6,11 @@ was read are candidates, whatever they are called; those of the primary statemen
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
+from ingest.concepts import Concept, catalogue
 from ingest.facts import is_same_period
 from ingest.stores import Stores
 from ingest.stores.records import FilingRecord
@@ -39,7 +41,7 @@ def find_by_concept(
         instant: A balance is asked for.
     """
     records = {r.id: r for r in stores.library.filings() if r.id in set(filing_ids)}
-    named = concepts_named(phrase)
+    named = _in_order(phrase, records.values())
     for concept in named:
         if (concept.period, concept.statement) != (named[0].period, named[0].statement):
             continue  # a movement of what is asked for, not the thing itself
@@ -51,9 +53,56 @@ def find_by_concept(
                 candidate.fact, periods, records[filing_id], instant or concept.period == "instant"
             )
         ]
+        if not any(candidate.is_primary for candidate in found):
+            # No note's part stands for the line that the statement itself shows.
+            found = _on_the_face(concept.name, periods, records, stores) or found
         if found:
             return _agreed(found, periods, records)
     return None
+
+
+_SHOWN_WITH = {
+    "ShortTermBorrowings": "CurrentDebt",
+    "TradePayables": "AccountsPayableAndAccruedLiabilities",
+}
+
+
+def _on_the_face(
+    name: str, periods: Sequence[Period], records: Mapping[str, FilingRecord], stores: Stores
+) -> list[Line]:
+    """The statement's line that holds a concept together with what is shown with it."""
+    wider = _SHOWN_WITH.get(name, "")
+    return [
+        line
+        for filing_id, record in records.items()
+        for line in stores.library.derived(filing_id, by_concept).get(wider, ())
+        if line.is_primary and _is_of(line.fact, periods, record, True)
+    ]
+
+
+_HOLDERS = re.compile(
+    r"\b(?:attributable|available|applicable)\s+to\b|应占|應佔|归属于|歸屬於", re.I
+)
+_US_FORM = re.compile(r"(?:10|8)-[KQ]", re.I)
+_OWN_RESULT = ("ProfitLossAttributableToOwnersOfParent", "ProfitLossAvailableToCommonShareholders")
+_PLAIN_RESULT = re.compile(r"(?:(?:total|annual)\s+)?net\s+(?:income|earnings|profit|loss)", re.I)
+
+
+def _in_order(phrase: str, records: Iterable[FilingRecord]) -> tuple[Concept, ...]:
+    """The concepts that a phrase names, the likeliest first.
+
+    What is the shareholders' is their share of the result. In filings of the SEC so is the net
+    income without more: the whole of it is there called consolidated, or before other interests.
+    """
+    named = concepts_named(phrase)
+    if not named or named[0].name != "ProfitLoss":
+        return named
+    is_us = all(_US_FORM.match(record.identity.form or "") for record in records)
+    if not _HOLDERS.search(phrase) and not (is_us and _PLAIN_RESULT.fullmatch(phrase.strip())):
+        return named
+    known = catalogue().concepts
+    own = tuple(known[name] for name in _OWN_RESULT)
+    return (*own, *(concept for concept in named if concept not in own))
 
 
 def _is_of(fact: Fact, periods: Sequence[Period], record: FilingRecord, instant: bool) -> bool:

@@ -18,6 +18,7 @@ from service.answering.computing.asking import Asked
 from service.answering.computing.cleaning import clean, without_change
 from service.answering.computing.frames import Frame, Framed, at_level, between
 from service.answering.drafts import Desk, Draft
+from service.answering.judging import joined
 from service.answering.line_items import find_line_item
 from service.answering.numeric import carry_out, looked_up, own_periods
 from service.grounding import find_quantities
@@ -28,12 +29,40 @@ _ASKS = (
     r"^\W*(?:did|does|do|has|have|had|is|are|was|were)\s+(?:the\s+(?:group|company)(?:['’]s)?\s+)?"
 )
 _ROSE = r"rise|risen|rose|increased?|grow|grown|gr[eo]w|go(?:ne)?\s+up|climb(?:ed)?|expand(?:ed)?"
+_BETTER = r"improv(?:e|ed|ing)"
+_WORSE = r"worsen(?:ed)?|deteriorated?"
 _FELL = (
     r"fall|fallen|fell|decreased?|declined?|drop(?:ped)?|shrink|shrunk|shrank|go(?:ne)?\s+down"
     r"|come\s+down|contract(?:ed)?"
 )
 _MOVED = re.compile(
-    rf"{_ASKS}(?P<item>.+?)\s+(?:(?P<rose>{_ROSE})|(?P<fell>{_FELL}))\b(?P<rest>.*)$", re.IGNORECASE
+    rf"{_ASKS}(?P<item>.+?)\s+(?:(?P<rose>{_ROSE}|{_BETTER})|(?P<fell>{_FELL}|{_WORSE}))\b(?P<rest>.*)$",
+    re.IGNORECASE,
+)
+# "Does it have an improving operating margin profile?", "Is its gross margin declining?"
+_MOVING = re.compile(
+    rf"{_ASKS}(?:.*?\b(?:have|had|has|show|see)\s+)?(?:an?\s+|any\s+)?"
+    r"(?P<how>(?:un)?improving|worsening|deteriorating|declining|falling|decreasing|rising"
+    r"|increasing|growing|expanding|shrinking)\s+(?P<item>.+?)(?:\s+(?:profile|trend|position))?\W*$",
+    re.IGNORECASE,
+)
+_IS_MOVING = re.compile(
+    rf"{_ASKS}(?P<item>.+?)\s+(?P<how>improving|worsening|deteriorating|declining|falling|decreasing"
+    r"|rising|increasing|growing|expanding|shrinking)\W*$",
+    re.IGNORECASE,
+)
+_UPWARD = re.compile(r"improving|rising|increasing|growing|expanding", re.IGNORECASE)
+_VALUED = re.compile(r"improv|worse|deteriorat", re.IGNORECASE)
+# Of these less is better.
+_BURDEN = re.compile(
+    r"\b(?:debt|gearing|leverage|liabilit\w+|loss(?:es)?|costs?|expenses?|tax|collection|dso|dio"
+    r"|days\s+(?:of\s+)?(?:sales|inventory)|cash\s+conversion\s+cycle|conversion\s+cycle|ccc)\b",
+    re.IGNORECASE,
+)
+_SIGNED = re.compile(
+    rf"{_ASKS}(?:.*?\b(?:have|had|has|generate[sd]?|report(?:ed)?|record(?:ed)?)\s+)?(?:an?\s+)?"
+    r"(?P<sign>positive|negative)\s+(?P<item>.+?)\W*$",
+    re.IGNORECASE,
 )
 MORE = r"higher|larger|greater|bigger|more|above|over|exceed(?:ed)?|in\s+excess"
 LESS = r"lower|smaller|less|fewer|below|under"
@@ -68,6 +97,7 @@ class _Decision:
     unit: str | None
     is_yes_above: bool  # else yes is below zero
     limit: Decimal = Decimal(0)
+    levels: tuple[Asked, ...] = ()  # of what moved: the measure in each period
 
 
 def decided(desk: Desk) -> Draft | None:
@@ -84,6 +114,9 @@ def decided(desk: Desk) -> Draft | None:
         return None
     gap = draft.value.amount - asked.limit
     yes = gap > 0 if asked.is_yes_above else gap < 0
+    levels = [level for one in asked.levels if (level := carry_out(desk, one)) is not None]
+    if asked.levels and len(levels) == len(asked.levels):
+        return joined("Yes. " if yes else "No. ", levels)
     return replace(draft, text=f"{'Yes' if yes else 'No'}. {draft.text}")
 
 
@@ -93,12 +126,33 @@ def _read(desk: Desk, text: str) -> _Decision | None:
         return _Decision(node, None, match["gain"] is not None)
     if (match := _AGAINST.search(text)) is not None:
         return _against(desk, match)
+    plain = _dateless(text)
+    if (match := _SIGNED.search(plain)) is not None and (subject := _line(match["item"])):
+        framed = at_level(subject[0], _latest(desk), subject[1])
+        return _Decision(framed.node, framed.unit, match["sign"].lower() == "positive")
+    if (match := _MOVING.search(plain) or _IS_MOVING.search(plain)) is not None:
+        return _directed(desk, match["item"], match["how"])
     match = _MOVED.search(text)
     if match is None or not _PERIOD_ONLY.match(without_change(match["rest"])):
         return None
-    if (subject := _line(match["item"])) is None:
+    return _directed(desk, match["item"], "rising" if match["rose"] else "falling", match.group())
+
+
+def _directed(desk: Desk, item: str, how: str, said: str = "") -> _Decision | None:
+    """Whether something moved as is said; what improves is less of a burden, more of the rest."""
+    if (subject := _line(item)) is None:
         return None
-    return _moved(desk, *subject, is_yes_above=match["rose"] is not None)
+    upward = _UPWARD.search(how) is not None
+    if _VALUED.search(said or how) and _BURDEN.search(item):
+        upward = not upward
+    return _moved(desk, *subject, is_yes_above=upward)
+
+
+def _dateless(text: str) -> str:
+    """A question without the words that led to the periods, which are cut out of it already."""
+    return re.sub(
+        r"(?:\s+\b(?:as|of|at|in|for|on|based|during|the|end|data|year|fiscal)\b)+\W*$", "", text
+    )
 
 
 def _against(desk: Desk, match: re.Match[str]) -> _Decision | None:
@@ -120,24 +174,31 @@ def _against(desk: Desk, match: re.Match[str]) -> _Decision | None:
     return _Decision(framed.node, framed.unit, is_more)
 
 
-def _line(words: str) -> tuple[Node, str | None] | None:
-    """What a name stands for: a standard measure, else a line item; and its unit."""
+def _line(words: str) -> tuple[Node, str | None, str] | None:
+    """What a name stands for: a standard measure, else a line item; its unit, and what it is."""
     name = content_words(clean(words))
     if not name or len(name.split()) > MOST_WORDS or name.lower() in _NO_LINE:
         return None
     named = measure_named(name)
     if named is not None and set(terms(named[1])) == set(terms(name)):
-        return named[0].node, named[0].unit or None
-    return Item(name), None
+        return named[0].node, named[0].unit or None, named[0].name
+    return Item(name), None, name
 
 
-def _moved(desk: Desk, node: Node, unit: str | None, *, is_yes_above: bool) -> _Decision | None:
+def _moved(
+    desk: Desk, node: Node, unit: str | None, name: str, *, is_yes_above: bool
+) -> _Decision | None:
     periods = sorted(_periods(desk), key=lambda period: period.end)
     if not periods:
         return None
     earlier = periods[0] if len(periods) > 1 else periods[0].shifted(-1)
     framed = between(node, periods[-1], earlier, Frame.CHANGE, unit, falls=False)
-    return _Decision(framed.node, framed.unit, is_yes_above)
+    if isinstance(node, Item):
+        return _Decision(framed.node, framed.unit, is_yes_above)
+    levels = tuple(
+        Asked(at_level(node, period, unit), name, source=name) for period in (periods[-1], earlier)
+    )
+    return _Decision(framed.node, framed.unit, is_yes_above, levels=levels)
 
 
 def _drawn(desk: Desk, asked: _Decision) -> Draft | None:

@@ -14,9 +14,12 @@ from service.answering.compose import say_nothing
 from service.answering.deciding import decided
 from service.answering.drafts import Desk, Draft
 from service.answering.extract import NUMERIC, Sentence, find_sentences
+from service.answering.faces import on_the_face
+from service.answering.judging import judged
 from service.answering.labels import read_labels
 from service.answering.lookup import WIDE, Found, Match, find_facts
 from service.answering.numeric import (
+    all_debt,
     by_its_concept,
     computed,
     is_named,
@@ -66,6 +69,8 @@ def answer_embedded(desk: Desk, plan: Plan | None = None) -> Draft:
     if (passed := sorted_out(desk)) is not None:
         return passed
     operation = desk.understood.operation
+    if (largest := on_the_face(desk)) is not None:
+        return largest
     is_which = operation != "lookup" and not _is_computed(desk)
     if is_which and not read_threshold(desk.understood.measure):
         which = compared(desk)
@@ -73,7 +78,7 @@ def answer_embedded(desk: Desk, plan: Plan | None = None) -> Draft:
             return which
     if operation in NUMERIC:
         return _in_numbers(desk)
-    draft = by_company(desk) or decided(desk)
+    draft = by_company(desk) or judged(desk) or decided(desk)
     if draft is not None:
         return draft
     sentences = find_sentences(desk.understood, desk.stores)
@@ -97,7 +102,7 @@ def _in_numbers(desk: Desk) -> Draft:
         if draft is None and (is_printed(found) or _is_apart(desk, found)):
             draft = looked_up(desk, found)
         return draft or _of_a_table(desk, found) or _abstain(desk, found, None)
-    draft = draft or by_its_concept(desk) or looked_up(desk, found)
+    draft = draft or by_its_concept(desk) or all_debt(desk) or looked_up(desk, found)
     draft = draft or _of_a_table(desk, found) or several(desk) or rest_of_year(desk)
     draft = draft or count_in_text(desk)
     if draft is not None:

@@ -5,12 +5,16 @@ A formula, a ranking, a comparison and a yes or no all look their line items up 
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from ingest.stores import Stores
 from ingest.types import Fact
 from service.answering.by_concept import find_by_concept
+from service.answering.debt import is_total_debt
 from service.answering.lookup import Found, find_facts
+from service.answering.of_parts import find_of_part
+from service.answering.wanted import is_light, naming_terms
 from service.measures import BARE_TOTAL, concepts_named
 from service.terms import terms
 from service.types import Understanding
@@ -33,9 +37,30 @@ def find_line_item(name: str, scope: Understanding, stores: Stores) -> Found:
     if by_concept is not None:
         return Found((by_concept,), True, is_by_concept=True)
     found = find_facts(replace(scope, text=name), stores, measure=name)
-    if found.best is None or _fits(found.best.fact, name, stores):
-        return found
-    return replace(found, is_clear=False)
+    if found.best is not None and not _fits(found.best.fact, name, stores):
+        found = replace(found, is_clear=False)
+    if not found.is_clear and (of_part := find_of_part(name, scope, stores)) is not None:
+        return Found((of_part,), True)
+    return found
+
+
+_TERM = re.compile(r"\b(?:long|short)[- ]term\b|\bcurrent\b", re.IGNORECASE)
+
+
+_OTHERS = re.compile(
+    r"\b(?:associates?|joint\s+ventures?|investees?|affiliates?|equity[- ]method|unconsolidated"
+    r"|pro\s?forma|summari[sz]ed\s+financial\s+information)\b",
+    re.IGNORECASE,
+)
+
+
+def _is_of_others(fact: Fact, stores: Stores) -> bool:
+    """The table shows what others earned and own: "Equity-method investments: Gross profit"."""
+    if not fact.table_id:
+        return False
+    table = stores.library.table(fact.table_id)
+    where = " ".join((table.caption, *table.headings[-1:], *fact.labels[:-1]))
+    return _OTHERS.search(where) is not None
 
 
 def _fits(fact: Fact, line_item: str, stores: Stores) -> bool:
@@ -47,7 +72,17 @@ def _fits(fact: Fact, line_item: str, stores: Stores) -> bool:
     named = concepts_named(line_item)
     if named and BARE_TOTAL.fullmatch(fact.label):
         return bool(set(terms(" ".join(fact.labels[:-1]))) & set(terms(line_item)))
-    kinds = {concept.period for concept in named} - {"any"}
+    if (
+        named
+        and not _is_thing_named(fact, line_item)
+        and stores.library.statements([fact.filing_id])
+    ):
+        return False
+    if named and fact.concept is None and _is_of_others(fact, stores):
+        return False
+    if is_total_debt(line_item) and _TERM.search(fact.label):
+        return False
+    kinds = {concept.period for concept in named[:1]} - {"any"}
     if fact.period is None or len(kinds) != 1:
         return True
     total = {"total"}
@@ -55,3 +90,19 @@ def _fits(fact: Fact, line_item: str, stores: Stores) -> bool:
     if is_called_so and not stores.library.statements([fact.filing_id]):
         return True
     return fact.period.is_instant == (kinds == {"instant"})
+
+
+# What follows says more of the thing, it is not the thing: "cost of sales", "cash in banks".
+_MORE = re.compile(
+    r"\s*(?:[,(（:;–—]|\b(?:of|in|on|from|for|to|at|by|with|net|less|including|excluding|due"
+    r"|attributable|held|used|provided|paid|per|before|after)\b)",
+    re.IGNORECASE,
+)
+
+
+def _is_thing_named(fact: Fact, line_item: str) -> bool:
+    """The row is called by the thing that a line item is: a debt security is no debt."""
+    asked = {word for word in naming_terms(line_item) if not is_light(word)}
+    lead = _MORE.split(fact.label.strip(), maxsplit=1)[0]
+    things = [word for word in naming_terms(lead) if not is_light(word)]
+    return not asked or not things or things[-1] in asked

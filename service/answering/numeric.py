@@ -16,6 +16,7 @@ from service.answering.compose import follow_ups, say_fact
 from service.answering.computing import Asked, bare, read_question
 from service.answering.computing.cleaning import clean
 from service.answering.computing.frames import Frame, Framed
+from service.answering.debt import is_total_debt, owed
 from service.answering.drafts import Desk, Draft
 from service.answering.lookup import Found, find_facts
 from service.answering.of_tables import share_of_total
@@ -113,6 +114,19 @@ def by_its_concept(desk: Desk) -> Draft | None:
     return None if found is None else looked_up(desk, Found((found,), True))
 
 
+def all_debt(desk: Desk) -> Draft | None:
+    """All that is owed to lenders, where it is asked for: few balance sheets print the sum."""
+    name = clean(bare(_PORTION.sub(" ", desk.understood.measure)))
+    period = (*desk.understood.periods, *own_periods(desk)[:1])[:1]
+    if not is_total_debt(name) or not period or len(desk.understood.periods) > 1:
+        return None
+    return carry_out(desk, Asked(Framed(Item("total debt", period[0]), None), "total debt"))
+
+
+_PORTION = re.compile(
+    r"[,(]?\s*(?:including\s+)?(?:the\s+|its\s+)?current\s+(?:portion|maturities)(?:\s+included)?[,)]?",
+    re.IGNORECASE,
+)
 _SPENT = re.compile(
     r"^(?:(?P<pay>pa(?:y|id))|spen[dt])(?:\s+out)?\s+(?:on|in|for|as)\s+(?P<what>\S.*)$",
     re.IGNORECASE,
@@ -245,7 +259,12 @@ def _followed(desk: Desk, absent: set[str], item: Item) -> Node:
     stretches = by_stretches(item, desk.understood.filing_ids, desk.stores)
     if stretches is not None:
         return stretches
-    made = lines().get(item.phrase) or _from_concept(item.phrase)
+    debt = owed(item, desk.understood.filing_ids, desk.stores)
+    if debt is not None:
+        return debt
+    names = (item.phrase, *(concept.label for concept in concepts_named(item.phrase)[:1]))
+    known = (lines().get(name.lower()) for name in names)
+    made = next((node for node in known if node is not None), None) or _from_concept(item.phrase)
     return item if made is None else mapped(made, lambda part: replace(item, phrase=part.phrase))
 
 

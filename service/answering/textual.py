@@ -190,7 +190,14 @@ def _speaks_of(sentence: Sentence, desk: Desk, *, is_dated_by_filing: bool = Tru
         if is_dated_by_filing:
             named = [own, Period(None, own.end)]  # what names no period speaks of the filing's own
     instant = wants_instant(desk.understood.text)
+    of_event = own is not None and own.is_instant  # then any day of the year asked for is of it
+    if of_event and any(_holds(want, p) for want in wanted for p in named):
+        return True
     return not named or any(is_dated(p, wanted, instant=instant, own=own) for p in named)
+
+
+def _holds(stretch: Period, period: Period) -> bool:
+    return stretch.start is not None and stretch.start <= period.end <= stretch.end
 
 
 _AHEAD = re.compile(

@@ -227,7 +227,8 @@ def year_end_of(records: Sequence[FilingRecord]) -> YearEnd:
 def _tells_year_end(identity: Identity) -> bool:
     if identity.year_end is not None:
         return True
-    return identity.period is not None and identity.period.months != 3
+    period = identity.period  # the day of a report on an event ends no year
+    return period is not None and not period.is_instant and period.months != 3
 
 
 def _days_apart(one: YearEnd, other: YearEnd) -> int:

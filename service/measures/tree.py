@@ -81,12 +81,18 @@ def mapped(node: Node, change: Callable[[Item], Node]) -> Node:
 
 
 def dated(node: Node, period: Period | None) -> Node:
-    """Items without a period of their own are of `period`, or of the day before it began."""
+    """Items without a period of their own are of `period`, or of the day before it began.
+
+    What is also wanted as it stood at the opening is a balance, so of the day `period` ends on.
+    """
+    balances = {item.name for item in items_of(node) if item.is_opening}
 
     def fill(item: Item) -> Item:
         if item.period is not None or period is None:
             return replace(item, is_opening=False)
         own = opening_of(period) if item.is_opening else period
+        if item.name in balances and not item.is_opening:
+            own = Period(None, period.end)
         return replace(item, period=own, is_opening=False)
 
     return mapped(node, fill)

@@ -7,7 +7,7 @@ import re
 from service.terms import terms
 
 _SENTENCE = re.compile(
-    r"(?<=[.?!？。])(?<!\bM[rs]\.)(?<!\bMrs\.)(?<!\bDr\.)(?<!\bInc\.)(?<!\bCo\.)(?<!\bNo\.)\s+(?=[A-Z\u3400-\u9fff])"
+    r"(?<=[.?!？。])(?<!\bM[rs]\.)(?<!\bMrs\.)(?<!\bDr\.)(?<!\bInc\.)(?<!\bCo\.)(?<!\bNo\.)(?<!\s[A-Z]\.)\s+(?=[A-Z\u3400-\u9fff])"
 )
 _INSTRUCTION = re.compile(
     r"\W*(?:give|answer|assume|round|use|express|please|state|provide|respond|show)\b",

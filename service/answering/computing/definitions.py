@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.facts.calendar import CALENDAR_YEAR, YearEnd
 from service.answering.computing.cleaning import bare, clean
 from service.measures.expressions import read_expression, without_periods
-from service.measures.tree import Item, Node, binary, is_computed, items_of, mapped
+from service.measures.tree import Apply, Item, Node, binary, is_computed, items_of, mapped
 
 _NAME = r"(?P<name>[A-Za-z0-9&%/()'’ -]{2,80}?)"
 _BODY = (
@@ -25,17 +25,26 @@ _STYLES = tuple(
         rf"\b(?:define|calculate|compute|take|treat|measure|understand|let)\s+{_NAME}\s+(?:as|be|by|=)\s*:?\s*{_BODY}",
         rf"(?:^|[.;?,:]\s+|\b(?:where|and|if|assume|with)\s+){_NAME}\s*(?:=|equals|means)\s*{_BODY}",
         rf"\b(?:if|where|assuming|given\s+that|suppose)\s+{_NAME}\s+(?:is|are|means)\s+{_BODY}",
+        rf",\s+with\s+{_NAME}\s+(?:being|as)\s+{_BODY}",
     )
 )
 # In one sentence with what is asked: "What is the working capital, defined as A less B?"
 _INLINE = re.compile(
-    rf"(?P<name>[A-Za-z0-9&%/()'’. -]{{2,120}}?)\s*,?\s+(?:(?:which|that)\s+is\s+)?"
-    rf"(?:defined|calculated|computed|measured)\s+as\s*:?\s*{_BODY}",
+    rf"(?P<name>[A-Za-z0-9&%/()'’. -]{{2,120}}?)(?:\s*,?\s+(?:(?:which|that)\s+is\s+)?"
+    r"(?:(?:defined|calculated|computed|measured)\s+as\s*:?|being|i\.e\.,?)"
+    rf"|\s*:(?!\s+(?:what|how|which|did|do|is|was|are)\b))\s*{_BODY}",
     re.IGNORECASE | re.DOTALL,
+)
+# The statement that an operand is to be taken from says nothing of what it is.
+_TAKEN_FROM = re.compile(
+    r"\s*\(?\b(?:from|in|on|per|as\s+shown\s+in|shown\s+in)\s+(?:the\s+|its\s+)?(?:(?:consolidated\s+)?"
+    r"(?:statements?\s+of\s+(?:cash\s+flows?|income|operations|earnings|financial\s+position)"
+    r"|cash\s+flow\s+statement|income\s+statement|balance\s+sheet|p&l(?:\s+statement)?))\b\)?",
+    re.IGNORECASE,
 )
 _IS = re.compile(r"\b(?:is|are|be|being|was|were)\s*$", re.IGNORECASE)
 _ABBREVIATED = re.compile(r"(?P<long>[A-Za-z&/' -]{4,80}?)\s*\((?P<short>[A-Z][A-Za-z&]{1,9})\)")
-_BRACKETED = re.compile(r"(?P<name>[A-Za-z0-9&%/'’, -]{3,80}?)\s*\((?P<body>[^()]{5,120})\)")
+_BRACKETED = re.compile(r"(?P<name>[A-Za-z0-9&%/'’, -]{3,80}?)\s*\??\s*\((?P<body>[^()]{5,120})\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +61,7 @@ def read_definitions(text: str, year_end: YearEnd = CALENDAR_YEAR) -> Defined | 
 
     A definition may use the names of others; the one that no other uses is the one asked for.
     """
+    text = _TAKEN_FROM.sub("", text)
     found: dict[str, tuple[str, Node]] = {}
     rest = text
     for style in _STYLES:
@@ -74,7 +84,7 @@ def read_definitions(text: str, year_end: YearEnd = CALENDAR_YEAR) -> Defined | 
         if _known(item.phrase, nodes, alike) != key
     }
     asked = next((key for key in nodes if key not in used), next(iter(nodes)))
-    return Defined(found[asked][0], resolved[asked], " ".join(rest.split()))
+    return Defined(found[asked][0], _as_flow(resolved[asked]), " ".join(rest.split()))
 
 
 def _in_line(text: str, year_end: YearEnd) -> Defined | None:
@@ -83,9 +93,11 @@ def _in_line(text: str, year_end: YearEnd) -> Defined | None:
         node = read_expression(match["body"], year_end)
         if node is None or not is_computed(node) or _IS.search(match["name"]):
             continue
+        if not all(_is_item(item) for item in items_of(node)):
+            continue
         rest = text[: match.end("name")] + text[match.end("body") :]
         name, _ = without_periods(clean(match["name"]), year_end)
-        return Defined(name, node, " ".join(rest.split()))
+        return Defined(name, _as_flow(node), " ".join(rest.split()))
     return None
 
 
@@ -112,6 +124,18 @@ def asked_of(defined: Defined, measure: str) -> Node:
     if node is None or all(_key(item.phrase) != name for item in items_of(node)):
         return defined.node
     return mapped(node, lambda item: defined.node if _key(item.phrase) == name else item)
+
+
+_USED = re.compile(r"^net\s+cash\s+(?:flows?\s+)?used\s+(?:in|for)\b", re.IGNORECASE)
+
+
+def _as_flow(node: Node) -> Node:
+    """In a sum cash that was used has its sign: "net cash used in operations less capex"."""
+    if isinstance(node, Apply) and node.operator in "+-":
+        return Apply(node.operator, tuple(_as_flow(part) for part in node.parts))
+    if isinstance(node, Item) and _USED.search(node.phrase):
+        return replace(node, phrase=_USED.sub("net cash from", node.phrase))
+    return node
 
 
 def _is_item(item: Item) -> bool:
