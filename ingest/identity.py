@@ -174,9 +174,9 @@ def _year_end_of_columns(text: str) -> tuple[int, int] | None:
             if ends_together(later.shifted(-1), earlier):
                 ends[(later.end.month, later.end.day)] += 1
         for match in _COMPARED.finditer(line):
-            ((_, close), *_) = parse_periods(match["day"]) or [(None, None)]
-            if close is not None and close.end.year == int(match["before"]) + 1:
-                ends[(close.end.month, close.end.day)] += 1
+            for _, close in parse_periods(match["day"]):
+                if close.end.year == int(match["before"]) + 1:
+                    ends[(close.end.month, close.end.day)] += 1
     return ends.most_common(1)[0][0] if ends else None
 
 
@@ -279,9 +279,9 @@ def _usual_period(
     counts = dated if sum(dated.values()) >= FEWEST_NAMED else dated + fiscal
     if form is None and year_end is not None:
         counts += _bare_years(text, year_end)
-    if form is None and (last := _last_headed(text, year_end or CALENDAR_YEAR)) is not None:
+    if form is None and (headed := _last_headed(text, year_end or CALENDAR_YEAR)) is not None:
         # A debt that falls due in a year to come is no year that is reported on.
-        counts = Counter({p: n for p, n in counts.items() if p.end <= last.end})
+        counts = Counter({p: n for p, n in counts.items() if p.end <= headed.end})
     if not counts:
         return None
     most = counts.most_common(1)[0][1]
