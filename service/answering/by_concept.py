@@ -16,7 +16,8 @@ from ingest.stores import Stores
 from ingest.stores.records import FilingRecord
 from ingest.types import Fact, Period
 from service.answering.lookup import Match, agree
-from service.answering.understanding import NEAR, is_dated
+from service.answering.understanding import is_dated
+from service.answering.when import NEAR
 from service.measures import Line, by_concept, concepts_named
 from service.retrieval import is_same_company
 

@@ -11,7 +11,7 @@ from datetime import date
 from ingest.concepts import catalogue
 from ingest.stores import Stores
 from ingest.types import Fact
-from service.answering.understanding import NEAR
+from service.answering.when import NEAR
 from service.measures import Item, Node, by_concept, concepts_named, total
 
 _LINES = frozenset(

@@ -46,8 +46,8 @@ from service.answering.textual import (
     yes_or_no,
 )
 from service.answering.thresholds import read_threshold, sorted_out
-from service.answering.understanding import NEAR
 from service.answering.wanted import without_left_out
+from service.answering.when import NEAR
 from service.answering.wording import (
     asks_amount,
     asks_how_changed,

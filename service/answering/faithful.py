@@ -13,7 +13,7 @@ from ingest.facts import ends_together, is_same_period, parse_periods
 from ingest.facts.calendar import YearEnd
 from ingest.stores.records import FilingRecord
 from ingest.types import Period
-from service.answering.understanding import year_end_of
+from service.answering.when import year_end_of
 from service.answering.wording import proper_names
 from service.grounding import find_quantities
 from service.retrieval.routing import filings_named, names_of

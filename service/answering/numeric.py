@@ -31,7 +31,7 @@ from service.answering.plausible import (
 )
 from service.answering.saying import say_executed, title_of
 from service.answering.stretches import by_stretches
-from service.answering.understanding import year_end_of
+from service.answering.when import year_end_of
 from service.answering.wording import (
     asks_money,
     is_called_so,

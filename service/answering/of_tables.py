@@ -12,8 +12,8 @@ from service.answering.drafts import Desk
 from service.answering.lookup import CLEAR, FAIR, Found, find_facts
 from service.answering.plans import Executed, execute
 from service.answering.scoring import SURE
-from service.answering.understanding import NEAR
 from service.answering.wanted import naming_terms
+from service.answering.when import NEAR
 from service.measures import Apply, Item, Node, binary, items_of, plan_of, total
 
 MOST = 20  # lines added up at once

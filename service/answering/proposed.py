@@ -15,9 +15,10 @@ from service.answering.compose import say_nothing
 from service.answering.drafts import Desk, Draft
 from service.answering.embedded import answer_embedded
 from service.answering.faithful import added_by, is_question
+from service.answering.following import is_follow_up
 from service.answering.parts import together
 from service.answering.proposed_plans import Refused, carried_out
-from service.answering.understanding import is_follow_up, understand
+from service.answering.understanding import understand
 from service.answering.writing import describe_filings, evidence_of
 from service.models import Model, propose_plan, split_question, standalone_question
 from service.types import Question

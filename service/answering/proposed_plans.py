@@ -20,7 +20,7 @@ from service.answering.drafts import Desk, Draft
 from service.answering.formula import names_in, unit_of
 from service.answering.plans import Executed, execute
 from service.answering.saying import say_executed
-from service.answering.understanding import year_end_of
+from service.answering.when import year_end_of
 from service.retrieval.routing import filings_named
 from service.terms import terms
 from service.types import Plan

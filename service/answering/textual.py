@@ -35,7 +35,8 @@ from service.answering.phrases import spoken_terms
 from service.answering.polarity import has_limit, says_yes
 from service.answering.reasons import reason_beside
 from service.answering.sought import FIRM, Sought, defines, fit, sought_by
-from service.answering.understanding import is_dated, year_end_of
+from service.answering.understanding import is_dated
+from service.answering.when import year_end_of
 from service.answering.wording import (
     asks_amount,
     is_called_so,

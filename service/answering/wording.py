@@ -113,8 +113,8 @@ _CHANGE = re.compile(
     r"|drop\w*|reduc\w*|yoy|year[- ]on[- ]year"
     r"|year[- ]over[- ]year|less|more\s+than|higher\s+than|lower\s+than|develop(?:ed)?|evolved?"
     r"|went\s+(?:up|down)"
-    r"|go\s+(?:up|down)|come\s+down|came\s+down|moved?|shr[aiu]nk\w*|widen\w*|narrow\w*|(?:is|was|are|were)\s+(?:it|that|they|this)"
-    r"\s+(?:up|down))\b"
+    r"|go\s+(?:up|down)|come\s+down|came\s+down|moved?|shr[aiu]nk\w*|widen\w*|narrow\w*)\b"
+    r"|\b(?:is|are|was|were)\b.{1,60}\b(?:up|(?<!broken )(?<!written )(?<!marked )down)\b(?!-)"
     r"|增长|增長|增加|减少|減少|下降|上升|提高|同比|扩大|擴大|收窄",
     re.IGNORECASE,
 )
@@ -162,8 +162,8 @@ _INSTANT_WORDS = re.compile(
 _PROPER = re.compile(r"(?<![.?!。？]\s)(?<!^)\b[A-Z][\w&-]*[a-z][\w&-]*|\b[a-z]+[A-Z]\w+")
 _NO_NAMES = frozenset(
     """I January February March April May June July August September October November December Jan
-    Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec FY What Which Who How Was Were Did Does Is Are RMB
-    USD HKD Give Answer Chinese English Board Group Company Directors""".split()
+    Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec FY What Which Who Why When Where How And Was Were
+    Did Does Is Are RMB USD HKD Give Answer Chinese English Board Group Company Directors""".split()
 )
 _DIRECTION = re.compile(
     r"\b(?:up\s+or\s+down|(?:increas|decreas|ris|fall|grow|improv|rose|fell"

@@ -13,7 +13,7 @@ from ingest.concepts import concept_names
 from ingest.facts import ends_together, parse_periods
 from service.answering.checking import check_draft
 from service.answering.drafts import Desk, Draft
-from service.answering.understanding import year_end_of
+from service.answering.when import year_end_of
 from service.evidence import cite_fact, cite_passage
 from service.grounding import check_numbers, find_quantities
 from service.grounding.owners import Owners

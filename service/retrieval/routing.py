@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -15,12 +16,57 @@ from service.chinese import simplified
 
 
 def filings_named(text: str, records: Sequence[FilingRecord]) -> tuple[FilingRecord, ...]:
-    """The filings whose company the text names, by its full, short or Chinese name."""
+    """The filings whose company the text names, by its full, short or Chinese name.
+
+    Also by its first word, where that is no other company's and the text writes it as somebody's
+    name: "Acme's revenue", "the revenue of Acme".
+    """
+    by_word: dict[str, list[FilingRecord]] = defaultdict(list)
+    for record in records:
+        by_word[_first_word(record).casefold()].append(record)
+    called = {
+        record.id
+        for word, found in by_word.items()
+        if _calls(word, text) and all(is_same_company(found[0], other) for other in found[1:])
+        for record in found
+    }
     return tuple(
         record
         for record in records
-        if any(_is_named(n, text, record.identity.company or "") for n in names_of(record))
+        if record.id in called
+        or any(_is_named(n, text, record.identity.company or "") for n in names_of(record))
     )
+
+
+def names_written(text: str, record: FilingRecord) -> tuple[str, ...]:
+    """The names that a text calls the company of a filing by which it names, as it writes them."""
+    word = _first_word(record)
+    names = {name for name in names_of(record) if not name.isdigit()}
+    if _calls(word, text):
+        names.add(word)
+    at = {name: text.casefold().find(name.casefold()) for name in names}
+    return tuple(text[start : start + len(name)] for name, start in at.items() if start >= 0)
+
+
+_FIRST_WORD = re.compile(r"(?:the\s+)?([A-Z][a-z][\w-]{2,})\b", re.IGNORECASE)
+
+
+def _first_word(record: FilingRecord) -> str:
+    match = _FIRST_WORD.match(record.identity.company or "")
+    return match[1] if match else ""
+
+
+def _calls(word: str, text: str) -> bool:
+    """Whether a word stands in a text as the name of somebody who has or does something."""
+    if not word or word.casefold() not in text.casefold():
+        return False
+    name = rf"(?-i:(?=[A-Z])){re.escape(word)}"
+    owns = rf"\b{name}['’]s\b"
+    does = (
+        rf"\b(?:of|at|by|for|does|do|did|has|have|is|was|about)\s+{name}\b"
+        r"(?!\s+(?-i:[A-Z])|\s+(?:and|&|or)\s)"  # a longer name; "of General and administrative"
+    )
+    return re.search(f"{owns}|{does}", text, re.IGNORECASE) is not None
 
 
 def names_of(record: FilingRecord) -> tuple[str, ...]:
