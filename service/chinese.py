@@ -5,6 +5,8 @@ The characters are those of company names and of the words that reports and ques
 
 from __future__ import annotations
 
+import re
+
 _TRADITIONAL = (
     "創業務實際應債權負總額淨損虧餘產資動現稅財報賬帳費銷購買賣貨庫備設廠樓無關聯營運經發開員"
     "數據為與個這們對於過還進達適選擇條項類別國內銀證監會議東長遠門問題間時區縣處廣華龍島臺灣"
@@ -41,3 +43,21 @@ def without(text: str, name: str) -> str:
 def simplified(text: str) -> str:
     """The text with its traditional characters as simplified ones, character by character."""
     return text.translate(_TABLE)
+
+
+_FILLER = re.compile(  # words that ask, count and link, and name nothing
+    "是多少|有多少|为多少|多少|是什么|什么|哪些|哪几|哪个|哪一|哪家|哪里|哪|几|如何|怎么|为何|为什么|原因|是否|有没有|吗|呢|吧"
+    "|截至|截止|期末|年末|年底|期初|年初|期间|全年|上半年|下半年|年度|半年|期内|年内|本期|当期|同期|去年|上年|今年|时候|当日"
+    "|本公司|公司|本集团|集团|人民币|亿元|万元|千元|百万元|港元|美元|元|平方米|吨|百分点|百分比|百分之|个百分"
+    "|同比|按年|相比|相较|比较|比|较|占|合计|总计|共计|总共|一共|加起来|分别|以及|及其|其中|来自|包括|包含"
+    "|达到|录得|确认|产生|实现|取得|获得|贡献|金额|数额|余额|数量|数目|规模|水平|情况|比例|比重|比率|幅度"
+    "|请问|告诉|给出|列出|列示|披露|报告|财报|年报|中报|业绩|公告|发生|计提|支付|使用|收到|用于|属于|具有|拥有"
+    "|增速|增幅|降幅|涨幅|跌幅|有何|怎样|增加|增长|上升|提高|减少|下降|降低|变化|变动|扩大|收窄|缩小|最高|最低|最大|最小|还是|或者|或"
+    "|[的了是为在于和与及由从到至等中里上下内家名人位项个份次间所占约仅只都也又还其此该每各共多少大小高低年月日天不一二三四五六七八九十两]"
+)
+_RUN = re.compile(r"[\u3400-\u9fff]{2,}")
+
+
+def unread(text: str) -> tuple[str, ...]:
+    """The Chinese words that are left of a text once all that only asks is taken off."""
+    return tuple(_RUN.findall(_FILLER.sub(" ", simplified(text))))

@@ -52,6 +52,8 @@ _STEMS = {
     "activity": "activity",  # not "active"
     "activities": "activity",
     "paid": "pay",
+    "payment": "pay",
+    "payments": "pay",
     "consume": "consumpt",
     "consumed": "consumpt",
     "consuming": "consumpt",
@@ -61,6 +63,17 @@ _BOTH_SIGNS = (
     (re.compile(r"\(?\bloss(?:es)?\)?\s*/?\s*\(?\b(profits?|income|earnings|gains?)\)?"), r"\1"),
     (re.compile(r"\b(profits?|income|earnings|gains?)\b\s*/?\s*\(?\s*loss(?:es)?\b\)?"), r"\1"),
 )  # fmt: skip
+_REWORDED = (  # said with a verb or a preposition, printed as a noun
+    (
+        re.compile(
+            r"\binterest\s+on\s+(?=(?:the\s+|its\s+)?(?:lease|bank\s+(?:borrow|loan|overdraft)|borrow"
+            r"|loan|bond|convertible|debt|note))"
+        ),
+        "interest expenses on ",
+    ),
+    (re.compile(r"\b(?:was|were|been)\s+added\s+to\b"), "additions to"),
+    (re.compile(r"\bsq(?:uare)?\.?\s*m(?:et(?:er|re)s?)?\b|\bm\s?[2²]|平方米"), " m2 "),
+)
 _NON = re.compile(r"\bnon[-\s](?=[a-z])")  # "non-current" is a word of its own: not "current"
 _WORD = re.compile(r"[a-z]+(?:[&][a-z]+)*(?:['’][a-z]+)?|\d+(?:[.,]\d+)*|[\u3400-\u9fff]")
 _STEMMER = snowballstemmer.stemmer("english")
@@ -131,7 +144,7 @@ def canonical(text: str) -> str:
     """`text` in lower case, with each synonym replaced by what it is read as."""
     pattern, words = _synonyms()
     lowered = simplified(" ".join(text.lower().replace("’", "'").split()))
-    for both, one in _BOTH_SIGNS:
+    for both, one in (*_BOTH_SIGNS, *_REWORDED):
         lowered = both.sub(one, lowered)
     return pattern.sub(lambda match: f" {words[match.group()]} ", lowered)
 
@@ -143,6 +156,12 @@ def expand(text: str) -> str:
     heads = dict.fromkeys(words[match.group()] for match in pattern.finditer(lowered))
     others = [phrase for phrase, head in words.items() if head in heads]
     return " ".join([text, *heads, *others])
+
+
+def words_said(text: str) -> frozenset[str]:
+    """The stems of a text's own words, no synonym read as another."""
+    words = _WORD.findall(_NON.sub("non", text.lower()))
+    return frozenset(stem(word) for word in words if word not in _STOP_WORDS)
 
 
 def content_words(text: str) -> str:

@@ -27,8 +27,12 @@ _OFFICES: tuple[tuple[str, str], ...] = (  # how an office is asked for, and how
     (r"\bCTO\b|chief\s+technology\s+officer", r"\bCTO\b|chief\s+technology\s+officer"),
     (r"\b(?:company|corporate|board)\s+secretary\b", r"\bsecretary\b"),
 )
-_AUDITOR = re.compile(r"\bauditors?\b|\baudits\b", re.IGNORECASE)
-_ASKS_WHO = re.compile(r"^\W*(?:who|name|which\s+(?:firm|person|director))\b", re.IGNORECASE)
+_AUDITOR = re.compile(
+    r"\bauditors?\b|\baudits\b|审计师|審計師|核数师|核數師|事务所|事務所", re.IGNORECASE
+)
+_ASKS_WHO = re.compile(
+    r"^\W*(?:who|name|which\s+(?:firm|person|director))\b|[谁誰]|哪家", re.IGNORECASE
+)
 _MARKET = re.compile(r"\b(?:share|stock)\s+price\b|股价|股價", re.IGNORECASE)
 _ON_MARKET = re.compile(
     r"\b(?:closing|market|trading|share|stock)\s+prices?\b|\b(?:closed|traded)\s+at\b",

@@ -63,7 +63,7 @@ def find_breakdown(desk: Desk, subject: str, dimension: str, period: Period) -> 
     needed = [_alike(word) for word in terms(_KINDS.sub(" ", dimension))]
     if not words or not dimension:
         return ()
-    if not _MEASURES.search(subject):
+    if not names_measure(subject):
         words += terms("revenue")  # "which region was the largest?" is asked of revenue
     library = desk.stores.library
     groups: dict[tuple[str, tuple[str, ...], str | None], list[Fact]] = defaultdict(list)
@@ -104,6 +104,11 @@ def find_breakdown(desk: Desk, subject: str, dimension: str, period: Period) -> 
     return _members([*beside, *facts] if _add_up(beside, facts, whole) else facts)
 
 
+def names_measure(subject: str) -> bool:
+    """Whether a subject says what is measured: "revenue", "staff"."""
+    return _MEASURES.search(subject) is not None
+
+
 def _add_up(beside: Sequence[Fact], facts: Sequence[Fact], table: Sequence[Fact]) -> bool:
     """The lines before a section are members too, where all of them make a total of the table.
 
@@ -124,7 +129,9 @@ def _add_up(beside: Sequence[Fact], facts: Sequence[Fact], table: Sequence[Fact]
 
 
 # A place by any name: tables say "by geographical area", "by location of customers", "by country".
-_PLACES = frozenset(terms("region geography geographic geographical country location territory"))
+_PLACES = frozenset(
+    terms("region area geography geographic geographical country location territory")
+)
 
 _SEGMENT = frozenset(terms("segment"))
 

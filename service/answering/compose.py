@@ -52,8 +52,9 @@ def say_computed(executed: Executed, mark: int, title: str = "") -> str:
     value = executed.value
     if value is None:
         return say_nothing("en", (), missing=executed.missing)
+    several = len({match.fact.entity for match in executed.matches}) > 1
     sources = "; ".join(
-        f"{match.fact.label}{say_when(match.fact)}"
+        f"{match.fact.label}{_say_whose(match.fact, several)}{say_when(match.fact)}"
         f" {show_fact(match.fact, brought)} [{mark + index}]"
         for index, (match, brought) in enumerate(
             zip(executed.matches, executed.values, strict=True)
@@ -61,6 +62,10 @@ def say_computed(executed: Executed, mark: int, title: str = "") -> str:
     )
     lead = f"{title[0].upper()}{title[1:]}: " if title else ""
     return f"{lead}{value.display} = {_in_names(executed)}, from {sources}."
+
+
+def _say_whose(fact: Fact, several: bool) -> str:
+    return f" of {fact.entity}" if several and fact.entity else ""
 
 
 def _in_names(executed: Executed) -> str:
@@ -78,6 +83,8 @@ def _in_names(executed: Executed) -> str:
         else fact.label
         for fact in facts
     ]
+    if len(set(names)) < len(names):  # one line of two companies
+        names = [f"{fact.label}{_say_whose(fact, several=True)}" for fact in facts]
     if len(set(names)) < len(names) or not all(names):
         return formula
     by_letter = dict(zip(letters, names, strict=True))

@@ -12,6 +12,7 @@ from ingest.concepts import concept_names
 from ingest.facts import describe
 from service.answering.compose import say_nothing
 from service.answering.deciding import decided
+from service.answering.directors import directors_named
 from service.answering.drafts import Desk, Draft
 from service.answering.extract import NUMERIC, Sentence, find_sentences
 from service.answering.faces import on_the_face
@@ -22,6 +23,7 @@ from service.answering.numeric import (
     all_debt,
     by_its_concept,
     computed,
+    is_called_computed,
     is_named,
     is_printed,
     looked_up,
@@ -33,6 +35,7 @@ from service.answering.of_tables import (
     price_of_repurchases,
     summed_over_column,
 )
+from service.answering.phrases import rephrased, spoken_terms
 from service.answering.ranking import by_company, by_period, compared
 from service.answering.saying import run_plan, say_executed
 from service.answering.several import several
@@ -55,8 +58,10 @@ from service.answering.wording import (
     operation_of,
     proper_names,
 )
+from service.chinese import unread
 from service.evidence import cite_fact, cite_sentence
 from service.retrieval import is_same_company
+from service.terms import canonical
 from service.types import Evidence, Hit, Plan, Retriever
 
 
@@ -68,6 +73,8 @@ def answer_embedded(desk: Desk, plan: Plan | None = None) -> Draft:
         return unasked
     if (passed := sorted_out(desk)) is not None:
         return passed
+    if (board := directors_named(desk)) is not None:
+        return board
     operation = desk.understood.operation
     if (largest := on_the_face(desk)) is not None:
         return largest
@@ -81,6 +88,8 @@ def answer_embedded(desk: Desk, plan: Plan | None = None) -> Draft:
     draft = by_company(desk) or judged(desk) or decided(desk)
     if draft is not None:
         return draft
+    if _is_foreign(desk):
+        return _abstain(desk, None, None)
     sentences = find_sentences(desk.understood, desk.stores)
     say = yes_or_no if operation == "yesno" else quote_text
     return say(desk, sentences) or _abstain(desk, None, sentences)
@@ -99,7 +108,8 @@ def _in_numbers(desk: Desk) -> Draft:
         return draft or _abstain(desk, found, None)
     draft = draft or by_company(desk) or by_period(desk) or computed(desk)
     if desk.understood.operation == "computed":
-        if draft is None and (is_printed(found) or _is_apart(desk, found)):
+        is_there = is_printed(found) or is_called_computed(desk, found)
+        if draft is None and (is_there or _is_apart(desk, found)):
             draft = looked_up(desk, found)
         return draft or _of_a_table(desk, found) or _abstain(desk, found, None)
     draft = draft or by_its_concept(desk) or all_debt(desk) or looked_up(desk, found)
@@ -192,6 +202,17 @@ def _stranger(desk: Desk) -> Draft | None:
             note = f"They do not mention {name}."
             return Draft(say_nothing(desk.understood.language, (), note=note), (), abstained=True)
     return None
+
+
+def _is_foreign(desk: Desk) -> bool:
+    """Chinese of which more cannot be read than can be, over filings that are not in Chinese."""
+    if desk.understood.language != "zh":
+        return False
+    asked = set(desk.understood.filing_ids)
+    if any(r.identity.language == "zh" for r in desk.records if r.id in asked):
+        return False
+    measure = desk.understood.measure
+    return len(unread(canonical(rephrased(measure)))) >= len(spoken_terms(measure))
 
 
 _SUPPOSED = re.compile(

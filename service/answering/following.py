@@ -15,6 +15,7 @@ from ingest.facts import describe, parse_periods
 from ingest.stores.records import FilingRecord
 from ingest.types import Period, Statement
 from service.answering.computing.cleaning import bare, clean, without_change
+from service.answering.pairs import of_two_items, said_plainly
 from service.answering.rewording import with_companies, with_end, with_periods
 from service.answering.subjects import measure_of
 from service.answering.when import BARE_MONTH, moved, moves, year_end_of
@@ -45,7 +46,8 @@ _ASKS = re.compile(  # a question in so many words, not a fragment of one
     re.IGNORECASE,
 )
 _FOLLOW_UP = re.compile(
-    r"\b(?:that|it|its|he|she|they|there|those|this|these|them|the\s+same)\b", re.IGNORECASE
+    r"\b(?:that|it|its|he|she|they|there|those|this|these|them|the\s+same|of\s+the\s+two)\b",
+    re.IGNORECASE,
 )
 _PRONOUN = re.compile(r"\b(?:it|its|they|their)\b", re.IGNORECASE)
 _SUBJECT = re.compile(r"\b(?:it|they)\b", re.IGNORECASE)
@@ -92,6 +94,7 @@ def on_its_own(question: Question, records: Sequence[FilingRecord]) -> Question:
     """The follow-up as a question that needs no history; as it is where rules cannot tell it."""
     if not question.history:
         return question
+    question = replace(question, text=said_plainly(question.text))
     *earlier, last = question.history[-MOST_TURNS:]
     before = on_its_own(Question(last.question, history=tuple(earlier)), records)
     said = _Said.of(question.text, records)
@@ -100,6 +103,7 @@ def on_its_own(question: Question, records: Sequence[FilingRecord]) -> Question:
         past = replace(past, told=tuple(p for _, p in parse_periods(last.answer)[:1]))
     full = (
         _of_both(said, question, records)
+        or of_two_items(said.text, last.question)
         or _with_its_scope(said, past, records)
         or _charged_elsewhere(said, past)
         or _of_another_line(said, _last_line(past, question, records), records)

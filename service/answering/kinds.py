@@ -37,7 +37,7 @@ def kind_factor(fact: Fact, asked: Wanted) -> float:
             return 0.3 if is_money(fact.unit) else 0.6
         counted = fact.unit in (None, "persons", "shares")
         return 0.3 if is_money(fact.unit) else 1.0 if counted else 0.8
-    return 0.75 if fact.unit == "persons" else 1.0
+    return 0.75 if fact.unit == "persons" and "employe" not in asked.own else 1.0
 
 
 @lru_cache(maxsize=256)

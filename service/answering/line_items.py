@@ -12,11 +12,11 @@ from ingest.stores import Stores
 from ingest.types import Fact
 from service.answering.by_concept import find_by_concept
 from service.answering.debt import is_total_debt
-from service.answering.lookup import Found, find_facts
+from service.answering.lookup import Found, Match, agree, find_facts
 from service.answering.of_parts import find_of_part
 from service.answering.wanted import is_light, naming_terms
 from service.measures import BARE_TOTAL, concepts_named
-from service.terms import terms
+from service.terms import terms, words_said
 from service.types import Understanding
 
 
@@ -34,9 +34,9 @@ def find_line_item(name: str, scope: Understanding, stores: Stores) -> Found:
         called so, best first, and not clear where the best is another kind of figure.
     """
     by_concept = find_by_concept(name, scope.periods, scope.filing_ids, stores)
-    if by_concept is not None:
-        return Found((by_concept,), True, is_by_concept=True)
     found = find_facts(replace(scope, text=name), stores, measure=name)
+    if by_concept is not None and not _is_called_just_so(name, by_concept, found):
+        return Found((by_concept,), True, is_by_concept=True)
     if found.best is not None and not _fits(found.best.fact, name, stores):
         found = replace(found, is_clear=False)
     if not found.is_clear and (of_part := find_of_part(name, scope, stores)) is not None:
@@ -61,6 +61,18 @@ def _is_of_others(fact: Fact, stores: Stores) -> bool:
     table = stores.library.table(fact.table_id)
     where = " ".join((table.caption, *table.headings[-1:], *fact.labels[:-1]))
     return _OTHERS.search(where) is not None
+
+
+def _is_called_just_so(name: str, by_concept: Match, found: Found) -> bool:
+    """A line has the very name, and the line of its concept another one, with another amount.
+
+    "Marketing expenses" may be selling expenses, but not where a note has marketing by itself.
+    """
+    best = found.best
+    if best is None or not found.is_clear or agree(best.fact, by_concept.fact):
+        return False
+    wanted = words_said(name)
+    return words_said(best.fact.label) == wanted != words_said(by_concept.fact.label)
 
 
 def _fits(fact: Fact, line_item: str, stores: Stores) -> bool:

@@ -26,7 +26,9 @@ from service.answering.plausible import (
     are_balances,
     are_parts,
     is_of_another_kind,
+    is_total_of_another,
     is_twice,
+    is_whole_of_itself,
     share_of_counts,
 )
 from service.answering.saying import say_executed, title_of
@@ -54,11 +56,12 @@ from service.measures import (
     total,
 )
 from service.measures.signs import signed
-from service.terms import content_words
+from service.terms import content_words, terms
 from service.types import Evidence, Operand, Plan, Value
 
 WHOLE = 0.97  # share of the question's weight that a line called just that holds
 PRINTED_RATE = 0.7  # the same of a rate: what else would be asked for in percent
+CALLED = 0.85  # the same of a line that is called a mean or a ratio
 PRINTED = 0.9  # a line scored so high is the very thing asked for, computed by the filing itself
 
 
@@ -73,6 +76,10 @@ def looked_up(desk: Desk, found: Found) -> Draft | None:
     if wish_of(desk.understood.text).count and is_money(fact.unit):
         return None  # how many shares were bought back, not what was paid for them
     if is_part_asked(desk.understood.text) and is_money(fact.unit):
+        return None
+    if wish_of(desk.understood.text).percent and is_whole_of_itself(found.best):
+        return None
+    if is_total_of_another(desk, fact):
         return None
     if asks_money(desk.understood.text) and fact.unit in ("shares", "persons"):
         return None
@@ -149,6 +156,19 @@ def is_printed(found: Found) -> bool:
     return best.score >= (PRINTED_RATE if best.fact.unit in ("percent", "ratio") else PRINTED)
 
 
+def is_called_computed(desk: Desk, found: Found) -> bool:
+    """A line or column is called a mean, an intensity or a ratio, as the question calls it."""
+    best = found.best
+    if best is None or not found.is_clear or best.coverage < CALLED:
+        return False
+    asked = set(_COMPUTED_WORDS & set(terms(desk.understood.measure)))
+    named = set(terms(" ".join((*best.fact.labels, *best.fact.column_labels))))
+    return bool(asked) and asked <= named
+
+
+_COMPUTED_WORDS = set(terms("average intensity ratio coverage margin turnover"))
+
+
 def _unit(fact: Fact) -> str:
     return fact.unit or "count"
 
@@ -179,7 +199,7 @@ def computed(desk: Desk) -> Draft | None:
         return None
     if readings[0].may_be_printed and not is_sum(understood.text):
         stated = find_facts(understood, desk.stores)
-        if stated.is_clear and is_printed(stated):
+        if stated.is_clear and is_printed(stated) and not is_whole_of_itself(stated.best):
             return None  # the filing prints the measure itself
     return next((d for asked in readings if (d := carry_out(desk, asked)) is not None), None)
 

@@ -50,7 +50,7 @@ def averaged_over_row(desk: Desk) -> Executed | None:
     if len(kept) < 2:
         return None
     ordered = sorted(kept.items(), key=lambda pair: pair[0].end)
-    items = tuple(_cell(fact) for _, fact in ordered)
+    items = tuple(cell_of(fact) for _, fact in ordered)
     return execute(plan_of(Apply("avg", items), best.unit), understood, desk.stores)
 
 
@@ -74,7 +74,7 @@ def summed_over_column(desk: Desk) -> Executed | None:
     kinds = {(fact.unit, fact.period) for fact in column}
     if len(column) != count or len(kinds) > 1 or any(f.confidence < SURE for f in column):
         return None
-    node = total(tuple(_cell(fact) for fact in column))
+    node = total(tuple(cell_of(fact) for fact in column))
     return execute(plan_of(node, column[0].unit), desk.understood, desk.stores)
 
 
@@ -83,7 +83,7 @@ def both_halves(desk: Desk, found: Found) -> Executed | None:
     if not found.halves:
         return None
     ordered = sorted(found.halves, key=lambda fact: fact.row)
-    plan = plan_of(total(tuple(map(_cell, ordered))), ordered[0].unit)
+    plan = plan_of(total(tuple(map(cell_of, ordered))), ordered[0].unit)
     return execute(plan, desk.understood, desk.stores)
 
 
@@ -106,7 +106,7 @@ def price_of_repurchases(desk: Desk) -> Executed | None:
     shares = [f for f in beside if (f.unit, f.period) == ("shares", paid.period)]
     if len(shares) != 1:
         return None
-    plan = plan_of(binary("/", _cell(paid), _cell(shares[0])), f"{paid.unit}/share")
+    plan = plan_of(binary("/", cell_of(paid), cell_of(shares[0])), f"{paid.unit}/share")
     return execute(plan, desk.understood, desk.stores)
 
 
@@ -142,9 +142,10 @@ def share_of_total(desk: Desk, node: Node, executed: Executed) -> Executed | Non
     ]
     if not below or abs(line.value) > abs(below[0].value) or line.is_total:
         return None
-    plan = plan_of(binary("/", _cell(line), _cell(below[0])), "percent")
+    plan = plan_of(binary("/", cell_of(line), cell_of(below[0])), "percent")
     return execute(plan, desk.understood, desk.stores)
 
 
-def _cell(fact: Fact) -> Item:
+def cell_of(fact: Fact) -> Item:
+    """The item of a formula that a cell is."""
     return Item(fact.label, fact.period, filing_id=fact.filing_id, fact_id=fact.fact_id)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+from ingest.types import Fact
 from service.answering.computing.frames import is_summed
 from service.answering.drafts import Desk
-from service.answering.lookup import agree
+from service.answering.lookup import Match, agree
 from service.answering.plans import Executed
 from service.answering.saying import RATES
 from service.answering.wording import is_part_asked, is_rate_asked
-from service.measures import Apply, Node, binary
+from service.measures import BARE_TOTAL, Apply, Node, binary
 from service.terms import terms
 
 _DASHED = re.compile(r"[^–—]+?\s[–—-]\s+(?P<own>\S.*)$")
@@ -35,9 +37,28 @@ def are_parts(desk: Desk, executed: Executed) -> bool:
             return False  # "Fees – audit services" is one of the fees, not all of them
         if abs(part.value) > abs(whole.value):
             return False
-        if not called and not any(agree(fact, whole) for fact in beside):
+        if not called and not _is_of_whole(desk, part, whole, beside):
             return False
     return True
+
+
+def _is_of_whole(desk: Desk, part: Fact, whole: Fact, beside: Sequence[Fact]) -> bool:
+    """The part's table holds the whole, is headed by it, or its members make it up."""
+    if any(agree(fact, whole) for fact in beside):
+        return True
+    if not beside:
+        return False
+    alike = [
+        fact
+        for fact in beside
+        if (fact.column, fact.labels[:-1], fact.unit) == (part.column, part.labels[:-1], part.unit)
+    ]
+    slack = sum((fact.quantum for fact in alike), whole.quantum) / 2
+    if len(alike) > 1 and abs(sum(fact.value for fact in alike) - abs(whole.value)) <= slack:
+        return True
+    table = desk.stores.library.table(part.table_id)
+    of_whole = set(terms(whole.label))
+    return part.unit == whole.unit and bool(of_whole) and of_whole <= set(terms(table.caption))
 
 
 def adds_up(desk: Desk, executed: Executed) -> bool:
@@ -95,3 +116,33 @@ def is_of_another_kind(desk: Desk, executed: Executed) -> bool:
     ):
         return True
     return is_rate_asked(desk.understood.text) and value.unit not in RATES
+
+
+def is_whole_of_itself(match: Match | None) -> bool:
+    """100% is what a whole is of itself: no part that somebody asks for."""
+    return match is not None and match.fact.unit == "percent" and abs(match.fact.value) == 1
+
+
+def is_total_of_another(desk: Desk, fact: Fact) -> bool:
+    """A bare total that only its note's heading names, where the note has another one.
+
+    The note on borrowings totals borrowings and, in another table, what is still undrawn.
+    """
+    if not BARE_TOTAL.fullmatch(fact.label) or len(fact.labels) > 1:
+        return False
+    library = desk.stores.library
+    table = library.table(fact.table_id)
+    if table is None or set(terms(desk.understood.measure)) & set(terms(table.caption)) - _TOTAL:
+        return False
+    return any(
+        other.table_id != fact.table_id
+        and BARE_TOTAL.fullmatch(other.label)
+        and (other.period, other.unit) == (fact.period, fact.unit)
+        and not agree(other, fact)
+        and (beside := library.table(other.table_id)) is not None
+        and beside.headings == table.headings
+        for other in library.facts([fact.filing_id])
+    )
+
+
+_TOTAL = set(terms("total"))

@@ -8,13 +8,14 @@ at which of the two companies was X larger?    one measure for each company
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from ingest.facts import describe, is_same_period
 from ingest.types import Fact, Period
-from service.answering.breakdown import Member, find_breakdown
+from service.answering.breakdown import Member, find_breakdown, names_measure
 from service.answering.by_concept import find_by_concept
 from service.answering.compose import say_when
 from service.answering.computing import is_combined
@@ -22,9 +23,13 @@ from service.answering.drafts import Desk, Draft
 from service.answering.line_items import find_line_item
 from service.answering.lookup import CLEAR, GOOD, Found, agree, find_facts
 from service.answering.numeric import computed, is_level_of_each, looked_up
+from service.answering.of_tables import cell_of
+from service.answering.plans import execute
+from service.answering.saying import say_executed
 from service.answering.superlatives import Superlative, read_superlative
 from service.display import show_fact
 from service.evidence import cite_fact
+from service.measures import binary, plan_of
 from service.measures.signs import signed
 from service.types import Citation, Evidence, Understanding, Value
 
@@ -53,7 +58,8 @@ def compared(desk: Desk) -> Draft | None:
         contenders = years_of(desk, asked)
     else:
         contenders = members_of(desk, asked)
-    if len(contenders) < 2:
+    units = {c.facts[0].unit for c in contenders}
+    if len(contenders) < 2 or (len(units) > 1 and not asked.needs_change):
         return None
     return _listed(desk, asked, contenders) if asked.is_filter else _ranked(desk, asked, contenders)
 
@@ -62,7 +68,10 @@ def _named(desk: Desk, asked: Superlative) -> list[Contender]:
     """The items that the question names, each looked up; none if one is missing."""
     found = []
     for name in asked.candidates:
-        facts = _of_item(desk, name, asked.needs_change)
+        of_measure = f"{asked.subject} {name}"  # "revenue from retailers", not how many there are
+        is_measure = names_measure(asked.subject)
+        facts = _of_item(desk, of_measure, asked.needs_change) if is_measure else ()
+        facts = facts or _of_item(desk, name, asked.needs_change)
         if not facts:
             return []
         found.append(Contender(name, _score(facts, asked), facts))
@@ -264,17 +273,60 @@ def by_company(desk: Desk) -> Draft | None:
     for company in companies:
         ids = tuple(r.id for r in desk.records if r.identity.company == company)
         scopes.append((company, replace(desk.understood, companies=(company,), filing_ids=ids)))
+    asked = read_superlative(_NAMELESS.sub(" ", desk.understood.measure))
     whole = _side_by_side(desk, scopes)
+    if whole is None and asked is not None and names_measure(asked.subject):
+        plain = [(name, replace(one, measure=asked.subject)) for name, one in scopes]
+        whole = _side_by_side(desk, plain)
     if whole is None:
         return None
-    asked = read_superlative(desk.understood.measure)
     lead = ""
     amounts = whole.values
     if asked is not None and len({value.amount for value in amounts}) == len(amounts):
         pick = max if asked.is_most else min
         chosen = pick(range(len(amounts)), key=lambda n: amounts[n].amount)
-        lead = f"{companies[chosen]}. "
+        lead = f"{companies[chosen].rstrip('.')}. "
+        whole = _with_difference(desk, whole)
     return replace(whole, text=lead + whole.text)
+
+
+# What is left of "of A and B" once the names are cut out.
+_NAMELESS = re.compile(r"\b(?:of|between|two|companies)\W+(?:and|or)\b", re.IGNORECASE)
+
+
+def _with_difference(desk: Desk, whole: Draft) -> Draft:
+    """By how much the one is more than the other, where that is asked as well."""
+    cells = [part.evidence.facts[:1] for part in whole.parts]
+    if _BY_HOW_MUCH.search(desk.understood.text) is None or len(cells) != 2 or not all(cells):
+        return whole
+    (one,), (other,) = sorted(cells, key=lambda own: -abs(own[0].value))
+    if one.unit != other.unit:
+        return whole
+    plan = plan_of(binary("-", cell_of(one), cell_of(other)), one.unit)
+    apart = say_executed(desk, execute(plan, desk.understood, desk.stores), "difference")
+    return whole if apart.abstained else _side_by_side_with(whole, apart)
+
+
+def _side_by_side_with(whole: Draft, more: Draft) -> Draft:
+    """Another computed part behind the others, its citations numbered on."""
+    own = _numbered_on(more, len(whole.citations))
+    return replace(
+        whole,
+        text=f"{whole.text} {own.text}",
+        citations=(*whole.citations, *own.citations),
+        parts=(*whole.parts, own),
+    )
+
+
+def _numbered_on(draft: Draft, offset: int) -> Draft:
+    text = draft.text
+    for citation in reversed(draft.citations):
+        text = text.replace(f"[{citation.id}]", f"[{citation.id + offset}]")
+    own = tuple(replace(c, id=c.id + offset) for c in draft.citations)
+    return replace(draft, text=text, citations=own)
+
+
+_BY_HOW_MUCH = re.compile(r"\bby\s+how\s+(?:much|many)\b|相差", re.IGNORECASE)
 
 
 def by_period(desk: Desk) -> Draft | None:
@@ -301,13 +353,9 @@ def _side_by_side(desk: Desk, scopes: Sequence[tuple[str, Understanding]]) -> Dr
         draft = computed(part) or looked_up(part, find_facts(scope, desk.stores))
         if draft is None or draft.value is None:
             return None
-        offset = len(citations)
-        text = draft.text
-        for citation in reversed(draft.citations):
-            text = text.replace(f"[{citation.id}]", f"[{citation.id + offset}]")
-        own = tuple(replace(c, id=c.id + offset) for c in draft.citations)
-        citations += own
-        drafts.append(replace(draft, citations=own))
-        texts.append(f"{name}: {text}")
+        own = _numbered_on(draft, len(citations))
+        citations += own.citations
+        drafts.append(replace(draft, citations=own.citations))
+        texts.append(f"{name}: {own.text}")
         values.append(draft.value)
     return Draft(" ".join(texts), tuple(citations), values=tuple(values), parts=tuple(drafts))

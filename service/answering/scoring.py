@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 from ingest.types import Fact, Statement
 from service.answering.about import names_the_same
@@ -17,6 +18,7 @@ LABEL, HEADER, SECTION, CONTEXT = 1.0, 0.95, 0.93, 0.7  # how well a word counts
 SLICED = 0.86  # in the caption, of a row that is all asked for: "1 to 2 years", "Female"
 ASTRAY = 0.6  # how much a word of the label counts that was not asked for
 OPPOSED = 0.2  # what remains of a line that names the other side of what is asked
+ALL_ITS_OWN = 0.08  # what a line gains whose row, section and column name all that is asked for
 BARE = 0.07  # what a line of a primary statement gains that is called just what is asked for
 MISSED, UNKNOWN = 0.75, 0.82  # what remains for each word that the line does not have
 UNMARKED = 0.6  # what remains of another measure of the same name: adjusted, comprehensive
@@ -56,6 +58,7 @@ def scorer(asked: Wanted, rarity: Rarity) -> Callable[[Line], tuple[float, float
             found *= OPPOSED
         if is_other_result(line.fact, asked.text):
             found *= 0.3
+        found *= _currency_factor(asked.text, line.fact.label)
         return found * _place_factor(asked, line), coverage
 
     return score
@@ -151,6 +154,27 @@ def _marked_factor(asked: Wanted, line: Line) -> float:
     return factor
 
 
+_CURRENCIES = (
+    re.compile(r"\bUSD\b|\bUS\s?\$|\bUS\s+dollars?\b|美元"),
+    re.compile(r"\bHKD\b|\bHK\s?\$|\bHong\s+Kong\s+dollars?\b|港[元币幣]"),
+    re.compile(r"\bEUR\b|\beuros?\b|€|欧元|歐元", re.IGNORECASE),
+    re.compile(r"\bRMB\b|\bCNY\b|\bRenminbi\b|人民[币幣]"),
+)
+
+
+@lru_cache(maxsize=10_000)
+def _currency_factor(question: str, label: str) -> float:
+    """More for the row of the currency that amounts are asked to be held in, less for another's."""
+    named = [words for words in _CURRENCIES if words.search(label)]
+    if len(named) != 1:
+        return 1.0
+    asked = [words for words in _CURRENCIES if words.search(question)]
+    if not asked:
+        return 1.0
+    first = min(asked, key=lambda words: words.search(question).start())  # type: ignore[union-attr]
+    return 1.3 if named[0] is first else OPPOSED
+
+
 def _numerals(words: frozenset[str]) -> frozenset[str]:
     return frozenset(word for word in words if word.isdigit())
 
@@ -178,6 +202,8 @@ def _place_factor(asked: Wanted, line: Line) -> float:
     if line.statement in _STATEMENTS and not line.header and heavy:
         named = frozenset(word for word in line.label if not is_light(word))
         factor += BARE * (named == heavy and ("gross" in asked.own) == ("gross" in line.label))
+    if len(heavy) > 2 and heavy <= line.own:
+        factor += ALL_ITS_OWN
     if asked.statement is not None:
         other = line.statement in _STATEMENTS and asked.statement in _STATEMENTS
         factor *= 1.1 if line.statement is asked.statement else ELSEWHERE if other else 0.95

@@ -38,7 +38,8 @@ _ASKED: tuple[tuple[Sought, re.Pattern[str]], ...] = (
         r"|^\W*what\s+(?:is|are)\s+[A-Z][a-z]+[A-Z]\w*|定义|定義", re.I)),
     (Sought.FIRM, re.compile(
         r"\b(?:which|what|name\s+of\s+the)\s+(?:\w+\s+){0,2}(?:banks?|brokers?|firms?|auditors?"
-        r"|underwriters?|agents?|law\s+firm|exchange|stock\s+exchange)\b", re.I)),
+        r"|underwriters?|agents?|law\s+firm|exchange|stock\s+exchange)\b|哪家.*(?:事务所|事務所|银行|銀行|机构|機構|券商)"
+        r"|(?:核数师|核數師|审计师|審計師)是谁?", re.I)),
     (Sought.PERSON, re.compile(r"\b(?:who|whom|whose)\b|谁|誰", re.I)),
 )  # fmt: skip
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"

@@ -78,6 +78,12 @@ _WHICH_WAS = re.compile(
     r"|are)\s+(?:the\s+)?(?P<super>\w+)[,:]?\s+(?P<list>(?:[^,?]+,\s*)*[^,?]+?\s+or\s+[^,?]+?)\W*$",
     re.I,
 )
+_EITHER_FIRST = re.compile(  # "Did retailers or builders bring in more revenue?"
+    rf"^\W*(?:did|do|does|was|were|is|are|has|have)\s+(?:the\s+)?(?P<list>[^,?]+?\s+or\s+[^,?]+?)\s+"
+    r"(?P<rest>(?:bring|brought|contribut\w+|generat\w+|account\w*|make|made|earn\w*|cost|spend|spent|have|had"
+    rf"|the|a|{_MOST}|{_LEAST})\b.*\b(?:{_MOST}|{_LEAST})\b.*|(?:the\s+|a\s+)?(?:{_MOST}|{_LEAST})\b.*)$",
+    re.I,
+)
 _FILTER = re.compile(
     r"^\W*(?:list|name|identify|state|give)\b.*\b(?:whose|that|which)\b"
     r"|\bwhich\b(?:\s+\w+){0,4}\s+(?:went|grew|fell|rose|declined"
@@ -89,7 +95,8 @@ _FRAME = re.compile(
     r"|identify|state|give|whose|that|by"
     r"|in\s+terms\s+of|year[- ]on[- ]year|yoy|versus|vs|compared|contribut\w*|br(?:ought|ing)\s+in"
     r"|generat\w*|account\w*\s+for|made"
-    r"|make|cost|perform\w*|when|among|of|for|how|and|it|its|since)\b",
+    r"|make|cost|perform\w*|when|among|of|for|how|and|it|its|since|compan(?:y|ies)|issuers?|firms?|both"
+    r"|report(?:s|ed)?|record(?:s|ed)?|post(?:s|ed)?|between|two)\b",
     re.I,
 )
 
@@ -118,7 +125,8 @@ def read_superlative(text: str) -> Superlative | None:
         text = f"in which year {text}"
     most = _EITHER.search(text) is not None
     grows = _GROWTH.search(text) is not None
-    if _WHICH.search(text) is None and not _FILTER.search(text):
+    either = _EITHER_FIRST.search(text)
+    if _WHICH.search(text) is None and not _FILTER.search(text) and either is None:
         return None
     if not most and not (grows and _FILTER.search(text)):
         return None
@@ -139,7 +147,7 @@ def read_superlative(text: str) -> Superlative | None:
     )
 
 
-_ASIDE = re.compile(r"\((?:or|and|on|by|in|as)\b[^()]*\)", re.I)
+_ASIDE = re.compile(r"\((?:or|and|on|by|in|as|both|each|with)\b[^()]*\)", re.I)
 _SECOND = re.compile(  # "..., and had it grown since?": another question
     r",?\s+and\s+(?:had|has|have|was|were|is|are|did|does|do|how|what|by|who|why)\b.*$", re.I
 )
@@ -150,7 +158,7 @@ _OR = re.compile(r"\s+or\s+", re.I)
 
 def _candidates(text: str) -> tuple[str, tuple[str, ...]]:
     """The items that a question names, and the question without them."""
-    for pattern in (_OPPOSITE, _OF_LIST, _WHICH_OF, _WHICH_WAS, _LIST_AFTER):
+    for pattern in (_OPPOSITE, _EITHER_FIRST, _OF_LIST, _WHICH_OF, _WHICH_WAS, _LIST_AFTER):
         match = pattern.search(text)
         if match is None:
             continue

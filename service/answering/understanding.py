@@ -27,6 +27,8 @@ def understand(question: Question, records: Sequence[FilingRecord]) -> Understan
         said = BARE_MONTH.sub(" ", said)  # "What about December?" names no line
     text = complete(replace(question, text=said), records)
     companies = filings_named(question.text, records) or filings_named(text, records)
+    if not companies and _EACH_COMPANY.search(question.text):
+        companies = tuple(records)
     scope = tuple(companies or records)
     year_end = year_end_of(scope)
     found = parse_periods(question.text, year_end) or parse_periods(text, year_end)
@@ -51,6 +53,11 @@ def understand(question: Question, records: Sequence[FilingRecord]) -> Understan
     )
 
 
+_EACH_COMPANY = re.compile(
+    r"\b(?:which|both|each|either|two)\s+(?:of\s+)?(?:the\s+)?(?:two\s+)?"
+    r"(?:companies|company|issuers?|firms?)\b|哪[一个家]*公司|两家公司|兩家公司",
+    re.IGNORECASE,
+)
 _EVENT = re.compile(
     r"^\W*(?:after|following|since|upon|despite|given|under|as\s+a\s+result\s+of)\b[^,?]*,\s*",
     re.IGNORECASE,

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from ingest.types import Statement
 from service.answering.wording import Wish, wants_instant, wish_of
+from service.chinese import unread
 from service.grounding import find_quantities
 from service.grounding.quantity import Quantity
 from service.intervals import read_intervals
-from service.terms import stem, terms
+from service.terms import canonical, stem, terms
 from service.types import Understanding
 
 CARRIED = 0.35  # how much a word of an earlier turn counts beside one of this question
@@ -39,7 +40,8 @@ _EMPTY = frozenset(
     please whole upon following because money approximately respect regard
     approved stated quoted exact shown given listed disclosed presented displayed kept being
     having got gotten term terms know many incurred registered thing number count
-    denominated must should deliver achieve charged among amongst due carried valued
+    against member members denominated must should deliver achieve charged among amongst due carried
+    valued
     """.split()
 )
 
@@ -108,6 +110,8 @@ def read_wanted(understood: Understanding, measure: str | None = None) -> Wanted
     wanted = understood.measure if measure is None else measure
     rest, left_out = _without(wanted)
     rest, source, statement = _source_of(rest)
+    if words_of(plain := _VALUE_OF.sub(" ", rest)):
+        rest = plain
     if measure is None and statement is None:
         statement = _source_of(understood.text)[2]  # "Use the balance sheet alone."
     words = _weighed(rest)
@@ -131,6 +135,10 @@ def read_wanted(understood: Understanding, measure: str | None = None) -> Wanted
     )
 
 
+# What an asset is carried at, most tables say once for all rows.
+_VALUE_OF = re.compile(r"\bfair\s+values?\s+of\b|\bfair\s+value\W*$", re.IGNORECASE)
+
+
 def _told(understood: Understanding) -> tuple[Quantity, ...]:
     return tuple(q for answer in understood.told for q in find_quantities(answer))
 
@@ -148,12 +156,13 @@ def naming_terms(text: str) -> tuple[str, ...]:
 def words_of(text: str) -> tuple[str, ...]:
     """The terms asked for.
 
-    Chinese that no synonym reads as English names nothing in a filing written in English, so it
-    counts only where there is nothing else.
+    Chinese that no synonym reads as English names nothing in a filing written in English: a word of
+    it is one that no line has, and its characters count only where there is nothing else.
     """
     rest, intervals = read_intervals(text)
     words = naming_terms(rest)
     latin = tuple(word for word in words if word.isascii())
+    latin = (*latin, *unread(canonical(rest))) if latin else ()
     if latin in _RESULT_ALONE:
         return terms("net profit")  # "the loss for the period" is the bottom line
     if "result" in latin and not _RESULTS_OF & set(latin):

@@ -32,7 +32,7 @@ _LIST = re.compile(
     r"|^\W*what\s+(?:adjustments|components|items|factors|steps|certifications|awards|committees"
     r"|products|applications|categories)\s+(?:is|are|was|were|make)\b"
     r"|^\W*(?:members\s+of\b|(?:independent\s+)?(?:non-)?executive\s+directors\b)"
-    r"|\bto\s+which\b|\bwhich\s+\w+s\b(?!\s+(?:was|is)\b)|哪些|列出",
+    r"|\bto\s+which\b|\bwhich\s+\w+s\b(?!\s+(?:was|is)\b)|哪些|列出|哪[几幾二两兩三四五六七八九十]",
     re.IGNORECASE,
 )
 _TEXT = re.compile(
@@ -56,7 +56,7 @@ _WORDED = re.compile(  # a definition, a day, a list with its count: nothing tha
     r"|^\W*what\s+(?:is|are)\s+an?\s+[A-Z]|哪一?[天日]|什么时候|什麼時候"
     r"|^\W*(?i:why|how\s+long|(?:over|for|until|till|since)\s+(?:what\b|which\b|when\b))"
     r"|^\W*(?i:what)\b.{2,60}\b(?:be|been|being|is|are|was|were)\s+used\s+for\b\W*$"
-    r"|为什么|為什麼|原因",
+    r"|为什么|為什麼|原因|哪家.*(?:事务所|事務所|银行|銀行)",
 )
 _LISTED = re.compile(
     r"^\W*what\s+are\s+(?:the|its|their|[\w ]+['’]s)\s+(?:\S+\s+){0,2}?"

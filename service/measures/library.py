@@ -67,10 +67,14 @@ def measure_named(text: str) -> tuple[Measure, str] | None:
     Words that are a part of a line item's name name that line: "net cash" is no measure in "net
     cash from operating activities".
     """
-    return _measure_in(_plain(text)) or _measure_in(_IN_FULL.sub("", _plain(text)))
+    return _measure_in(_plain(text)) or _measure_in(in_short(_plain(text)))
 
 
-# "total liabilities to total assets", "return on average equity": the same measure said in full
+def in_short(text: str) -> str:
+    """A measure's name without what only says it in full: "return on average total equity"."""
+    return _IN_FULL.sub("", text)
+
+
 _IN_FULL = re.compile(r"\b(?:total|average)\s+")
 
 

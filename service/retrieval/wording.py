@@ -22,6 +22,9 @@ _EMPTY = re.compile(
 )
 
 
+_THAT_IS = re.compile(r"[,;(–—-]\s*(?:i\.e\.|that\s+is,|in\s+other\s+words)", re.IGNORECASE)
+
+
 def asked_part(text: str) -> str:
     """The sentences that ask, without those that only say how to answer.
 
@@ -32,6 +35,8 @@ def asked_part(text: str) -> str:
     if not asking or not terms(_EMPTY.sub(" ", " ".join(asking))):  # "Which of the two went up?"
         asking = [piece for piece in pieces if not _INSTRUCTION.match(piece)] or pieces
     joined = " ".join(asking)
+    if (aside := _THAT_IS.search(joined)) and terms(_EMPTY.sub(" ", joined[: aside.start()])):
+        joined = joined[: aside.start()]  # said again in other words
     if match := re.search(
         r":\s+(?=(?:what|how|which|who|when|where|why|did|does|is|was|are)\b)",
         joined,

@@ -57,7 +57,16 @@ Retailers\t48,000\t60.0\t32,000\t50.0
 Builders\t32,000\t40.0\t32,000\t50.0
 Total\t80,000\t100.0\t64,000\t100.0
 
-5 Auditors' remuneration
+5 Expenses by nature
+	Six months ended 30 June
+	2024	2023
+	RMB'000	RMB'000
+Material costs	20,000	19,000
+Marketing expenses	3,000	2,000
+Other expenses	4,000	3,500
+	27,000	24,500
+
+6 Auditors' remuneration
 \tSix months ended 30 June
 \t2024\t2023
 \tRMB'000\tRMB'000
@@ -87,6 +96,8 @@ def ask(
         ("What share of H1 2024 revenue was made outside retailers?", Decimal("0.4")),
         ("Total liabilities to total assets at 30 June 2024", Decimal("0.3")),
         ("Net cash from operations and investing together, H1 2024?", Decimal(-6_400_000)),
+        ("How did marketing expenses change in H1 2024, in percent?", Decimal("0.5")),
+        ("Amber Quarry 2024年6月30日的存货是多少？", Decimal(18_000_000)),
     ],
 )
 def test_an_analysts_question_gets_its_number(
@@ -134,3 +145,104 @@ def test_a_part_is_not_set_against_another_part(
 ) -> None:
     answer = ask(stores_of, question)
     assert answer.value is None, answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "start"),
+    [
+        ("Were trade payables or inventories the bigger balance at 30 June 2024?", "Inventories."),
+        ("Did retailers or builders bring in more revenue in H1 2024?", "Retailers."),
+    ],
+)
+def test_which_of_two_named_first(
+    stores_of: Callable[[Mapping[str, str]], Stores], question: str, start: str
+) -> None:
+    assert ask(stores_of, question).text.startswith(start)
+
+
+def test_which_of_the_two_that_were_set_side_by_side(
+    stores_of: Callable[[Mapping[str, str]], Stores],
+) -> None:
+    before = ("Compare material costs and marketing expenses in H1 2024.", "20,000 and 3,000")
+    answer = ask(stores_of, "Which of the two was larger in H1 2023?", before)
+    assert answer.text.startswith("Material costs."), answer.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Amber Quarry 2024年上半年的优质零售收入是多少？",  # of what sort is not read
+        "What share of revenue is revenue in H1 2024?",
+    ],
+)
+def test_what_was_not_read_is_not_answered(
+    stores_of: Callable[[Mapping[str, str]], Stores], question: str
+) -> None:
+    answer = ask(stores_of, question)
+    assert answer.value is None, answer.text
+
+
+OTHER = """Cobalt Ferry Holdings Limited
+(Stock Code: 39172)
+INTERIM RESULTS ANNOUNCEMENT FOR THE SIX MONTHS ENDED 30 JUNE 2024
+
+CONSOLIDATED STATEMENT OF COMPREHENSIVE INCOME
+\tSix months ended 30 June
+\t2024\t2023
+\tRMB'000\tRMB'000
+Revenue\t160,000\t150,000
+Loss for the period\t(9,150)\t(9,020)
+
+As at the date of this announcement, the Board comprises Mr. Oswin Tarle as executive Director, \
+Ms. Ida Brenn and Dr. Ulf Sorn as non-executive Directors, and Mr. Per Quist, Ms. Lena Voll and \
+Mr. Arno Field as independent non-executive Directors.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "amount"),
+    [
+        (
+            "How many times Amber Quarry's revenue was Cobalt Ferry's in H1 2024?",
+            Decimal(2),
+        ),
+        (
+            "Add up the revenue of Amber Quarry and Cobalt Ferry in H1 2024.",
+            Decimal(240_000_000),
+        ),
+    ],
+)
+def test_two_companies_against_each_other(
+    stores_of: Callable[[Mapping[str, str]], Stores], question: str, amount: Decimal
+) -> None:
+    stores = stores_of({"amber.txt": REPORT, "cobalt.txt": OTHER})
+    answer = answer_question(Question(question), stores)
+    assert answer.value is not None, answer.text
+    assert answer.value.amount == amount, answer.text
+
+
+def test_which_of_the_companies_and_by_how_much(
+    stores_of: Callable[[Mapping[str, str]], Stores],
+) -> None:
+    stores = stores_of({"amber.txt": REPORT, "cobalt.txt": OTHER})
+    asked = "Which of the two companies reported the bigger loss for H1 2024, and by how much?"
+    answer = answer_question(Question(asked), stores)
+    assert answer.text.startswith("Cobalt Ferry"), answer.text
+    assert "2,000" in answer.text
+    assert all(check.verdict == "supported" for check in answer.numbers)
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("Who are the independent non-executive directors?", ("Quist", "Voll", "Field")),
+        ("Name the non-executive directors.", ("Brenn", "Sorn")),
+        ("Who is the executive director?", ("Tarle",)),
+    ],
+)
+def test_directors_of_a_kind(
+    stores_of: Callable[[Mapping[str, str]], Stores], question: str, names: tuple[str, ...]
+) -> None:
+    answer = answer_question(Question(question), stores_of({"cobalt.txt": OTHER}))
+    every = ("Tarle", "Brenn", "Sorn", "Quist", "Voll", "Field")
+    assert tuple(name for name in every if name in answer.text.split("[1]")[0]) == names

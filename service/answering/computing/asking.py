@@ -17,6 +17,7 @@ from ingest.facts import parse_periods
 from ingest.facts.calendar import CALENDAR_YEAR, YearEnd
 from ingest.types import Period
 from service.answering.computing.cleaning import bare, clean, without_change, without_manner
+from service.answering.computing.companies import between_companies
 from service.answering.computing.definitions import asked_of, read_definitions
 from service.answering.computing.frames import (
     Frame,
@@ -49,7 +50,7 @@ from service.answering.wording import (
     wish_of,
     without_courtesy,
 )
-from service.measures.library import Measure, measure_named
+from service.measures.library import Measure, in_short, measure_named
 from service.measures.tree import (
     Apply,
     Item,
@@ -220,7 +221,9 @@ def _subjects(understood: Understanding, frame: Frame) -> Iterator[_Subject]:
 def _plain(understood: Understanding, text: str, frame: Frame) -> Iterator[_Subject]:
     """A line item: of several companies together, over time, or as the mean of its two ends."""
     item = content_words(clean(text))
-    if is_combined(understood.text) and len(understood.companies) > 1:
+    if (related := between_companies(understood, text)) is not None:
+        yield _Subject(related.node, related.unit, related.name)
+    elif is_combined(understood.text) and len(understood.companies) > 1:
         item = content_words(clean(_ADDED_UP.sub(" ", text)))
         parts = tuple(Item(item, company=company) for company in understood.companies)
         yield _Subject(total(parts), None, item)
@@ -294,7 +297,7 @@ _SEGMENT = re.compile(r"^segment(?:al|['’]s)?\s+(?=\w)", re.IGNORECASE)
 
 _COMMON = (
     "loss total overall group ratio rate year-end whole company unadjusted percentage percent days"
-    " against its basis tons tonnes co2e mwh kwh"
+    " average computed calculated against its basis tons tonnes co2e mwh kwh"
 )
 
 
@@ -302,6 +305,7 @@ def _beyond(text: str, measure: Measure, alias: str) -> str:
     """What a question says beside the measure's name: the part of the group that it is of."""
     rest = re.sub(r"[-–_%]", " ", re.sub(r"['’]s\b", "", clean(text).lower()))
     rest = " ".join(rest.split())
+    rest = in_short(rest)
     for name in sorted({alias, measure.name, *measure.aliases}, key=len, reverse=True):
         plain = " ".join(re.sub(r"[-–_%]", " ", name.lower()).split())
         rest = (

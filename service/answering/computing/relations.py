@@ -124,11 +124,9 @@ _COVERS = re.compile(
     re.I,
 )
 _PER = re.compile(
-    rf"{_ASK}(?P<part>[\w&/' -]+?)\s+(?:per|for\s+each|for\s+every|by)\s+(?P<whole>employee"
-    rf"|head|person|member\s+of\s+staff|staff\s+member"
-    r"|customer|client|store|user|subscriber|patent|site|vehicle|unit|supplier|director"
-    r"|tonne?|ton|MWh|kWh|share)s?\b"
-    r"(?P<rest>.*)$",
+    rf"{_ASK}(?P<part>[\w&/' -]+?)\s+(?:per|for\s+each|for\s+every|by)\s+(?P<whole>"
+    r"employee|head|person|member\s+of\s+staff|staff\s+member|customer|client|store|user|subscriber"
+    r"|patent|site|vehicle|unit|supplier|director|tonne?|ton|MWh|kWh|share)s?\b(?P<rest>.*)$",
     re.I,
 )
 _EACH = re.compile(
@@ -221,11 +219,27 @@ def _part_of_whole(pattern: re.Pattern[str]) -> Callable[[str], Related | None]:
     return read
 
 
+_HEADS = {"head": "employee", "person": "employee"}
+_PER_MONEY = re.compile(
+    rf"{_ASK}(?P<part>.+?)\s+(?:per|for\s+each|for\s+every)\s+(?:RMB|CNY|HK\$|HKD|US\$|USD|\$)\s?(?:\d+\s+)?"
+    r"(?:thousand|million|billion)\s+(?:of|in)\s+(?P<whole>[\w&' -]+)",
+    re.I,
+)
+
+
+def _per_money(text: str) -> Related | None:
+    match = _PER_MONEY.search(text)
+    if match is None or not (part := clean(match["part"])) or not (whole := clean(match["whole"])):
+        return None
+    return Related(binary("/", read_item(part), read_item(whole)), "per")
+
+
 def _per(text: str) -> Related | None:
     match = _PER.search(text)
     if match is None or not clean(match["part"]) or match["whole"].lower() == "share":
         return None  # per share: printed in every filing
-    count = f"number of {match['whole']}s"
+    whole = _HEADS.get(match["whole"].lower(), match["whole"])
+    count = f"number of {whole}s"
     part = re.sub(r"^average\s+", "", clean(match["part"]), flags=re.IGNORECASE)
     return Related(binary("/", read_item(part), Item(count)), "per")
 
@@ -322,8 +336,7 @@ _BETWEEN = re.compile(
 
 def _difference(text: str) -> Related | None:
     """One line less another, or one member less another of the same line."""
-    match = _BETWEEN.search(text)
-    if match is None:
+    if (match := _BETWEEN.search(text)) is None:
         return None
     one, other, item = clean(match["one"]), clean(match["other"]), clean(match["item"] or "")
     if not one or not other:
@@ -379,6 +392,7 @@ _STYLES: tuple[Callable[[str], Related | None], ...] = (
     _part_of_whole(_SHARE_OF),
     _implied,
     _each,
+    _per_money,
     _per,
     _excluding,
     _quotient(_RELATIVE, PERCENT),
