@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from ingest.concepts import concept_names
 from ingest.facts import describe
+from service.answering.companies import by_company
 from service.answering.compose import say_nothing
 from service.answering.deciding import decided
 from service.answering.directors import directors_named
@@ -36,7 +37,7 @@ from service.answering.of_tables import (
     summed_over_column,
 )
 from service.answering.phrases import rephrased, spoken_terms
-from service.answering.ranking import by_company, by_period, compared
+from service.answering.ranking import by_period, compared
 from service.answering.saying import run_plan, say_executed
 from service.answering.several import several
 from service.answering.superlatives import read_superlative

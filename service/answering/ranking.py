@@ -3,12 +3,10 @@
 which cost more, materials or wages?           named items, each looked up
 in which year was the loss largest?            one line across its periods
 which region grew fastest?                     the lines of the table that breaks it down
-at which of the two companies was X larger?    one measure for each company
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -18,18 +16,13 @@ from ingest.types import Fact, Period
 from service.answering.breakdown import Member, find_breakdown, names_measure
 from service.answering.by_concept import find_by_concept
 from service.answering.compose import say_when
-from service.answering.computing import is_combined
 from service.answering.drafts import Desk, Draft
 from service.answering.line_items import find_line_item
 from service.answering.lookup import CLEAR, GOOD, Found, agree, find_facts
-from service.answering.numeric import computed, is_level_of_each, looked_up
-from service.answering.of_tables import cell_of
-from service.answering.plans import execute
-from service.answering.saying import say_executed
+from service.answering.numeric import by_its_concept, computed, is_level_of_each, looked_up
 from service.answering.superlatives import Superlative, read_superlative
 from service.display import show_fact
 from service.evidence import cite_fact
-from service.measures import binary, plan_of
 from service.measures.signs import signed
 from service.types import Citation, Evidence, Understanding, Value
 
@@ -51,7 +44,7 @@ def compared(desk: Desk) -> Draft | None:
     """The answer to a question that asks which; None where it is not one, or cannot be told."""
     asked = read_superlative(desk.understood.measure)
     if asked is None or len(desk.understood.companies) > 1:
-        return None  # of companies, `by_company` tells
+        return None  # of companies, `companies.by_company` tells
     if asked.candidates:
         contenders = _named(desk, asked)
     elif asked.is_of_years:
@@ -264,69 +257,13 @@ def _capital(name: str) -> str:
     return name[:1].upper() + name[1:]
 
 
-def by_company(desk: Desk) -> Draft | None:
-    """One measure for each company that the question names, side by side."""
-    companies = desk.understood.companies
-    if len(companies) < 2 or is_combined(desk.understood.text):
-        return None
-    scopes = []
-    for company in companies:
-        ids = tuple(r.id for r in desk.records if r.identity.company == company)
-        scopes.append((company, replace(desk.understood, companies=(company,), filing_ids=ids)))
-    asked = read_superlative(_NAMELESS.sub(" ", desk.understood.measure))
-    whole = _side_by_side(desk, scopes)
-    if whole is None and asked is not None and names_measure(asked.subject):
-        plain = [(name, replace(one, measure=asked.subject)) for name, one in scopes]
-        whole = _side_by_side(desk, plain)
-    if whole is None:
-        return None
-    lead = ""
-    amounts = whole.values
-    if asked is not None and len({value.amount for value in amounts}) == len(amounts):
-        pick = max if asked.is_most else min
-        chosen = pick(range(len(amounts)), key=lambda n: amounts[n].amount)
-        lead = f"{companies[chosen].rstrip('.')}. "
-        whole = _with_difference(desk, whole)
-    return replace(whole, text=lead + whole.text)
-
-
-# What is left of "of A and B" once the names are cut out.
-_NAMELESS = re.compile(r"\b(?:of|between|two|companies)\W+(?:and|or)\b", re.IGNORECASE)
-
-
-def _with_difference(desk: Desk, whole: Draft) -> Draft:
-    """By how much the one is more than the other, where that is asked as well."""
-    cells = [part.evidence.facts[:1] for part in whole.parts]
-    if _BY_HOW_MUCH.search(desk.understood.text) is None or len(cells) != 2 or not all(cells):
-        return whole
-    (one,), (other,) = sorted(cells, key=lambda own: -abs(own[0].value))
-    if one.unit != other.unit:
-        return whole
-    plan = plan_of(binary("-", cell_of(one), cell_of(other)), one.unit)
-    apart = say_executed(desk, execute(plan, desk.understood, desk.stores), "difference")
-    return whole if apart.abstained else _side_by_side_with(whole, apart)
-
-
-def _side_by_side_with(whole: Draft, more: Draft) -> Draft:
-    """Another computed part behind the others, its citations numbered on."""
-    own = _numbered_on(more, len(whole.citations))
-    return replace(
-        whole,
-        text=f"{whole.text} {own.text}",
-        citations=(*whole.citations, *own.citations),
-        parts=(*whole.parts, own),
-    )
-
-
-def _numbered_on(draft: Draft, offset: int) -> Draft:
+def numbered_on(draft: Draft, offset: int) -> Draft:
+    """The draft with the numbers of its citations counted on."""
     text = draft.text
     for citation in reversed(draft.citations):
         text = text.replace(f"[{citation.id}]", f"[{citation.id + offset}]")
     own = tuple(replace(c, id=c.id + offset) for c in draft.citations)
     return replace(draft, text=text, citations=own)
-
-
-_BY_HOW_MUCH = re.compile(r"\bby\s+how\s+(?:much|many)\b|相差", re.IGNORECASE)
 
 
 def by_period(desk: Desk) -> Draft | None:
@@ -339,10 +276,10 @@ def by_period(desk: Desk) -> Draft | None:
         (name, replace(desk.understood, periods=(period,), period_words=(name,)))
         for name, period in zip(names, periods, strict=True)
     ]
-    return _side_by_side(desk, scopes)
+    return side_by_side(desk, scopes)
 
 
-def _side_by_side(desk: Desk, scopes: Sequence[tuple[str, Understanding]]) -> Draft | None:
+def side_by_side(desk: Desk, scopes: Sequence[tuple[str, Understanding]]) -> Draft | None:
     """A value for each scope under its name, citations numbered on; None if one is missing."""
     texts: list[str] = []
     citations: list[Citation] = []
@@ -350,10 +287,11 @@ def _side_by_side(desk: Desk, scopes: Sequence[tuple[str, Understanding]]) -> Dr
     values: list[Value] = []
     for name, scope in scopes:
         part = replace(desk, understood=scope)
-        draft = computed(part) or looked_up(part, find_facts(scope, desk.stores))
+        draft = computed(part) or by_its_concept(part)
+        draft = draft or looked_up(part, find_facts(scope, desk.stores))
         if draft is None or draft.value is None:
             return None
-        own = _numbered_on(draft, len(citations))
+        own = numbered_on(draft, len(citations))
         citations += own.citations
         drafts.append(replace(draft, citations=own.citations))
         texts.append(f"{name}: {own.text}")

@@ -43,7 +43,7 @@ def title_of(asked: Asked, executed: Executed) -> str:
     return f"fall in {name}" if is_fall else _TITLES[asked.frame].format(name)
 
 
-_ACRONYM = re.compile(r"\bebit(?:da)?\b")
+_ACRONYM = re.compile(r"\b(?:ebit(?:da)?|r&d|roe|roa|roce|eps|ghg)\b")
 _TITLES = {
     Frame.LEVEL: "{}",
     Frame.CHANGE: "change in {}",

@@ -27,19 +27,20 @@ class Superlative:
 
 _MOST = (
     r"largest|biggest|highest|greatest|most|more|larger|bigger|higher|greater|top|leading"
-    r"|main|best|fastest|quickest"
+    r"|main|best|fastest|faster|quickest|quicker"
     r"|strongest|maximum|peak(?:ed)?"
 )
 _LEAST = (
-    r"smallest|lowest|least|less|smaller|lower|fewest|fewer|slowest|weakest|worst|minimum|cheapest"
+    r"smallest|lowest|least|less|smaller|lower|fewest|fewer|slowest|slower|weakest|worst|minimum"
+    r"|cheapest"
 )
-_EITHER = re.compile(rf"\b(?:{_MOST}|{_LEAST})\b|最[大高多快小低少慢]", re.I)
-_IS_LEAST = re.compile(rf"\b(?:{_LEAST})\b|最[小低少慢]", re.I)
+_EITHER = re.compile(rf"\b(?:{_MOST}|{_LEAST})\b|[最更较較][大高多快小低少慢]", re.I)
+_IS_LEAST = re.compile(rf"\b(?:{_LEAST})\b|[最更较較][小低少慢]", re.I)
 _GROWTH = re.compile(
     r"\b(?:grew|grow|grown|growing|growth|increas\w*|rose|rise|risen|fell|fall|fallen"
     r"|declin\w*|decreas\w*|drop\w*|shr[aiu]nk"
     r"|went\s+(?:up|down)|go\s+(?:up|down)|gone\s+(?:up|down)|came\s+down|improv\w*|chang\w*"
-    r"|fastest|slowest)\b|增长|增長|下降|减少",
+    r"|fastest|faster|slowest|slower)\b|增长|增長|下降|减少",
     re.I,
 )
 _DOWN = re.compile(
@@ -145,6 +146,26 @@ def read_superlative(text: str) -> Superlative | None:
         asks_since=_GROWTH.search(whole[len(text) :]) is not None,
         place=_PLACES[(ordinal["place"] or ordinal["zh"]).lower()] if ordinal else 1,
     )
+
+
+def is_superlative(text: str) -> bool:
+    """Whether a text asks for the most or the least of something, or for more or less of it."""
+    return _EITHER.search(text) is not None
+
+
+def is_least(text: str) -> bool:
+    """Whether the least, or less, is asked for."""
+    return _IS_LEAST.search(text) is not None
+
+
+def asks_growth(text: str) -> bool:
+    """Whether growth is compared, not size."""
+    return _GROWTH.search(text) is not None
+
+
+def without_superlative(text: str) -> str:
+    """A text without its words of comparison."""
+    return _EITHER.sub(" ", text)
 
 
 _ASIDE = re.compile(r"\((?:or|and|on|by|in|as|both|each|with)\b[^()]*\)", re.I)

@@ -14,7 +14,7 @@ from service.answering.following import complete, on_its_own
 from service.answering.subjects import measure_of
 from service.answering.when import BARE_MONTH, moved, year_end_of
 from service.answering.wording import operation_of
-from service.retrieval.routing import filings_named
+from service.retrieval.routing import companies_of, filings_named
 from service.terms import terms
 from service.types import Question, Understanding
 
@@ -42,7 +42,7 @@ def understand(question: Question, records: Sequence[FilingRecord]) -> Understan
     return Understanding(
         text=text,
         language="zh" if re.search(r"[\u3400-\u9fff]", question.text) else "en",
-        companies=tuple(dict.fromkeys(r.identity.company for r in companies if r.identity.company)),
+        companies=tuple(name for name, _ in companies_of(companies)),
         periods=periods,
         period_words=tuple(describe(period) for period in periods),
         measure=asked if own else measure_of(text, scope, year_end),

@@ -99,6 +99,26 @@ def is_same_company(one: FilingRecord, other: FilingRecord) -> bool:
     return _is_misread(one.identity.company or "", other.identity.company or "")
 
 
+def companies_of(
+    records: Sequence[FilingRecord],
+) -> tuple[tuple[str, tuple[FilingRecord, ...]], ...]:
+    """The companies of filings with the filings of each; those that name no company left out.
+
+    A company that its filings spell differently goes by the first of its spellings.
+    """
+    found: list[list[FilingRecord]] = []
+    for record in records:
+        if not record.identity.company:
+            continue
+        for group in found:
+            if any(is_same_company(record, other) for other in group):
+                group.append(record)
+                break
+        else:
+            found.append([record])
+    return tuple((group[0].identity.company or "", tuple(group)) for group in found)
+
+
 @lru_cache(maxsize=4096)
 def _is_misread(one: str, other: str) -> bool:
     """Long names that differ in some letters of one long word, as machine-extracted text does.
