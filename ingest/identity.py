@@ -177,7 +177,21 @@ def _year_end_of_columns(text: str) -> tuple[int, int] | None:
             for _, close in parse_periods(match["day"]):
                 if close.end.year == int(match["before"]) + 1:
                     ends[(close.end.month, close.end.day)] += 1
-    return ends.most_common(1)[0][0] if ends else None
+    return ends.most_common(1)[0][0] if ends else _year_end_of_rows(text)
+
+
+_AT_DAY = re.compile(
+    r"^[^\t\n]{0,60}\bat\s+(?P<day>\d{1,2}\s+[A-Z][a-z]+|[A-Z][a-z]+\s+\d{1,2})[^\S\n]*\t",
+    re.MULTILINE,
+)
+
+
+def _year_end_of_rows(text: str) -> tuple[int, int] | None:
+    """The day of a row of closing balances, which the day of one of opening balances follows."""
+    days = {match["day"] for match in _AT_DAY.finditer(text)}
+    ends = {period.end for day in days for _, period in parse_periods(f"{day} 2001")}
+    closes = [end for end in ends if end + timedelta(days=1) in ends]
+    return (closes[0].month, closes[0].day) if len(closes) == 1 else None
 
 
 _HEADED = re.compile(

@@ -121,6 +121,13 @@ def _unlinked(phrase: str) -> str:
     return " ".join(kept).replace(",", "") if len(meant) == len(kept) > 1 else phrase
 
 
+def _other_number(phrase: str) -> str:
+    """A phrase in the other number: "net revenue" of "net revenues"; empty for a single word."""
+    if not re.fullmatch(r"[a-z ,-]+ [a-z]{3,}", phrase) or phrase.endswith("ss"):
+        return ""
+    return phrase[:-1] if phrase.endswith("s") else f"{phrase}s"
+
+
 @cache
 def _synonyms() -> tuple[re.Pattern[str], dict[str, str]]:
     groups: list[list[str]] = tomllib.loads(
@@ -129,6 +136,8 @@ def _synonyms() -> tuple[re.Pattern[str], dict[str, str]]:
     canonical = {simplified(phrase.lower()): group[0] for group in groups for phrase in group}
     for phrase, head in tuple(canonical.items()):
         canonical.setdefault(_unlinked(phrase), head)
+        if other := _other_number(phrase):
+            canonical.setdefault(other, head)
     longest_first = sorted(canonical, key=len, reverse=True)
     parts = [
         re.escape(phrase)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 
 from ingest.facts.calendar import (
@@ -21,6 +22,7 @@ from ingest.facts.calendar import (
     on,
     weeks_ending,
 )
+from ingest.facts.closing import closing_alike
 from ingest.types import Period, Span
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -54,7 +56,7 @@ _LENGTH = (
     r"|(?P<year>(?:fiscal\s+|financial\s+|reporting\s+){0,2}(?:years?|12-month)))"
 )
 _ENDED = (
-    r"(?:\s+periods?)?\s*(?:then\s+)?(?:ended|ending|end|to|through|until)(?:\s+on|\s+at|\s+of)?"
+    r"(?:\s+periods?)?[\s-]*(?:then\s+)?(?:ended|ending|end|to|through|until)(?:\s+on|\s+at|\s+of)?"
 )
 
 Build = Callable[[re.Match[str], YearEnd], Iterator[tuple[int, Period]]]
@@ -337,11 +339,7 @@ def _parse(text: str, year_end: YearEnd) -> tuple[tuple[Span, Period], ...]:
             for index, (start, period) in enumerate(periods):
                 end = match.end() if index == len(periods) - 1 else periods[index + 1][0]
                 found.append((Span(match.start() if index == 0 else start, end), period))
-    return tuple(sorted(found, key=_place))
-
-
-def _place(found: tuple[Span, Period]) -> Span:
-    return found[0]
+    return tuple(closing_alike(text, sorted(found, key=itemgetter(0))))
 
 
 def _safely(build: Build, match: re.Match[str], year_end: YearEnd) -> Iterator[tuple[int, Period]]:

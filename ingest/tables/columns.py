@@ -32,7 +32,7 @@ from ingest.types import Column, Identity, Period, Statement
 
 _ASIDE = re.compile(
     r"\bapproximately\b|[(（]?\s*\b(?:un)?audi?[dit]{1,3}e{1,2}d\b\s*[)）]?"
-    r"|[(（](?:restated|未經?[審审][計计核]?|[經经]重列)[)）]|^\s*[(（]\d+[)）]\s*$",
+    r"|\bsee\s+notes?\s+\d{1,2}\b|[(（](?:restated|未經?[審审][計计核]?|[經经]重列)[)）]|^\s*[(（]\d+[)）]\s*$",
     re.IGNORECASE,
 )
 _CHANGE = re.compile(

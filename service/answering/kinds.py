@@ -15,6 +15,8 @@ def kind_factor(fact: Fact, asked: Wanted) -> float:
     """Whether a fact is the kind of number that the question asks for: 1, or less."""
     wish = asked.wish
     per_share = (fact.unit or "").endswith("/share")
+    if _counts_shares(fact) and _is_per_share(asked.text) and not _SHARES.search(asked.text):
+        return 0.2  # what earnings are spread over is not earnings per share
     if per_share != _is_per_share(asked.text):
         return 0.5 if per_share or is_money(fact.unit) else 0.8
     if _WILL.search(asked.text) and not _AHEAD.search(
@@ -40,6 +42,10 @@ def kind_factor(fact: Fact, asked: Wanted) -> float:
     return 0.75 if fact.unit == "persons" and "employe" not in asked.own else 1.0
 
 
+def _counts_shares(fact: Fact) -> bool:
+    return fact.unit == "shares" or any("number of shares" in part.lower() for part in fact.labels)
+
+
 @lru_cache(maxsize=256)
 def _is_per_share(question: str) -> bool:
     """Asked of every line of a filing: read once."""
@@ -59,6 +65,7 @@ _AHEAD = re.compile(
 _PER_HEAD = re.compile(
     r"\bper\s+(?:employee|head|person|customer|user|patent|store|unit)\b|人均", re.I
 )
+_SHARES = re.compile(r"\bshares\b|\bnumber\b|股[份數数]", re.IGNORECASE)
 _NUMBER_OF = re.compile(r"\W*(?:total\s+)?(?:number|no\.)\s+of\b|.*人[数數]", re.IGNORECASE)
 _IN_MONEY = re.compile(
     r"\b(?:in|of)\s+(?:USD|US\$|RMB|CNY|HKD|HK\$|EUR|GBP|dollars)\b|人民[币幣]", re.I

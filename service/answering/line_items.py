@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from ingest.concepts import concept_names
 from ingest.stores import Stores
 from ingest.types import Fact
 from service.answering.by_concept import find_by_concept
@@ -75,6 +76,18 @@ def _is_called_just_so(name: str, by_concept: Match, found: Found) -> bool:
     return words_said(best.fact.label) == wanted != words_said(by_concept.fact.label)
 
 
+def _is_table_of(fact: Fact, line_item: str, stores: Stores) -> bool:
+    """The table is about this line item alone: "Sales by country" has a total of sales."""
+    if not fact.table_id:
+        return False
+    table = stores.library.table(fact.table_id)
+    asked = {word for word in naming_terms(line_item) if not is_light(word)}
+    return bool(asked) and any(
+        asked <= set(naming_terms(where)) and len(concept_names(where)) <= 1
+        for where in (table.caption, *table.headings[-1:])
+    )
+
+
 def _fits(fact: Fact, line_item: str, stores: Stores) -> bool:
     """A flow is no balance, and a bare total is of who knows what: the concept tells.
 
@@ -83,7 +96,8 @@ def _fits(fact: Fact, line_item: str, stores: Stores) -> bool:
     """
     named = concepts_named(line_item)
     if named and BARE_TOTAL.fullmatch(fact.label):
-        return bool(set(terms(" ".join(fact.labels[:-1]))) & set(terms(line_item)))
+        above = set(terms(" ".join((*fact.labels[:-1], *fact.column_labels))))
+        return bool(above & set(terms(line_item))) or _is_table_of(fact, line_item, stores)
     if (
         named
         and not _is_thing_named(fact, line_item)
@@ -115,6 +129,9 @@ _MORE = re.compile(
 def _is_thing_named(fact: Fact, line_item: str) -> bool:
     """The row is called by the thing that a line item is: a debt security is no debt."""
     asked = {word for word in naming_terms(line_item) if not is_light(word)}
+    called = {word for word in naming_terms(fact.label) if not is_light(word)}
+    if called and called <= asked:
+        return True  # "Selling, general and administrative" is no list
     lead = _MORE.split(fact.label.strip(), maxsplit=1)[0]
     things = [word for word in naming_terms(lead) if not is_light(word)]
     return not asked or not things or things[-1] in asked

@@ -69,6 +69,17 @@ class Found:
         return self.matches[0] if self.matches else None
 
 
+def is_one_line(found: Found) -> bool:
+    """What is as good as the best figure stands in its row, under other periods."""
+    best = found.matches[0]
+    if best.score < GOOD:
+        return False
+    near = [match.fact for match in found.matches if match.score > (1 - CLEAR) * best.score]
+    return {(f.table_id, f.row, f.unit) for f in near} == {
+        (best.fact.table_id, best.fact.row, best.fact.unit)
+    }
+
+
 def cite_match(match: Match, library: Places, id: int) -> Citation:
     """The cell of a match, or the sentence that tells it, as citation `id`."""
     if match.told is None:

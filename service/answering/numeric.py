@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -18,6 +19,7 @@ from service.answering.computing.cleaning import clean
 from service.answering.computing.frames import Frame, Framed
 from service.answering.debt import is_total_debt, owed
 from service.answering.drafts import Desk, Draft
+from service.answering.labels import read_labels
 from service.answering.lookup import Found, find_facts
 from service.answering.of_tables import share_of_total
 from service.answering.plans import execute
@@ -33,7 +35,7 @@ from service.answering.plausible import (
 )
 from service.answering.saying import say_executed, title_of
 from service.answering.stretches import by_stretches
-from service.answering.when import year_end_of
+from service.answering.when import NEAR, year_end_of
 from service.answering.wording import (
     asks_money,
     is_called_so,
@@ -86,6 +88,8 @@ def looked_up(desk: Desk, found: Found) -> Draft | None:
     if _DEFERRED_TAX.search(" ".join(fact.labels[:-1])) and not _TAX.search(desk.understood.text):
         return None  # the deferred tax on a reserve is not the reserve
     others = desk.stores.library.facts_of_rows([(fact.table_id, fact.row)])
+    if _is_of_one_alone(desk, fact, others):
+        return None
     value = signed(fact, desk.understood.text, others)
     shown = show_fact(fact, value)
     return Draft(
@@ -96,6 +100,21 @@ def looked_up(desk: Desk, found: Found) -> Draft | None:
         follow_ups=follow_ups(desk.understood, [fact], others),
         evidence=Evidence(facts=tuple(match.fact for match in found.matches)),
     )
+
+
+def _is_of_one_alone(desk: Desk, fact: Fact, row: Sequence[Fact]) -> bool:
+    """Several periods are asked for, and the row has another of them beside this one."""
+    asked = desk.understood.periods
+    if len(asked) < 2 or fact.period is None or desk.understood.operation == "change":
+        return False
+    ends = [period.end for period in asked]
+    held = {
+        end
+        for end in ends
+        for cell in row
+        if cell.period is not None and abs((cell.period.end - end).days) <= NEAR
+    }
+    return len(held) > 1
 
 
 _DEFERRED_TAX = re.compile(r"\bdeferred\s+(?:income\s+)?tax|递延所得税|遞延所得稅", re.IGNORECASE)
@@ -308,5 +327,17 @@ def _from_concept(phrase: str) -> Node | None:
 def own_periods(desk: Desk) -> tuple[Period, ...]:
     """The periods that the filings in scope report on, the latest first."""
     scope = set(desk.understood.filing_ids)
-    found = [r.identity.period for r in desk.records if r.id in scope and r.identity.period]
+    records = [record for record in desk.records if record.id in scope]
+    found = [record.identity.period for record in records if record.identity.period]
+    if not found and len(records) == 1:
+        found = _periods_of_tables(desk, records[0].id)
     return tuple(sorted(set(found), key=lambda p: p.end, reverse=True))
+
+
+def _periods_of_tables(desk: Desk, filing_id: str) -> list[Period]:
+    """Of an extract that says no period of its own, the latest that most of its figures are of."""
+    dated = desk.stores.library.derived(filing_id, read_labels).by_period
+    counts = {period: len(lines) for period, lines in dated.items() if period is not None}
+    most = max(counts.values(), default=0)
+    usual = [period for period, count in counts.items() if 2 * count > most]
+    return [max(usual, key=lambda period: period.end)] if usual else []

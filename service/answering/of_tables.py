@@ -9,7 +9,7 @@ from ingest.types import Fact
 from service.answering.computing.cleaning import clean
 from service.answering.computing.frames import is_average, without_frame
 from service.answering.drafts import Desk
-from service.answering.lookup import CLEAR, FAIR, Found, find_facts
+from service.answering.lookup import CLEAR, FAIR, Found, find_facts, is_one_line
 from service.answering.plans import Executed, execute
 from service.answering.scoring import SURE
 from service.answering.wanted import naming_terms
@@ -29,13 +29,18 @@ _ACROSS = re.compile(
 )
 
 
+_SET_APART = re.compile(r"\b(?:difference|ratio|change|sum)\b", re.IGNORECASE)
+
+
 def averaged_over_row(desk: Desk) -> Executed | None:
     """The mean of a line over all the periods that its table gives, where none is named."""
     understood = desk.understood
-    if understood.periods or not is_average(understood.text):
+    if understood.periods or not is_average(understood.text) or _SET_APART.search(understood.text):
         return None
     found = find_facts(understood, desk.stores, measure=clean(without_frame(understood.measure)))
-    if not found.is_clear or found.best is None or found.best.fact.period is None:
+    if found.best is None or found.best.fact.period is None:
+        return None
+    if not (found.is_clear or is_one_line(found)):
         return None
     best = found.best.fact
     kept = {

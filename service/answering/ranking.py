@@ -18,7 +18,7 @@ from service.answering.by_concept import find_by_concept
 from service.answering.compose import say_when
 from service.answering.drafts import Desk, Draft
 from service.answering.line_items import find_line_item
-from service.answering.lookup import CLEAR, GOOD, Found, agree, find_facts
+from service.answering.lookup import agree, find_facts, is_one_line
 from service.answering.numeric import by_its_concept, computed, is_level_of_each, looked_up
 from service.answering.superlatives import Superlative, read_superlative
 from service.display import show_fact
@@ -105,7 +105,7 @@ def years_of(desk: Desk, asked: Superlative) -> list[Contender]:
             ]
     last = replace(understood, periods=tuple(span[-1:]) or _last_year(desk))
     found = find_facts(last, desk.stores, measure=asked.subject)
-    if found.best is None or not (found.is_clear or _is_one_line(found)):
+    if found.best is None or not (found.is_clear or is_one_line(found)):
         return []
     best = found.best.fact
     rows = {
@@ -135,17 +135,6 @@ def _last_year(desk: Desk) -> tuple[Period, ...]:
     own = [r.identity.period for r in scope if r.identity.period is not None]
     years = [period for period in own if period.months >= 11]
     return (max(years, key=lambda p: p.end),) if len(set(own)) > 1 and years else ()
-
-
-def _is_one_line(found: Found) -> bool:
-    """What is as good as the best figure stands in its row, under other periods."""
-    best = found.matches[0]
-    if best.score < GOOD:
-        return False
-    near = [match.fact for match in found.matches if match.score > (1 - CLEAR) * best.score]
-    return {(f.table_id, f.row, f.unit) for f in near} == {
-        (best.fact.table_id, best.fact.row, best.fact.unit)
-    }
 
 
 def members_of(desk: Desk, asked: Superlative) -> list[Contender]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 
 from ingest.types import Fact, Statement
@@ -42,12 +43,17 @@ def scorer(asked: Wanted, rarity: Rarity) -> Callable[[Line], tuple[float, float
     total = sum(weights.values())
     carried = frozenset(asked.words) - asked.own
     is_opposed = _opposed_to(asked.own)
+    # "Total net revenue" is the line "Net revenue" where no line is called a total.
+    meant = _heavy(asked.own)
+    unheard = (
+        sum(weights[w] for w in asked.own & _WHOLE if not rarity.is_known(w)) if meant else 0.0
+    )
 
     def score(line: Line) -> tuple[float, float]:
         held = _held(weights, line)
         if not held or not names_the_same(asked.text, line.fact.label):
             return 0.0, 0.0
-        coverage = held / total
+        coverage = held / (total - unheard if meant == _heavy(line.label) else total)
         if coverage < LEAST:
             return 0.0, coverage
         precision = _precision(asked, weights, carried, line, rarity)
@@ -65,8 +71,13 @@ def scorer(asked: Wanted, rarity: Rarity) -> Callable[[Line], tuple[float, float
 
 
 def _held(weights: Mapping[str, float], line: Line) -> float:
-    """The weight of the question's words that name this line."""
+    """The weight of the question's words that name this line.
+
+    Statements leave out of a line's name that it is an expense: "Selling and marketing".
+    """
     held = 0.0
+    if _is_unsaid_expense(weights.keys(), line):
+        held += weights[_EXPENSE] * CONTEXT
     named = _heavy(line.label)
     context = SLICED if named <= weights.keys() else CONTEXT
     for word, weight in weights.items():
@@ -79,6 +90,21 @@ def _held(weights: Mapping[str, float], line: Line) -> float:
         elif word in line.context:
             held += weight * context
     return held
+
+
+_WHOLE = frozenset(naming_terms("total net overall consolidated"))
+_EXPENSE = naming_terms("expense")[0]
+_NO_EXPENSE = frozenset(
+    naming_terms("revenue income profit gain asset liability payable receivable equity")
+)
+
+
+def _is_unsaid_expense(asked: AbstractSet[str], line: Line) -> bool:
+    own = line.own | line.context
+    if _EXPENSE not in asked or _EXPENSE in own or (line.own & _NO_EXPENSE):
+        return False
+    named = _heavy(line.label)
+    return len(named) > 1 and named == _heavy(frozenset(asked) - {_EXPENSE})
 
 
 def _precision(
@@ -110,6 +136,8 @@ def _missing_factor(asked: Wanted, line: Line, rarity: Rarity) -> float:
     One that other lines have tells this one from them; one that none has may be a way of asking.
     """
     missed = [w for w in asked.own if asked.words[w] == 1.0 and w not in line.own | line.context]
+    if _is_unsaid_expense(asked.own, line):
+        missed.remove(_EXPENSE)
     factor = 1.0
     for word in missed:
         factor *= MISSED if rarity.is_known(word) else UNKNOWN

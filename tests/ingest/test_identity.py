@@ -165,6 +165,7 @@ def test_without_a_cover_columns_a_year_apart_tell_the_year_end() -> None:
         "\tSeptember 30,\n2024\t2023\nBilled\t6\t6\n",
         "Amounts billed include 6 and 8 at September 30, 2024 and 2023.\n",
         "The exposure at 30 September 2024 was £5.1m (2023: £4.2m).\n\t2024\t2023\nUK\t6\t6\n",
+        "\t2024\t2023\nHeld at 1 October\t6\t5\nGranted\t2\t1\nHeld at 30 September\t8\t6\n",
         "It was adopted in the third quarter of 2024.\n\tSeptember 30, 2024\tSeptember 30, 2023\n",
     ],
 )

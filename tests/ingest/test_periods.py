@@ -85,6 +85,17 @@ def test_parts_make_up_the_fiscal_year(year: int, month: int) -> None:
         ("1H24", ["H1 2024"]),
         ("FY2023", ["FY2023"]),
         ("F23", ["FY2023"]),
+        ("Year-ended 31 March 2023", ["year to 31 Mar 2023"]),
+        (
+            "three months ended March 30, 2024 and April 1, 2023",
+            ["3 months to 30 Mar 2024", "3 months to 1 Apr 2023"],
+        ),
+        (
+            "52 weeks ended June 1, 2024, June 3, 2023, and June 4, 2022",
+            ["52 weeks to 1 Jun 2024", "52 weeks to 3 Jun 2023", "52 weeks to 4 Jun 2022"],
+        ),
+        ("year ended June 30, 2024 and as of May 31, 2024", ["year to 30 Jun 2024", "31 May 2024"]),
+        ("year ended June 30, 2024 and March 5, 2024", ["year to 30 Jun 2024", "5 Mar 2024"]),
         ("2023 vs. 2022", ["FY2023", "FY2022"]),
         ("2022-2023", ["FY2022", "FY2023"]),
         ("截至二零二三年十二月三十一日止年度", ["FY2023"]),

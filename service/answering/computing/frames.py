@@ -117,8 +117,9 @@ def is_range(text: str) -> bool:
 
 
 _FRAME_WORDS = re.compile(
-    r"\b(?:average|mean|differences?|ratio|combined|altogether|in\s+total|sum|aggregate"
-    r"|cumulative(?:ly)?|together|annual(?:ly)?)\b",
+    r"\b(?:average|mean|(?:net\s+)?differences?|ratio|combined|altogether|in\s+total|sum|aggregate"
+    r"|cumulative(?:ly)?|together|annual(?:ly)?|across|throughout|nominal|absolute"
+    r"|(?:(?:for|over)\s+)?(?:the\s+)?\d{1,2}[- ](?:year|quarter|month)\s+period)\b",
     re.IGNORECASE,
 )
 

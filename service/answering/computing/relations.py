@@ -95,6 +95,12 @@ _SHARE_OF = re.compile(
     rf"|group\s+)*(?P<whole>.+)$",
     re.I,
 )
+_SHARE_IN = re.compile(  # "in" alone may be a place: "the percentage of revenue in Europe"
+    rf"{_ASK}{_SHARE}\s+(?:constitution\s+)?of\s+(?P<part>.+?)\s+(?:(?:out\s+of|over|against)"
+    r"|(?:in|within|to|from)(?=\s+(?:the\s+)?total\b))\s+(?P<whole>.+)$",
+    re.I,
+)
+_AS_RATIO = re.compile(rf"{_ASK}(?P<part>.+?)\s+as\s+a\s+ratio\s+of\s+(?P<whole>.+)$", re.I)
 _RELATIVE = re.compile(
     rf"{_ASK}(?P<part>.+?)\s+(?:relative\s+to|in\s+relation\s+to|measured\s+against"
     rf"|divided\s+by)\s+"
@@ -389,6 +395,8 @@ _STYLES: tuple[Callable[[str], Related | None], ...] = (
     _part_of_whole(_PART_OF_WHOLE),
     _part_of_whole(_SHARE_THAT),
     _quotient(_AS_SHARE, PERCENT),
+    _quotient(_AS_RATIO, RATIO),
+    _quotient(_SHARE_IN, PERCENT),
     _part_of_whole(_SHARE_OF),
     _implied,
     _each,
