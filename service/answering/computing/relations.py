@@ -8,29 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from service.answering.computing.cleaning import clean, without_change
+from service.answering.computing.differences import ASK, Related, difference, exceeds
 from service.measures.expressions import read_item, split_list
-from service.measures.tree import Apply, Item, Node, binary, total
+from service.measures.tree import Apply, Item, binary, total
 
 PERCENT, RATIO = "percent", "ratio"
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
-    """What a question relates, and the unit of the result; None: that of the items."""
-
-    node: Node
-    unit: str | None
-    is_share: bool = False  # the first is a part of the second
-
-
-_ASK = (
-    r"^(?:(?:what|which|how\s+much|how\s+many|compute|calculate|work\s+out|give|find"
-    r"|determine|estimate|and|so|then)"
-    r"\s+)?(?:(?:is|was|were|are|did|does|do|has|had|have)\s+)?(?:the\s+)?"
-)
 _SHARE = r"(?:share|proportion|portion|percentage|percent|per\s+cent|fraction|part|%)"
 _LINK = (
     r"(?:(?:that\s+|which\s+)?(?:(?:was|were|is|are|has|had|have)\s+)?(?:(?:generated"
@@ -73,19 +59,8 @@ _SHARE_ZH = re.compile(
     r"(?P<part>[^，,。？?占佔]{2,24}?)(?:占|佔)(?:了)?(?P<whole>[^，,。？?的]{2,16}?)的?"
     r"(?:比例|比重|百分比|比率|多少|百分之[几幾多]少?)"
 )
-_EXCEEDS = re.compile(
-    r"\b(?:by\s+)?how\s+(?:much|many)\s+(?:did|does|do)\s+(?:the\s+)?(?P<one>.+?)\s+(?:exceed|surpass"
-    r"|outweigh|top)\s+(?:the\s+|that\s+of\s+)?(?P<other>.+)$"
-    r"|\bhow\s+much\s+(?:more|higher|larger|greater|bigger)\s+(?:was|were|is|are)\s+(?:the\s+)?"
-    r"(?P<one2>.+?)\s+than\s+(?:the\s+|that\s+of\s+)?(?P<other2>.+)$",
-    re.I,
-)
-_LESS = re.compile(
-    rf"{_ASK}(?P<one>[\w&/' -]+?),?\s+(?:less|minus)\s+(?:the\s+)?(?P<other>(?!than\b)[\w&/' -]+)$",
-    re.I,
-)
 _AS_SHARE = re.compile(
-    rf"{_ASK}(?P<part>.+?)\s*,?\s+(?:expressed\s+|stated\s+)?as\s+(?:a|an"
+    rf"{ASK}(?P<part>.+?)\s*,?\s+(?:expressed\s+|stated\s+)?as\s+(?:a|an"
     rf"|the)?\s*{_SHARE}\s+of\s+(?:the\s+|its\s+|total\s+)*"
     rf"(?P<whole>.+)$",
     re.I,
@@ -96,13 +71,13 @@ _SHARE_OF = re.compile(
     re.I,
 )
 _SHARE_IN = re.compile(  # "in" alone may be a place: "the percentage of revenue in Europe"
-    rf"{_ASK}{_SHARE}\s+(?:constitution\s+)?of\s+(?P<part>.+?)\s+(?:(?:out\s+of|over|against)"
+    rf"{ASK}{_SHARE}\s+(?:constitution\s+)?of\s+(?P<part>.+?)\s+(?:(?:out\s+of|over|against)"
     r"|(?:in|within|to|from)(?=\s+(?:the\s+)?total\b))\s+(?P<whole>.+)$",
     re.I,
 )
-_AS_RATIO = re.compile(rf"{_ASK}(?P<part>.+?)\s+as\s+a\s+ratio\s+of\s+(?P<whole>.+)$", re.I)
+_AS_RATIO = re.compile(rf"{ASK}(?P<part>.+?)\s+as\s+a\s+ratio\s+of\s+(?P<whole>.+)$", re.I)
 _RELATIVE = re.compile(
-    rf"{_ASK}(?P<part>.+?)\s+(?:relative\s+to|in\s+relation\s+to|measured\s+against"
+    rf"{ASK}(?P<part>.+?)\s+(?:relative\s+to|in\s+relation\s+to|measured\s+against"
     rf"|divided\s+by)\s+"
     rf"(?:the\s+|its\s+|total\s+)*(?P<whole>.+)$",
     re.I,
@@ -122,7 +97,7 @@ _HOW_BIG = re.compile(
 _RATIO_OF = re.compile(
     r"\bratio\s+of\s+(?:the\s+|its\s+)?(?P<part>.+?)\s+to\s+(?:the\s+|its\s+)?(?P<whole>.+)$", re.I
 )
-_TO_RATIO = re.compile(rf"{_ASK}(?P<part>[\w&/ ]+?)[- ]to[- ](?P<whole>[\w&/ ]+?)[- ]ratio\b", re.I)
+_TO_RATIO = re.compile(rf"{ASK}(?P<part>[\w&/ ]+?)[- ]to[- ](?P<whole>[\w&/ ]+?)[- ]ratio\b", re.I)
 _COVERS = re.compile(
     r"\bhow\s+many\s+times\s+(?:over\s+)?(?:does|do|did|could|would|is|are|was"
     r"|were)\s+(?:the\s+)?(?P<part>.+?)\s+"
@@ -130,7 +105,7 @@ _COVERS = re.compile(
     re.I,
 )
 _PER = re.compile(
-    rf"{_ASK}(?P<part>[\w&/' -]+?)\s+(?:per|for\s+each|for\s+every|by)\s+(?P<whole>"
+    rf"{ASK}(?P<part>[\w&/' -]+?)\s+(?:per|for\s+each|for\s+every|by)\s+(?P<whole>"
     r"employee|head|person|member\s+of\s+staff|staff\s+member|customer|client|store|user|subscriber"
     r"|patent|site|vehicle|unit|supplier|director|tonne?|ton|MWh|kWh|share)s?\b(?P<rest>.*)$",
     re.I,
@@ -147,13 +122,13 @@ _TOGETHER = re.compile(
     re.I,
 )
 _LIST_TOGETHER = re.compile(
-    rf"{_ASK}(?P<list>[\w&/' -]+?(?:,\s*[\w&/' -]+?)*,?\s+and\s+[\w&/' -]+?)\W+(?:together"
+    rf"{ASK}(?P<list>[\w&/' -]+?(?:,\s*[\w&/' -]+?)*,?\s+and\s+[\w&/' -]+?)\W+(?:together"
     rf"|combined|in\s+total|altogether"
     r"|in\s+aggregate|taken\s+together)\b",
     re.I,
 )
 _SUM_OF = re.compile(
-    rf"{_ASK}(?:combined|sum\s+of|total\s+of"
+    rf"{ASK}(?:combined|sum\s+of|total\s+of"
     rf"|aggregate(?:\s+of)?)\s+(?:the\s+)?(?P<list>.+?,?\s+(?:and|plus)\s+.+)$",
     re.I,
 )
@@ -161,7 +136,7 @@ _ADDING = re.compile(
     r"\badding\s+(?:the\s+)?(?P<one>.+?)\s+to\s+(?:the\s+)?(?P<other>[^,?]+)", re.I
 )
 _TWO_KINDS = re.compile(
-    rf"{_ASK}(?P<item>.+?)\W+(?:in\s+total\W+)?(?P<one>current|gross|basic|male"
+    rf"{ASK}(?P<item>.+?)\W+(?:in\s+total\W+)?(?P<one>current|gross|basic|male"
     rf"|short-term)\s+(?:plus|and)\s+"
     r"(?P<other>non-current|noncurrent|net|diluted|female|long-term)\b",
     re.I,
@@ -227,7 +202,7 @@ def _part_of_whole(pattern: re.Pattern[str]) -> Callable[[str], Related | None]:
 
 _HEADS = {"head": "employee", "person": "employee"}
 _PER_MONEY = re.compile(
-    rf"{_ASK}(?P<part>.+?)\s+(?:per|for\s+each|for\s+every)\s+(?:RMB|CNY|HK\$|HKD|US\$|USD|\$)\s?(?:\d+\s+)?"
+    rf"{ASK}(?P<part>.+?)\s+(?:per|for\s+each|for\s+every)\s+(?:RMB|CNY|HK\$|HKD|US\$|USD|\$)\s?(?:\d+\s+)?"
     r"(?:thousand|million|billion)\s+(?:of|in)\s+(?P<whole>[\w&' -]+)",
     re.I,
 )
@@ -333,43 +308,6 @@ def _excluding(text: str) -> Related | None:
     return Related(binary("-", Item(rest), Item(clean(match["out"]))), None)
 
 
-_BETWEEN = re.compile(
-    rf"{_ASK}difference\s+(?:in\s+(?:the\s+)?(?P<item>[^?]+?)\s+)?between\s+(?:the\s+)?(?P<one>.+?)"
-    r"\s+and\s+(?:the\s+)?(?P<other>.+)$",
-    re.I,
-)
-
-
-def _difference(text: str) -> Related | None:
-    """One line less another, or one member less another of the same line."""
-    if (match := _BETWEEN.search(text)) is None:
-        return None
-    one, other, item = clean(match["one"]), clean(match["other"]), clean(match["item"] or "")
-    if not one or not other:
-        return None
-    if item:
-        one, other = f"{item} {one}", f"{item} {other}"
-    elif len(one.split()) == 1 and len(words := other.split()) > 1 and not _IS_NAME.match(words[0]):
-        one = " ".join([one, *words[1:]])  # "the high and low price"
-    return Related(binary("-", read_item(one), read_item(other)), None)
-
-
-_IS_NAME = re.compile(r"[A-Z]")
-
-
-def _exceeds(text: str) -> Related | None:
-    """By how much one line is more than another."""
-    match = _LESS.search(text)
-    if match is not None:
-        one, other = clean(match["one"]), clean(match["other"])
-    elif (match := _EXCEEDS.search(text)) is not None:
-        one = clean(match["one"] or match["one2"])
-        other = clean(match["other"] or match["other2"])
-    else:
-        return None
-    return Related(binary("-", read_item(one), read_item(other)), None) if one and other else None
-
-
 def _average_ends(text: str) -> Related | None:
     match = _AVERAGE_ENDS.search(text)
     if match is None:
@@ -380,8 +318,8 @@ def _average_ends(text: str) -> Related | None:
 
 _STYLES: tuple[Callable[[str], Related | None], ...] = (
     _average_ends,
-    _difference,
-    _exceeds,
+    difference,
+    exceeds,
     _adding,
     _together,
     _two_kinds,
