@@ -12,7 +12,7 @@ import re
 _MARK = re.compile(r"\s*\[\d+\]")
 _CHOSEN = re.compile(r"(?P<lead>[^.]+(?:\.[^.\s][^.]*)*)\.\s+\S[^:]*:\s")
 _ASKS_YEAR = re.compile(
-    r"\b(?:which|what)\s+(?:(?:fiscal|financial)\s+)?(?:years?|periods?)\b", re.I
+    r"\b(?:which|what)\s+(?:are\s+the\s+)?(?:(?:fiscal|financial)\s+)?(?:years?|periods?)\b", re.I
 )
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")  # also of "FY2024"
 _ASKS_DAY = re.compile(r"\bwhen\b|\b(?:what|which)\s+(?:date|day)\b", re.IGNORECASE)

@@ -41,6 +41,7 @@ from service.answering.ranking import by_period, compared
 from service.answering.saying import run_plan, say_executed
 from service.answering.several import several
 from service.answering.superlatives import read_superlative
+from service.answering.tables_told import told_of_tables
 from service.answering.textual import (
     as_stated,
     count_in_text,
@@ -74,6 +75,8 @@ def answer_embedded(desk: Desk, plan: Plan | None = None) -> Draft:
         return unasked
     if (passed := sorted_out(desk)) is not None:
         return passed
+    if (told := told_of_tables(desk)) is not None:
+        return told
     if (board := directors_named(desk)) is not None:
         return board
     operation = desk.understood.operation

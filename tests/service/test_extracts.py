@@ -50,6 +50,24 @@ RECEIVABLES = page(
     "Transactions|14,704|(168)|14,536",
     "Total|15,568|(168)|15,400",
 )
+LICENCES = page(
+    "Revenue by kind",
+    "|2024|2023",
+    "Fully-paid licences|$130,000|$12,700,000",
+    "Royalties|2,907,000|3,086,000",
+    "Other revenue|―|6,320,000",
+    "Total revenue|$3,037,000|$22,106,000",
+)
+TAXES = page(
+    "Deferred taxes (in millions):",
+    "|December 31, 2024|December 31, 2023",
+    "Deferred tax assets:||",
+    "Pensions|$1,169|$1,100",
+    "Losses carried forward|500|400",
+    "Other|90|80",
+    "Less valuation allowance|(100)|(90)",
+    "Total deferred tax assets|$1,659|$1,490",
+)
 EARNINGS = page(
     "Earnings for each share",
     "|2024|2023",
@@ -78,6 +96,8 @@ def extracts(stores_of: Callable[[Mapping[str, str]], Stores]) -> Stores:
     contents = {
         "emissions.html": EMISSIONS,
         "sales.html": SALES,
+        "licences.html": LICENCES,
+        "taxes.html": TAXES,
         "segment.html": SEGMENT,
         "receivables.html": RECEIVABLES,
         "earnings.html": EARNINGS,
@@ -135,6 +155,32 @@ def test_each_of_several_periods_and_not_one_of_them(extracts: Stores) -> None:
     assert [value.amount for value in answer.values] == [
         Decimal(1_664_000_000), Decimal(2_280_000_000),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "question", "lead"),
+    [
+        ("sales", "In which years was the total sales calculated?", "FY2024; FY2023. Total: "),
+        ("sales", "Which years does the table show?", "FY2024; FY2023. Norway: "),
+        ("taxes", "What are the years included in the table?", "31 Dec 2024; 31 Dec 2023. "),
+        ("licences", "What are the components of total revenue?",
+         "Fully-paid licences; Royalties; Other revenue. "),
+        ("taxes", "How many components are there under deferred tax assets?",
+         "3: Pensions; Losses carried forward; Other. "),
+    ],
+)  # fmt: skip
+def test_what_a_table_is_of(extracts: Stores, name: str, question: str, lead: str) -> None:
+    answer = ask(extracts, name, question)
+    assert answer.text.startswith(lead), answer.text
+    assert answer.citations
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["What are the components of net debt?", "In which years was the headcount calculated?"],
+)
+def test_what_no_table_is_of(extracts: Stores, question: str) -> None:
+    assert ask(extracts, "receivables", question).abstained
 
 
 def ask(stores: Stores, name: str, question: str) -> Answer:
