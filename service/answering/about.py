@@ -28,7 +28,13 @@ _OFFICES: tuple[tuple[str, str], ...] = (  # how an office is asked for, and how
     (r"\b(?:company|corporate|board)\s+secretary\b", r"\bsecretary\b"),
 )
 _AUDITOR = re.compile(
-    r"\bauditors?\b|\baudits\b|审计师|審計師|核数师|核數師|事务所|事務所", re.IGNORECASE
+    r"\bauditors?\b|\baudit(?:s|ed)\b|\bindependent\s+registered\s+public\s+accounting\s+firm\b"
+    r"|审计师|審計師|核数师|核數師|事务所|事務所",
+    re.IGNORECASE,
+)
+_AUDIT_FIRM = re.compile(
+    r"\bLLP\b|\bL\.L\.P\b|\bKPMG\b|\bDeloitte\b|\bErnst\b|\bPricewaterhouse|\bBDO\b|\bRSM\b"
+    r"|\bGrant\s+Thornton\b|\bP\.?C\.?(?:\W|$)|\bCPAs?\b|\bCertified\s+Public\b|会计师|會計師|事务所|事務所",
 )
 _ASKS_WHO = re.compile(
     r"^\W*(?:who|name|which\s+(?:firm|person|director))\b|[谁誰]|哪家", re.IGNORECASE
@@ -63,7 +69,7 @@ def speaks_of_it(question: str, text: str) -> bool:
             if re.search(asked, question, re.IGNORECASE):
                 return re.search(written, text, re.IGNORECASE) is not None
         if _AUDITOR.search(question):
-            return _AUDITOR.search(text) is not None and FIRM.search(text) is not None
+            return _names_auditor(text)
     if (moved := _MOVED.search(question)) is not None:
         words = _DOWN if re.search(_DOWN, moved["how"], re.IGNORECASE) else _UP
         if re.search(words, text, re.IGNORECASE) is None:
@@ -119,6 +125,17 @@ def is_stated(question: str, value: Decimal) -> bool:
 def asks_size(measure: str) -> bool:
     """Whether a value in money is asked for by that word: "the fair value of ..."."""
     return _SIZE.search(measure) is not None
+
+
+def _names_auditor(text: str) -> bool:
+    """A firm beside "auditor"; beside "we have audited X" X is the one that was audited."""
+    if _AUDITOR.search(text) is None:
+        return False
+    firm = FIRM if _CALLED_AUDITOR.search(text) else _AUDIT_FIRM
+    return firm.search(text) is not None
+
+
+_CALLED_AUDITOR = re.compile(r"\bauditors?\b|审计师|審計師|核数师|核數師", re.IGNORECASE)
 
 
 def _raisings(text: str) -> frozenset[str]:

@@ -84,10 +84,15 @@ def find_breakdown(desk: Desk, subject: str, dimension: str, period: Period) -> 
     best: tuple[float, int, int, tuple[str, tuple[str, ...], str | None]] | None = None
     for key, facts in groups.items():
         held = _words_of(tables[key[0]], key[1], facts)
-        if not all(held & alike for alike in needed):
+        by_place = _PLACES in needed and _are_places(facts)
+        if not all(held & alike or (by_place and alike is _PLACES) for alike in needed):
             continue
+        if _SEGMENT in needed and _are_measures(facts):
+            continue  # the lines of one segment, not the segments of one line
         if _SEGMENT in needed and _PLACES & held:
             continue  # the note on segments breaks revenue down by place as well
+        if by_place:
+            held |= _PLACES
         met = sum(weights[word] for word in words if held & _alike(word))
         covered = met / sum(weights.values())
         near = _own_words(key[1], facts)  # what a caption says may be of much else
@@ -134,6 +139,26 @@ _PLACES = frozenset(
 )
 
 _SEGMENT = frozenset(terms("segment"))
+
+
+def _are_measures(facts: Sequence[Fact]) -> bool:
+    """Most lines are called by what they measure: "Segment sales", "Segment income"."""
+    labels = {fact.label for fact in facts}
+    return 2 * sum(_MEASURES.search(label) is not None for label in labels) > len(labels)
+
+
+_PLACE_NAMES = re.compile(
+    r"^\W*(?:(?:total|other|rest\s+of(?:\s+the)?|all\s+other)\s+)?(?:united\s+(?:states|kingdom)|u\.?s\.?(?:a\.?)?|u\.?k\.?"
+    r"|(?:north|south|latin|central)?\s*americas?|canada|mexico|brazil|europe\w*|emea|apac|lacc?|asia\w*|china|hong\s+kong"
+    r"|japan|korea|taiwan|india|australia|germany|france|international|domestic|foreign|world|developed|emerging)\b",
+    re.I,
+)
+
+
+def _are_places(facts: Sequence[Fact]) -> bool:
+    """Most lines are called by a place, whatever the table calls what they are."""
+    labels = {fact.label for fact in facts}
+    return 2 * sum(_PLACE_NAMES.search(label) is not None for label in labels) > len(labels)
 
 
 def _alike(word: str) -> frozenset[str]:

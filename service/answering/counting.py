@@ -66,6 +66,16 @@ def counted_in_text(desk: Desk) -> tuple[tuple[Sentence, Quantity], ...]:
     return tuple(best)
 
 
+def counts_it(measure: str, text: str, quantity: Quantity) -> bool:
+    """Whether a number counts what "how many" asks for, as far as the words after it say."""
+    named = _COUNTED.search(measure)
+    if named is None or quantity.kind != "count":
+        return True
+    what = frozenset(naming_terms(named["what"]))
+    after = _words_after(text, quantity) | frozenset(naming_terms(quantity.unit or ""))
+    return not what or not after or bool(what & after)
+
+
 def _sentences(desk: Desk, what: str) -> Iterator[Sentence]:
     """The sentences that may speak of `what`, each with its share of the question's words."""
     stores = desk.stores
@@ -127,13 +137,15 @@ _MOVES = re.compile(
 )
 
 
-def is_given(text: str, quantity: Quantity) -> bool:
+def is_given(text: str, quantity: Quantity, measure: str) -> bool:
     """The sentence gives the quantity as what something was, not by how much it moved, or why.
+
+    It counts what `measure` asks "how many" of, as far as the words after it say.
 
     "Respectively" gives several numbers to several things, and which to which is not plain.
     """
     before = text[: quantity.start]
-    if quantity.kind == "count" and OF_ALL.search(text):
+    if quantity.kind == "count" and (OF_ALL.search(text) or not counts_it(measure, text, quantity)):
         return False
     if re.search(r"\brespectively\b", text, re.IGNORECASE) or _MOVES.search(before):
         return False

@@ -46,6 +46,13 @@ _MOVING = re.compile(
     r"|increasing|growing|expanding|shrinking)\s+(?P<item>.+?)(?:\s+(?:profile|trend|position))?\W*$",
     re.IGNORECASE,
 )
+_GREW_ITS = re.compile(  # "Did it grow its PP&E?", "Was there any drop in cash?"
+    rf"^\W*(?:(?:did|has|have|does)\s+(?:[\w.&'’-]+\s+){{0,3}}?(?:(?P<rose>{_ROSE}|raised?)|(?:{_FELL}|reduced?|cut"
+    r"|lower(?:ed)?))\s+(?:its|their|the)\s+|(?:was|were|is)\s+there\s+(?:an?\s+|any\s+)?(?:(?P<up>increase|rise|growth)"
+    r"|(?:drop|decline|decrease|fall|reduction))\s+(?:in|of)\s+(?:its\s+|the\s+)?)(?P<item>.+?)"
+    r"(?:\s+(?:between|from|over|in|during|and|to|of)\b)*\W*$",
+    re.IGNORECASE,
+)
 _IS_MOVING = re.compile(
     rf"{_ASKS}(?P<item>.+?)\s+(?P<how>improving|worsening|deteriorating|declining|falling|decreasing"
     r"|rising|increasing|growing|expanding|shrinking)\W*$",
@@ -130,6 +137,9 @@ def _read(desk: Desk, text: str) -> _Decision | None:
     if (match := _SIGNED.search(plain)) is not None and (subject := _line(match["item"])):
         framed = at_level(subject[0], _latest(desk), subject[1])
         return _Decision(framed.node, framed.unit, match["sign"].lower() == "positive")
+    if (match := _GREW_ITS.search(plain)) is not None:
+        rose = match["rose"] or match["up"]
+        return _directed(desk, match["item"], "rising" if rose else "falling")
     if (match := _MOVING.search(plain) or _IS_MOVING.search(plain)) is not None:
         return _directed(desk, match["item"], match["how"])
     match = _MOVED.search(text)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ingest.concepts import concept_names
 from ingest.facts import describe
@@ -17,7 +18,7 @@ from service.answering.directors import directors_named
 from service.answering.drafts import Desk, Draft
 from service.answering.extract import NUMERIC, Sentence, find_sentences
 from service.answering.faces import on_the_face
-from service.answering.judging import judged
+from service.answering.judging import judged, not_useful
 from service.answering.labels import read_labels
 from service.answering.lookup import WIDE, Found, Match, find_facts
 from service.answering.numeric import (
@@ -37,9 +38,11 @@ from service.answering.of_tables import (
     summed_over_column,
 )
 from service.answering.phrases import rephrased, spoken_terms
-from service.answering.ranking import by_period, compared
+from service.answering.ranking import by_period, compared, parts_named
+from service.answering.reasons import in_other_words, speaks_of_margin
 from service.answering.saying import run_plan, say_executed
 from service.answering.several import several
+from service.answering.share_counts import counted_in_caption
 from service.answering.superlatives import read_superlative
 from service.answering.tables_told import told_of_tables
 from service.answering.textual import (
@@ -47,6 +50,7 @@ from service.answering.textual import (
     count_in_text,
     number_in_text,
     quote_text,
+    told_ahead,
     told_in_text,
     yes_or_no,
 )
@@ -56,6 +60,7 @@ from service.answering.when import NEAR
 from service.answering.wording import (
     asks_amount,
     asks_how_changed,
+    is_rate_asked,
     names_change,
     operation_of,
     proper_names,
@@ -89,14 +94,28 @@ def answer_embedded(desk: Desk, plan: Plan | None = None) -> Draft:
             return which
     if operation in NUMERIC:
         return _in_numbers(desk)
-    draft = by_company(desk) or judged(desk) or decided(desk)
+    draft = by_company(desk) or judged(desk) or decided(desk) or not_useful(desk)
+    draft = draft or parts_named(desk)
     if draft is not None:
         return draft
     if _is_foreign(desk):
         return _abstain(desk, None, None)
     sentences = find_sentences(desk.understood, desk.stores)
     say = yes_or_no if operation == "yesno" else quote_text
-    return say(desk, sentences) or _abstain(desk, None, sentences)
+    draft = say(desk, sentences) or _of_a_margin(desk)
+    return draft or _abstain(desk, None, sentences)
+
+
+def _of_a_margin(desk: Desk) -> Draft | None:
+    """Why a margin moved, where the filing calls it by what it is: income as a share of sales."""
+    said = in_other_words(desk.understood.text)
+    if said is None:
+        return None
+    measure = in_other_words(desk.understood.measure) or said
+    understood = replace(desk.understood, text=said, measure=measure)
+    found = find_sentences(understood, desk.stores)
+    found = tuple(s for s in found if speaks_of_margin(desk.understood.text, s.text))
+    return quote_text(replace(desk, understood=understood), found)
 
 
 def _in_numbers(desk: Desk) -> Draft:
@@ -115,14 +134,16 @@ def _in_numbers(desk: Desk) -> Draft:
         is_there = is_printed(found) or is_called_computed(desk, found)
         if draft is None and (is_there or _is_apart(desk, found)):
             draft = looked_up(desk, found)
-        return draft or _of_a_table(desk, found) or _abstain(desk, found, None)
+        draft = draft or _of_a_table(desk, found) or _rate_told(desk)
+        return draft or _abstain(desk, found, None)
     draft = draft or by_its_concept(desk) or all_debt(desk) or looked_up(desk, found)
     draft = draft or _of_a_table(desk, found) or several(desk) or rest_of_year(desk)
-    draft = draft or count_in_text(desk)
+    draft = draft or counted_in_caption(desk) or count_in_text(desk)
     if draft is not None:
         return draft
     sentences = find_sentences(desk.understood, desk.stores)
-    draft = number_in_text(desk, sentences) or told_in_text(desk, sentences)
+    draft = number_in_text(desk, sentences) or told_ahead(desk, sentences)
+    draft = draft or told_in_text(desk, sentences)
     return draft or _abstain(desk, found, sentences)
 
 
@@ -131,6 +152,17 @@ def _is_told_change(desk: Desk) -> bool:
     text = desk.understood.text
     is_open = asks_how_changed(text) and not asks_amount(text)
     return is_open and not concept_names(desk.understood.measure)
+
+
+def _rate_told(desk: Desk) -> Draft | None:
+    """A share that no table gives, and a sentence with nearly all that was asked does."""
+    if not is_rate_asked(desk.understood.text):
+        return None
+    sentences = find_sentences(desk.understood, desk.stores)
+    return number_in_text(desk, [s for s in sentences if s.coverage >= SAID])
+
+
+SAID = 0.75  # share of the question's words
 
 
 def _not_covered(desk: Desk) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from ingest.types import Passage, Span
 from service.answering.extract import Sentence
+from service.answering.sought import FIRM, Sought, sought_by
 from service.answering.wording import proper_names
 from service.sentences import sentences
 from service.terms import terms
@@ -125,3 +126,16 @@ def of_stem(stem: str, found: Sequence[Sentence]) -> tuple[tuple[str, Sentence],
             named.setdefault(match.group(), sentence)
     chosen = opened if len(opened) > 1 else named
     return tuple(chosen.items()) if len(chosen) > 1 else ()
+
+
+def enumerates(text: str, count: int | None) -> bool:
+    """At least three things named, or two with an "and"; as many as were asked for."""
+    if count is not None:
+        return count in items_in(text)
+    separators = len(re.findall(r"[,;、，；•](?!\d)", text))
+    return separators >= 2 or (separators >= 1 and re.search(r"\band\b|及|和", text) is not None)
+
+
+def names_firms(question: str, text: str) -> bool:
+    """Whether a firm is asked for, and a text names one."""
+    return sought_by(question) is Sought.FIRM and FIRM.search(text) is not None

@@ -9,14 +9,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
-from ingest.types import Period
+from ingest.types import Fact, Period
 from service.answering.computing.asking import Asked
 from service.answering.computing.frames import at_level
 from service.answering.drafts import Desk, Draft
 from service.answering.numeric import carry_out, own_periods
-from service.measures import measure_named
-from service.types import Citation, Value
+from service.evidence import cite_fact
+from service.grounding import find_quantities
+from service.measures import by_concept, measure_named
+from service.types import Citation, Evidence, Value
 
 HEAVY_SPENDING, HEAVY_ASSETS = Decimal("0.10"), Decimal("0.5")
 _CAPITAL = re.compile(r"\bcapital[- ]intensi(?:ve|ty)\b|资本密集|資本密集", re.IGNORECASE)
@@ -29,6 +32,21 @@ _LIQUID = re.compile(
     re.IGNORECASE,
 )
 _WEAK = re.compile(r"\b(?:weak|poor)\b", re.IGNORECASE)
+_STEADY = re.compile(r"\b(?:consistent|stable|steady|constant)\b", re.IGNORECASE)
+_USEFUL = re.compile(r"\bnot\s+an?\s+(?:useful|relevant|meaningful)\s+(?:metric|measure)\b", re.I)
+_EARNED = {"gross margin": "gross profit", "operating margin": "operating income"}
+_OF_TRADE = ("CostOfSales", "GrossProfit", "ProfitLossFromOperatingActivities")
+_OF_LENDERS = (
+    "NetInterestIncome",
+    "InterestIncome",
+    "InterestExpense",
+    "BankInterestIncome",
+    "BankInterestExpense",
+    "ProvisionForCreditLosses",
+    "NetPremiumsEarned",
+)
+YEARS = 3
+MOST_APART = Decimal("0.02")
 _LIQUIDITY = ("quick ratio", "current ratio")
 _INTENSITY = ("capital intensity", "fixed assets to total assets", "return on assets")
 
@@ -42,7 +60,74 @@ def judged(desk: Desk) -> Draft | None:
         return _capital_intensive(desk)
     if _LIQUID.search(text):
         return _liquid(desk)
+    if _STEADY.search(text):
+        return _steady(desk)
     return None
+
+
+def _steady(desk: Desk) -> Draft | None:
+    """Whether a rate kept within so many points from year to year, over three years."""
+    named = measure_named(desk.understood.measure)
+    last = _latest_year(desk)
+    if named is None or named[0].unit != "percent" or last is None:
+        return None
+    measure = named[0]
+    levels: list[Draft] = []
+    for back in range(YEARS):
+        framed = at_level(measure.node, last.shifted(-back), measure.unit)
+        draft = carry_out(desk, Asked(framed, measure.name, source=measure.source))
+        if draft is None or draft.value is None:
+            break
+        levels.append(draft)
+    amounts = [draft.value.amount for draft in levels if draft.value is not None]
+    if len(amounts) < 2:
+        return None
+    limits = [q.value for q in find_quantities(desk.understood.text) if q.kind == "percent"]
+    limit = limits[0] if len(limits) == 1 else MOST_APART
+    moves = [abs(one - other) for one, other in pairwise(amounts)]
+    rule = "Judged by how far it moved from one year to the next."
+    return joined("Yes. " if max(moves) <= limit else "No. ", levels, rule)
+
+
+def _latest_year(desk: Desk) -> Period | None:
+    years = [p for p in (*desk.understood.periods, *own_periods(desk)) if p.months >= 11]
+    return max(years, key=lambda period: period.end, default=None)
+
+
+def not_useful(desk: Desk) -> Draft | None:
+    """That a margin is no measure of a company whose statements have none, such as a lender.
+
+    Only where the question allows for it, and the statements show interest or premiums instead.
+    """
+    text = desk.understood.text
+    named = measure_named(desk.understood.measure)
+    if named is None or not _USEFUL.search(text) or named[0].name not in _EARNED:
+        return None
+    scope = set(desk.understood.filing_ids)
+    shown: list[Fact] = []
+    for record in desk.records:
+        lines = desk.stores.library.derived(record.id, by_concept) if record.id in scope else {}
+        own = record.identity.period
+        if any(line.is_primary for name in _OF_TRADE for line in lines.get(name, ())):
+            return None
+        for name in _OF_LENDERS:
+            of_it = [
+                line.fact
+                for line in lines.get(name, ())
+                if line.is_primary and own is not None and line.fact.period == own
+            ]
+            shown += of_it[:1]
+    if len(shown) < 2:
+        return None
+    citations = tuple(cite_fact(f, desk.stores.library, n) for n, f in enumerate(shown, start=1))
+    lines_said = "; ".join(f"{fact.label} [{n}]" for n, fact in enumerate(shown, start=1))
+    earned = _EARNED[named[0].name]
+    return Draft(
+        f"{named[0].name.capitalize()} is not a useful metric for this company: its income"
+        f" statement shows no {earned}, but what a lender earns and pays: {lines_said}.",
+        citations,
+        evidence=Evidence(facts=tuple(shown)),
+    )
 
 
 def _capital_intensive(desk: Desk) -> Draft | None:

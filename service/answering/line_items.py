@@ -16,7 +16,7 @@ from service.answering.debt import is_total_debt
 from service.answering.lookup import Found, Match, agree, find_facts
 from service.answering.of_parts import find_of_part
 from service.answering.wanted import is_light, naming_terms
-from service.measures import BARE_TOTAL, concepts_named
+from service.measures import BARE_TOTAL, by_concept, concepts_named
 from service.terms import terms, words_said
 from service.types import Understanding
 
@@ -49,19 +49,39 @@ _TERM = re.compile(r"\b(?:long|short)[- ]term\b|\bcurrent\b", re.IGNORECASE)
 
 
 _OTHERS = re.compile(
-    r"\b(?:associates?|joint\s+ventures?|investees?|affiliates?|equity[- ]method|unconsolidated"
-    r"|pro\s?forma|summari[sz]ed\s+financial\s+information)\b",
+    r"\b(?:joint\s+ventures?|investees?|equity[- ]method|unconsolidated|pro\s?forma)\b",
     re.IGNORECASE,
+)
+_RESULTS = frozenset(
+    {"Revenue", "CostOfSales", "GrossProfit", "ProfitLossFromOperatingActivities", "ProfitLoss"}
 )
 
 
 def _is_of_others(fact: Fact, stores: Stores) -> bool:
-    """The table shows what others earned and own: "Equity-method investments: Gross profit"."""
-    if not fact.table_id:
-        return False
+    """Whether a table shows what an investee earned and owns.
+
+    Lines of it are called as the statements call theirs, and show other figures.
+    """
+    if not fact.table_id or fact.period is None or fact.period.is_instant:
+        return False  # a note on a balance may show it gross
     table = stores.library.table(fact.table_id)
-    where = " ".join((table.caption, *table.headings[-1:], *fact.labels[:-1]))
-    return _OTHERS.search(where) is not None
+    if _OTHERS.search(" ".join((table.caption, *table.headings[-1:], *fact.labels[:-1]))):
+        return True
+    own = stores.library.derived(fact.filing_id, by_concept)
+    for other in stores.library.facts([fact.filing_id], table_id=fact.table_id):
+        if (other.column, other.period) != (fact.column, fact.period):
+            continue
+        for concept in concepts_named(other.label)[:1]:
+            if concept.name not in _RESULTS:
+                continue
+            shown = [
+                line.fact
+                for line in own.get(concept.name, ())
+                if line.is_primary and line.fact.period == other.period
+            ]
+            if shown and not any(agree(line, other) for line in shown):
+                return True
+    return False
 
 
 def _is_called_just_so(name: str, by_concept: Match, found: Found) -> bool:
@@ -126,6 +146,9 @@ _MORE = re.compile(
 )
 
 
+_OPERATING = frozenset(naming_terms("operating"))
+
+
 def _is_thing_named(fact: Fact, line_item: str) -> bool:
     """The row is called by the thing that a line item is: a debt security is no debt."""
     asked = {word for word in naming_terms(line_item) if not is_light(word)}
@@ -134,4 +157,6 @@ def _is_thing_named(fact: Fact, line_item: str) -> bool:
         return True  # "Selling, general and administrative" is no list
     lead = _MORE.split(fact.label.strip(), maxsplit=1)[0]
     things = [word for word in naming_terms(lead) if not is_light(word)]
+    if asked >= _OPERATING and not _OPERATING & set(naming_terms(fact.label)):
+        return False  # before interest and tax is another result
     return not asked or not things or things[-1] in asked

@@ -11,6 +11,7 @@ from datetime import date
 
 from ingest.facts import parse_periods
 from service.answering.phrases import spoken_terms
+from service.answering.shares import share_passed
 
 _NO_NEGATION = re.compile(
     r"\bnot\s+only\b|\b(?:no|not)\s+(?:later|less|fewer|more|lower)\s+than\b|\bno\.\s*\d"
@@ -87,13 +88,34 @@ def says_yes(question: str, sentence: str) -> bool | None:
         return None
     if _WITHHELD.search(plain):
         return False if _WHOLLY.search(question) and not _is_denied(question) else None
+    if (shared := share_passed(question, plain)) is not None:
+        return shared
+    if _POINTS_ELSEWHERE.search(plain):
+        return None
     clause = _clause(_GROUND.sub("", plain), question)
+    if _MOVES.search(question) and not _MOVES.search(clause):
+        return None  # two figures side by side do not say which way it went
+    if any(_has(word, question) and not _has(word, plain) for word in _NARROWER):
+        return None
     if _HEDGED.search(clause) and not _MODAL.search(question):
         return None
     if not _same_rates(question, clause):
         return None
     yes = _is_denied(clause) == _is_denied(question)
     return yes != _is_opposite(question, clause)
+
+
+_POINTS_ELSEWHERE = re.compile(
+    r"^\W*(?:see|refer\s+to|for\s+(?:further|more|additional|a\s+further)\s+(?:information|details?"
+    r"|discussion)|information\s+(?:about|regarding|concerning|with\s+respect\s+to))\b",
+    re.IGNORECASE,
+)
+_MOVES = re.compile(
+    r"\b(?:increas\w*|r[io]se\w*|rising|gr[eo]w\w*|higher|improv\w*|decreas\w*|declin\w*|f[ae]ll\w*|lower"
+    r"|drop\w*|reduc\w*|deteriorat\w*|worse\w*|strengthen\w*|weaken\w*|expand\w*|compared)\b",
+    re.IGNORECASE,
+)
+_NARROWER = ("material(?:ly)?", "outstanding")  # what they leave out is not what is asked
 
 
 def _is_denied(text: str) -> bool:
@@ -118,7 +140,10 @@ def _has(words: str, text: str) -> bool:
     return re.search(rf"\b(?:{words})\b", text, re.IGNORECASE) is not None
 
 
-_CLAUSES = r";\s+|,?\s+\b(?:but|while|whereas|although|though|because)\b\s+|,\s+and\s+"
+_CLAUSES = (
+    r";\s+|,?\s+\b(?:but|while|whereas|although|though|because)\b\s+|,\s+and\s+"
+    r"|\s+and\s+(?=(?:we|it|they|there|the\s+(?:company|corporation|group))\s)"
+)
 
 
 def _clause(sentence: str, question: str) -> str:

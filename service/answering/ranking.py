@@ -7,6 +7,7 @@ which region grew fastest?                     the lines of the table that break
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -151,6 +152,8 @@ def members_of(desk: Desk, asked: Superlative) -> list[Contender]:
     if earlier.end == later.end:
         earlier = later.shifted(-1)
     breakdown = find_breakdown(desk, asked.subject, asked.dimension, later)
+    if asked.needs_change and not asked.is_filter and _tell_growth(breakdown):
+        asked = replace(asked, needs_change=False)
     found = []
     for member in breakdown:
         facts = _dated(member, [later, earlier] if asked.needs_change else [later])
@@ -161,6 +164,19 @@ def members_of(desk: Desk, asked: Superlative) -> list[Contender]:
         if facts:
             found.append(Contender(member.name, _score(facts, asked), facts))
     return found if 2 * len(found) > len(breakdown) else []
+
+
+_GROWN = re.compile(r"\b(?:growth|increases?|decreases?|changes?)\b", re.IGNORECASE)
+
+
+def _tell_growth(members: Sequence[Member]) -> bool:
+    """The figures of a breakdown are rates of growth themselves."""
+    facts = [fact for member in members for fact in member.facts]
+    return bool(facts) and all(
+        fact.unit == "percent"
+        and _GROWN.search(" ".join((*fact.labels[:-1], *fact.column_labels))) is not None
+        for fact in facts
+    )
 
 
 def _dated(member: Member, periods: Sequence[Period]) -> tuple[Fact, ...]:
@@ -203,6 +219,28 @@ def size_of(fact: Fact, asked: Superlative) -> Decimal:
     """A cost or loss counts by how large it is."""
     value = signed(fact, asked.subject)
     return abs(value) if signed(fact, fact.label) != fact.value else value
+
+
+_PARTS = re.compile(
+    r"^\W*what\s+are\b.*?\b(?:(?P<places>geographies|regions|geographic\w*\s+\w+)|(?P<segments>segments))\b",
+    re.IGNORECASE,
+)
+
+
+def parts_named(desk: Desk) -> Draft | None:
+    """The segments or regions of a company, as the table of its revenue has them."""
+    asked = _PARTS.search(desk.understood.measure)
+    if asked is None or desk.understood.operation != "list" or len(desk.understood.companies) != 1:
+        return None
+    dimension = "region" if asked["places"] else "segment"
+    found = members_of(desk, Superlative(f"{dimension} revenue", dimension=dimension))
+    whole = [one for one in found if not _NO_PART.search(one.name)]
+    if len(whole) < 2 or any(one.score < 0 for one in whole):
+        return None
+    return say_which(desk, f"{'; '.join(_capital(one.name) for one in whole)}. ", whole)
+
+
+_NO_PART = re.compile(r"\b(?:eliminat|reconcil|unallocated|corporate|adjust|impact)\w*", re.I)
 
 
 def _ranked(desk: Desk, asked: Superlative, contenders: Sequence[Contender]) -> Draft | None:

@@ -19,6 +19,7 @@ class Sought(StrEnum):
     REASON = "reason"
     DEFINITION = "definition"
     PURPOSE = "purpose"
+    DEAL = "deal"
     ANY = "any"
 
 
@@ -29,6 +30,9 @@ _ASKED: tuple[tuple[Sought, re.Pattern[str]], ...] = (
     (Sought.REASON, re.compile(
         r"\b(?:why|what\s+(?:drove|caused|explains?|explained|led\s+to|was\s+behind|is\s+behind)"
         r"|reasons?\s+for|drivers?\s+of|main\s+driver)\b|为什么|為什麼|原因", re.I)),
+    (Sought.DEAL, re.compile(
+        r"^\W*(?:what|which)\b.*\b(?:acquisitions?|divestitures?|disposals?|acquired?|divested?)\b",
+        re.I)),
     (Sought.PURPOSE, re.compile(
         r"\bused\s+for\b|\b(?:purpose|intended\s+use|use)\s+of\b|用途|目的", re.I)),
     (Sought.DEFINITION, re.compile(
@@ -64,6 +68,17 @@ _REASON = re.compile(
     r"|contribut\w+\s+to|offset\s+by|as\s+(?:we|the\s+Company)|impacted\s+by)\b|由于|由於|因",
     re.IGNORECASE,
 )
+_DEAL = re.compile(
+    r"\b(?:acquired|purchased|bought|divested|sold|disposed\s+of)\s+(?:all|substantially|the|a|an|[A-Z])"
+    r"|\b(?:complet\w+|clos\w+|announc\w+)\s+(?:\w+\s+){0,4}?"
+    r"(?:acquisition|purchase|divestiture|sale|disposal|merger)s?\b"
+    r"|\b(?:acquisition|purchase|divestiture|sale)\s+of\s+(?:\w+\s+){0,3}?[A-Z]"
+)
+_INTRODUCES = re.compile(
+    r"\bthe\s+following\s+(?:tables?|charts?|discussion)\b|\b(?:shown|presented|set\s+forth)\s+below\b",
+    re.I,
+)
+_LATER = re.compile(r"\b(?:may|might|could|would|will|future|potential|if)\b", re.IGNORECASE)
 _PURPOSE = re.compile(
     r"\bintend\w*\s+to\s+(?:use|apply)\b|\b(?:be|been|are|is|was|were)\s+used\s+(?:for|to|as)\b"
     r"|\bfor\s+the\s+purposes?\s+of\b|\bpurposes?\b|用于|用於",
@@ -83,12 +98,20 @@ def sought_by(text: str) -> Sought:
     return next((sought for sought, words in _ASKED if words.search(text)), Sought.ANY)
 
 
+def reason_at(text: str) -> int:
+    """Where in a sentence its reason begins; 0 where it gives none."""
+    match = _REASON.search(text)
+    return 0 if match is None else match.start()
+
+
 def fit(sought: Sought, question: str, text: str) -> float:
     """How well a sentence holds what is sought, from 0 (not at all) to 1."""
     if sought is Sought.ANY:
         return 0.5
     if sought is Sought.REASON:
-        return 1.0 if _REASON.search(text) else 0.0
+        return 1.0 if _REASON.search(text) and not _INTRODUCES.search(text) else 0.0
+    if sought is Sought.DEAL:
+        return 1.0 if _DEAL.search(text) and not _LATER.search(text) else 0.0
     if sought is Sought.PURPOSE:
         return 1.0 if _PURPOSE.search(text) else 0.0
     if sought is Sought.DEFINITION:

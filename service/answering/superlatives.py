@@ -118,6 +118,11 @@ _DANGLING = re.compile(r"\s*\b(?:in|at|for|during|on|as\s+at|by|of)\s*(?=[,;:?])
 
 def read_superlative(text: str) -> Superlative | None:
     """What a question compares; None where it asks for no comparison."""
+    if re.search(r"\b(?:declining|decreasing|falling|lower)\b", text, re.I):
+        text = _HAD_MOVING.sub(" declined in ", text)
+    text = _DRAGGED.sub(" had the lowest ", text)
+    by_amount = _CONTRIBUTED.search(text) is not None
+    text = _MANNER.sub(" ", text)
     whole = _DANGLING.sub("", _ASIDE.sub(" ", " ".join(text.split())))
     ordinal = _ORDINAL.search(whole)
     whole = _ORDINAL.sub(" ", whole)
@@ -140,6 +145,7 @@ def read_superlative(text: str) -> Superlative | None:
         candidates=candidates,
         is_most=is_most,
         needs_change=grows,
+        by_amount=by_amount,
         is_of_years=_YEARS.search(text) is not None,
         is_filter=is_filter,
         dimension=_dimension(text),
@@ -168,6 +174,25 @@ def without_superlative(text: str) -> str:
     return _EITHER.sub(" ", text)
 
 
+# "which segment dragged down growth", "which had declining income", "contributed most to the fall"
+_DRAGGED = re.compile(
+    r"\s+(?:(?:has|had|have)\s+)?dragg?(?:ed|s)?\s+(?:down|on)\s+(?:the\s+|its\s+)?"
+    r"(?:overall\s+|total\s+)?(?=(?:\w+\s+){0,3}growth\b)",
+    re.I,
+)
+_HAD_MOVING = re.compile(
+    r"\s+(?:had|saw|reported|recorded|showed|experienced)\s+(?:declining|decreasing|falling|lower)\s+",
+    re.I,
+)
+_CONTRIBUTED = re.compile(
+    r"\b(?:contribut\w*|account\w*\s+for|responsible\s+for)\b.*\b(?:growth|increase|decline|decrease"
+    r"|drop|fall|rise|change)\b",
+    re.I | re.S,
+)
+_MANNER = re.compile(
+    r"[,(]?\s*\b(?:in|on|by)\s+(?:an?\s+)?(?:absolute\s+)?(?:dollar|money|percentage|percent)\s*(?:terms?|basis|amounts?)?\b\)?",
+    re.I,
+)
 _ASIDE = re.compile(r"\((?:or|and|on|by|in|as|both|each|with)\b[^()]*\)", re.I)
 _SECOND = re.compile(  # "..., and had it grown since?": another question
     r",?\s+and\s+(?:had|has|have|was|were|is|are|did|does|do|how|what|by|who|why)\b.*$", re.I
@@ -198,7 +223,7 @@ _DIMENSION = re.compile(
     rf"\b(?:which|what)\s+(?!was\b|is\b|were\b|are\b|of\b)(?P<noun>[\w&/' -]+?)\s+(?:{_MOST}"
     rf"|{_LEAST}|was|were|is|are|had|has"
     r"|have|did|does|grew|fell|rose|went|contribut\w+|brought|generat\w+|account\w+|made"
-    r"|earned|recorded|saw|showed|report\w+"
+    r"|earned|recorded|received|saw|showed|report\w+"
     rf"|perform\w+|shr[au]nk|increas\w+|decreas\w+|declin\w+|dropped)\b"
     rf"|\b(?:{_MOST}|{_LEAST})\s+(?P<after>[\w&/'-]+(?:\s+[\w&/'-]+)??)\s*"
     r"(?:$|[?,.]|\b(?:of|at|in|by|for|on|during|among|within|did|was)\b)"

@@ -18,34 +18,38 @@ from service.answering.about import (
     is_stated,
     speaks_of_it,
 )
-from service.answering.computing.cleaning import bare, clean
+from service.answering.computing.cleaning import bare, clean, without_change
 from service.answering.counting import counted_in_text, is_given
+from service.answering.deals import find_deals
 from service.answering.drafts import Desk, Draft
 from service.answering.enumerating import (
     count_asked,
     counts_them,
-    items_in,
+    enumerates,
     lines_after,
+    names_firms,
     of_stem,
     says_count,
     stem_asked,
 )
 from service.answering.extract import Sentence, find_sentences, next_sentence, quantity_in
+from service.answering.legal import of_proceedings
 from service.answering.phrases import spoken_terms
 from service.answering.polarity import has_limit, says_yes
-from service.answering.reasons import reason_beside
-from service.answering.sought import FIRM, Sought, defines, fit, sought_by
+from service.answering.reasons import first_told, led_by_names, reason_beside
+from service.answering.sought import Sought, defines, fit, sought_by
 from service.answering.understanding import is_dated
 from service.answering.when import year_end_of
 from service.answering.wording import (
     asks_amount,
     is_called_so,
     is_comparison,
+    proper_names,
     wants_instant,
     wish_of,
 )
 from service.evidence import cite_sentence
-from service.grounding import read_claims
+from service.grounding import find_quantities, read_claims
 from service.grounding.quantity import Quantity
 from service.grounding.times import expected_periods
 from service.measures import concepts_named, measure_named, measures
@@ -79,7 +83,7 @@ def number_in_text(desk: Desk, found: Sequence[Sentence]) -> Draft | None:
         if not _speaks_of(sentence, desk):
             continue
         quantity = quantity_in(sentence, asked, wish)
-        if quantity is None or not is_given(sentence.text, quantity):
+        if quantity is None or not is_given(sentence.text, quantity, understood.measure):
             continue
         if not is_called_so(understood.text, sentence.text):
             continue
@@ -197,8 +201,27 @@ def _speaks_of(sentence: Sentence, desk: Desk, *, is_dated_by_filing: bool = Tru
     return not named or any(is_dated(p, wanted, instant=instant, own=own) for p in named)
 
 
+def _is_within(sentence: Sentence, desk: Desk) -> bool:
+    """A part of the time asked for is named: what happened in its second half."""
+    wanted = desk.understood.periods
+    return any(_holds(want, p) for p in _periods_of(sentence, desk) for want in wanted)
+
+
 def _holds(stretch: Period, period: Period) -> bool:
     return stretch.start is not None and stretch.start <= period.end <= stretch.end
+
+
+def told_ahead(desk: Desk, found: Sequence[Sentence]) -> Draft | None:
+    """What is expected or planned, with its amounts: a range is no one value, so it is quoted."""
+    if _AHEAD.search(desk.understood.text) is None:
+        return None
+    for sentence in found:
+        if sentence.coverage < TOLD_COVERAGE - 0.1 or not _AHEAD.search(sentence.text):
+            continue
+        kinds = {quantity.kind for quantity in find_quantities(sentence.text)}
+        if kinds & {"money", "percent"} and _speaks_of(sentence, desk):
+            return _quoting(desk, [sentence])
+    return None
 
 
 _AHEAD = re.compile(
@@ -220,47 +243,44 @@ def _record(desk: Desk, filing_id: str) -> FilingRecord:
 
 def quote_text(desk: Desk, found: Sequence[Sentence]) -> Draft | None:
     """The sentences that answer, in the order they stand in."""
-    found = [s for s in found if _speaks_of(s, desk, is_dated_by_filing=False)]
+    if sought_by(desk.understood.text) is Sought.DEAL:
+        deals = find_deals(desk)
+        return _quoting(desk, deals) if deals else None
+    is_reason = sought_by(desk.understood.text) is Sought.REASON
+    found = [
+        s
+        for s in found
+        if _speaks_of(s, desk, is_dated_by_filing=False) or (is_reason and _is_within(s, desk))
+    ]
     found = [s for s in found if speaks_of_it(desk.understood.text, s.text)]
     # A sentence about another line item is no answer.
-    asked = concept_names(desk.understood.measure)
+    measure = desk.understood.measure
+    asked = concept_names(measure)
+    asked |= concept_names(without_change(measure)) if is_reason else frozenset()
+    if is_reason and proper_names(measure):
+        asked = frozenset()  # of a product or a place the name tells, not the line
     found = [s for s in found if not asked or asked & concept_names(s.text)]
     if desk.understood.operation == "list":
         return _list(desk, found)
     if not found or found[0].score < GOOD_SENTENCE or found[0].coverage < TEXT_COVERAGE:
         return None
     best = found[0]
-    if sought_by(desk.understood.text) is Sought.REASON:
+    if is_reason:
+        found = led_by_names(measure, found)
+        best = found[0]
         paged = {record.id for record in desk.records if record.is_paged}
         if beside := reason_beside(found, paged, least=GOOD_SENTENCE):
             return _quoting(desk, beside)
         if not fit(Sought.REASON, desk.understood.text, best.text):
             return None
-        return _quoting(desk, [_first_told(found)])
-    near = [s for s in found[1:3] if s.score > 0.85 * best.score and s.coverage >= TEXT_COVERAGE]
+        return _quoting(desk, [first_told(found)])
+    near = [s for s in found[1:3] if s.score > AS_GOOD * best.score and s.coverage >= TEXT_COVERAGE]
     if desk.understood.operation == "compare" and not is_comparison(best.text):
         return None
     if sought_by(desk.understood.text) is Sought.DEFINITION and defines(best.text):
         near = _definitions_after(desk, best)
     chosen = sorted([best, *near], key=lambda s: (s is not best, s.passage.page, s.span.start))
     return _quoting(desk, chosen)
-
-
-def _first_told(found: Sequence[Sentence]) -> Sentence:
-    """Of reasons as good as the best, that which its filing tells first.
-
-    The whole is discussed before its segments, the year before its comparison.
-    """
-    best = found[0]
-    alike = (
-        s
-        for s in found
-        if s.passage.filing_id == best.passage.filing_id
-        and s.score > AS_GOOD * best.score
-        and s.coverage >= best.coverage
-        and fit(Sought.REASON, "", s.text)
-    )
-    return min(alike, key=lambda s: (s.passage.page, s.passage.span.start, s.span.start))
 
 
 def _definitions_after(desk: Desk, best: Sentence) -> list[Sentence]:
@@ -295,13 +315,13 @@ def _list(desk: Desk, found: Sequence[Sentence]) -> Draft | None:
                 return _quoting(desk, [sentence, after])
         if sentence.coverage < coverage:
             continue
-        if _enumerates(sentence.text, count) or _names_firms(question, sentence.text):
+        if enumerates(sentence.text, count) or names_firms(question, sentence.text):
             return _quoting(desk, [sentence])
         lines = lines_after(sentence, lines_end=lines_end)
         if lines and count in (None, len(lines)):
             return _quoting(desk, [sentence, *lines])
         after = next_sentence(sentence, lines_end=lines_end)
-        if after is not None and _enumerates(after.text, count):
+        if after is not None and enumerates(after.text, count):
             return _quoting(desk, [sentence, after])
     return None
 
@@ -336,26 +356,23 @@ def _of_stem(desk: Desk, stem: str) -> Draft | None:
     return replace(draft, text=f"{text}.")
 
 
-def _enumerates(text: str, count: int | None) -> bool:
-    """At least three things named, or two with an "and"; as many as were asked for."""
-    if count is not None:
-        return count in items_in(text)
-    separators = len(re.findall(r"[,;、，；•](?!\d)", text))
-    return separators >= 2 or (separators >= 1 and re.search(r"\band\b|及|和", text) is not None)
-
-
-def _names_firms(question: str, text: str) -> bool:
-    return sought_by(question) is Sought.FIRM and FIRM.search(text) is not None
+_FRAGMENT = re.compile(r"^\W*[a-z]|;\s*(?:and|or)?\s*$")  # an item of a list says nothing alone
+_ANYTHING = frozenset(spoken_terms("business company operations"))  # what a filing is about
 
 
 def yes_or_no(desk: Desk, found: Sequence[Sentence]) -> Draft | None:
     """Yes or no with the sentence that says so, where it holds most of what was asked."""
+    if (legal := of_proceedings(desk)) is not None:
+        return _quoting(desk, [legal[1]], lead="Yes. " if legal[0] else "No. ")
     question = desk.understood.text
     asked = set(spoken_terms(desk.understood.measure))
+    asked = asked - _ANYTHING or asked
     is_limit = has_limit(question)
     measure = measure_named(desk.understood.measure)
     for sentence in found[:5]:
         if sentence.score < GOOD_SENTENCE or sentence.coverage < YES_NO_COVERAGE:
+            continue
+        if _FRAGMENT.search(sentence.text):
             continue
         own = len(asked & set(spoken_terms(sentence.text))) / max(len(asked), 1)
         if measure is not None and not set(terms(measure[1])) <= set(terms(sentence.text)):

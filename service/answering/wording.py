@@ -27,11 +27,13 @@ _STATED = re.compile(
     re.IGNORECASE,
 )
 _LIST = re.compile(
-    r"^\W*(?:name|list|identify|enumerate)\b|\bwhat\s+are\s+the\s+(?:\w+\s+)?(?:two|three|four"
+    r"^\W*(?:name|list|identify|enumerate)\b|\bwhat\s+are\s+(?:the\s+)?(?:\w+\s+)?(?:two|three|four"
     r"|five|six|seven|eight|nine|ten|\d+|main|key|components|names)"
     r"|^\W*what\s+(?:adjustments|components|items|factors|steps|certifications|awards|committees"
     r"|products|applications|categories)\s+(?:is|are|was|were|make)\b"
     r"|^\W*(?:members\s+of\b|(?:independent\s+)?(?:non-)?executive\s+directors\b)"
+    r"|^\W*what\s+are\s+(?:the\s+|its\s+)?(?:[\w'’.&-]+\s+){0,4}(?:segments|divisions"
+    r"|business\s+units|geographies|regions|brands)\b\W*(?:$|\b(?:of|that|in|as|does|do)\b)"
     r"|\bto\s+which\b|\bwhich\s+\w+s\b(?!\s+(?:was|is)\b)|哪些|列出|哪[几幾二两兩三四五六七八九十]",
     re.IGNORECASE,
 )
@@ -42,6 +44,8 @@ _TEXT = re.compile(
     r"|firm|person|company|banks?)"
     r"|what\s+(?:caused|explains|led|role|position|title)|what\s+is\s+the\s+[\w\s]*\b(?:outlook"
     r"|policy|strategy|reason|purpose))\b"
+    r"|^\W*what\s+(?:[\w,]+\s+){0,4}?(?:acquisitions?|divestitures?|disposals?)\b(?!\s+cost)"
+    r"|^\W*(?:what|which)\s+(?:\w+\s+){0,2}(?:businesses|companies)\b.*\b(?:acquir|buy|bought|divest|sold)\w*"
     r"|^\W*what\s+(?:does|do|did)\b|^\W*how\s+(?:does|do|did|is|are|was|were)\b|谁|誰|为什么|為什麼|何时|何時"
     r"|原因|如何描述",
     re.IGNORECASE,

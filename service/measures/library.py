@@ -101,7 +101,7 @@ def _measure_in(lowered: str) -> tuple[Measure, str] | None:
 @cache
 def _pattern(alias: str) -> re.Pattern[str]:
     words = re.escape(_plain(alias))
-    return re.compile(rf"(?<!\w){words}(?!\w)" if alias.isascii() else words)
+    return re.compile(rf"(?<!\w){words}s?(?!\w)" if alias.isascii() else words)
 
 
 def _plain(text: str) -> str:

@@ -9,6 +9,7 @@ import pytest
 
 from ingest.stores import Stores
 from service.answering.pipeline import answer_question
+from service.answering.shares import share_passed
 from service.types import Answer, Question
 
 REPORT = """Marlow Freight, Inc.
@@ -162,3 +163,106 @@ def test_an_investees_line_is_not_the_companys(
     answer = ask(stores_of, "What was Marlow Freight's gross margin in FY2023?")
     assert answer.value is not None
     assert answer.value.amount == Decimal("0.3")
+
+
+TOLD = """Marlow Freight, Inc.
+FORM 10-K
+ANNUAL REPORT FOR THE FISCAL YEAR ENDED DECEMBER 31, 2023
+
+ITEM 1. BUSINESS
+
+Demand for freight follows the housing market, and our business is cyclical.
+Our top ten customers represented 41% of sales in 2023, with one customer accounting for \
+approximately 12% of sales.
+
+ITEM 3. LEGAL PROCEEDINGS
+
+We are involved in claims that arise in the ordinary course of business.
+We do not believe that any of these matters will have a material adverse effect on our results.
+
+ITEM 7. DISCUSSION AND ANALYSIS
+
+Operating income as a percentage of net sales decreased 120 basis points in 2023 compared to 2022.
+The prior year included a gain of $8 million on the sale of a terminal.
+
+On March 3, 2023, the Company completed its acquisition of Dunmore Lines for $40 million.
+We may complete the acquisition of other carriers, such as Northgate, in 2023 if prices are right.
+
+We expect capital expenditures in 2024 to total approximately $130 million to $150 million.
+See Note 12 for information on shares of our common stock purchased under our program in 2023.
+We concluded that none of our goodwill was impaired in 2023 and we do not believe it is at risk.
+
+CONSOLIDATED BALANCE SHEETS
+(In thousands, except share data)
+\tDecember 31, 2023\tDecember 31, 2022
+Total assets\t$940,000\t$730,000
+Common stock, $0.01 par value; authorized 37,000,000 shares; issued 23,911,760 shares at \
+December 31, 2023, and 23,655,716 shares at December 31, 2022\t239\t237
+Treasury stock, at cost; 1,584,512 shares at December 31, 2023 and 1,568,595 shares at \
+December 31, 2022\t(13,899)\t(13,046)
+Total equity\t440,000\t310,000
+"""
+
+
+def told(stores_of: Callable[[Mapping[str, str]], Stores], text: str) -> Answer:
+    return answer_question(Question(text), stores_of({"marlow_2023_10K.txt": TOLD}))
+
+
+@pytest.mark.parametrize(
+    ("question", "opening", "held"),
+    [
+        ("Is Marlow Freight's business cyclical?", "Yes.", "cyclical"),
+        ("Is Marlow Freight involved in any material legal proceedings?", "No.", "do not believe"),
+        (
+            "Did any customer account for more than 10% of Marlow's sales in 2023?",
+            "Yes.",
+            "12%",
+        ),
+        ("Was Marlow Freight's goodwill impaired in 2023?", "No.", "none of our goodwill"),
+        ("What drove the operating margin change as of FY2023 for Marlow Freight?", "", "prior"),
+        ("What acquisitions did Marlow Freight make in 2023?", "", "Dunmore"),
+        (
+            "What does Marlow expect to spend on capital expenditures in 2024?",
+            "",
+            "$150 million",
+        ),
+    ],
+)
+def test_what_sentences_tell(
+    stores_of: Callable[[Mapping[str, str]], Stores], question: str, opening: str, held: str
+) -> None:
+    answer = told(stores_of, question)
+    assert answer.text.startswith(opening), answer.text
+    assert held in answer.text, answer.text
+
+
+def test_one_customers_share_is_held_against_the_share_asked_for() -> None:
+    told = "Our top ten customers made up 41% of sales, with one customer accounting for 12%."
+    assert share_passed("Did a customer account for more than 10% of sales?", told) is True
+    assert share_passed("Did a customer account for more than 15% of sales?", told) is False
+    assert share_passed("Did a customer account for more than 10%?", "Ten customers: 41%.") is None
+
+
+def test_what_may_be_bought_and_where_to_look_are_no_answers(
+    stores_of: Callable[[Mapping[str, str]], Stores],
+) -> None:
+    assert "Northgate" not in told(stores_of, "What acquisitions did Marlow make in 2023?").text
+    assert told(stores_of, "Did Marlow Freight repurchase common stock in 2023?").abstained
+
+
+@pytest.mark.parametrize(
+    ("question", "count"),
+    [
+        (
+            "How many shares of common stock had Marlow issued at December 31, 2023?",
+            23911760,
+        ),
+        ("How many shares of its stock did Marlow hold in treasury at the end of 2022?", 1568595),
+    ],
+)
+def test_shares_are_counted_in_captions(
+    stores_of: Callable[[Mapping[str, str]], Stores], question: str, count: int
+) -> None:
+    value = told(stores_of, question).value
+    assert value is not None
+    assert (int(value.amount), value.unit) == (count, "shares")

@@ -26,7 +26,7 @@ def bare(text: str) -> str:
 _TAIL = re.compile(
     r"(?:\W|\b(?:in|at|on|for|during|as|of|the|same|date|year|period|by|to|over|total"
     r"|given|provided|delivered|recorded|reported|overall|alone|respectively|both"
-    r"|and|from|between|end|was|were|is|are|it|did|how|far|give|answer|percent(?:age)?"
+    r"|and|from|through|between|end|was|were|is|are|it|did|how|far|give|answer|percent(?:age)?"
     r"|round\w*|one|two|decimals?|places?|based|quoted|hold|against|its)\b)+$",
     re.I,
 )
