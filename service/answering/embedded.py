@@ -37,6 +37,7 @@ from service.answering.of_tables import (
     price_of_repurchases,
     summed_over_column,
 )
+from service.answering.overview import by_parts, overview
 from service.answering.phrases import rephrased, spoken_terms
 from service.answering.ranking import by_period, compared, parts_named
 from service.answering.reasons import in_other_words, speaks_of_margin
@@ -87,6 +88,8 @@ def answer_embedded(desk: Desk, plan: Plan | None = None) -> Draft:
     operation = desk.understood.operation
     if (largest := on_the_face(desk)) is not None:
         return largest
+    if (several_lines := overview(desk) or by_parts(desk)) is not None:
+        return several_lines
     is_which = operation != "lookup" and not _is_computed(desk)
     if is_which and not read_threshold(desk.understood.measure):
         which = compared(desk)
