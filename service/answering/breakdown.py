@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ingest.facts import ends_together, is_money
@@ -66,25 +66,19 @@ def find_breakdown(desk: Desk, subject: str, dimension: str, period: Period) -> 
     if not names_measure(subject):
         words += terms("revenue")  # "which region was the largest?" is asked of revenue
     library = desk.stores.library
-    groups: dict[tuple[str, tuple[str, ...], str | None], list[Fact]] = defaultdict(list)
-    for fact in library.facts(desk.understood.filing_ids):
-        if (
-            fact.confidence >= SURE
-            and fact.label
-            and not _TOTAL.search(fact.label)
-            and not fact.is_total
-        ):
-            groups[fact.table_id, fact.labels[:-1], fact.unit].append(fact)
-    every = groups
+    every = _grouped(library.facts(desk.understood.filing_ids))
     groups = {key: facts for key, facts in every.items() if _has_members(facts, period)}
     tables = {key[0]: library.table(key[0]) for key in groups}
     weights = _weights(
         words, [_words_of(tables[key[0]], key[1], facts) for key, facts in groups.items()]
     )
-    best: tuple[float, int, int, tuple[str, tuple[str, ...], str | None]] | None = None
+    best: tuple[bool, float, int, int, tuple[str, tuple[str, ...], str | None]] | None = None
     for key, facts in groups.items():
         held = _words_of(tables[key[0]], key[1], facts)
         by_place = _PLACES in needed and _are_places(facts)
+        is_own = all(held & alike or (by_place and alike is _PLACES) for alike in needed)
+        if not is_own:  # a word of the dimension may be the member that is to be broken down
+            held = held | {word for fact in facts for word in terms(fact.label)}
         if not all(held & alike or (by_place and alike is _PLACES) for alike in needed):
             continue
         if _SEGMENT in needed and _are_measures(facts):
@@ -97,16 +91,68 @@ def find_breakdown(desk: Desk, subject: str, dimension: str, period: Period) -> 
         covered = met / sum(weights.values())
         near = _own_words(key[1], facts)  # what a caption says may be of much else
         close = sum(bool(near & _alike(word)) for word in words)
-        rank = (covered + (0.02 if is_money(key[2]) else 0), -len(key[1]), close, key)
-        if covered >= COVERED and (best is None or rank[:3] > best[:3]):
+        rank = (is_own, covered + (0.02 if is_money(key[2]) else 0), -len(key[1]), close, key)
+        if covered >= COVERED and (best is None or rank[:4] > best[:4]):
             best = rank
     if best is None:
         return ()
-    table_id, section, unit = best[3]
-    facts = groups[best[3]]
+    is_own, key = best[0], best[4]
+    table_id, section, unit = key
+    facts = groups[key]
     beside = every.get((table_id, section[:-1], unit), []) if section else []
     whole = library.facts(desk.understood.filing_ids, table_id=table_id)
-    return _members([*beside, *facts] if _add_up(beside, facts, whole) else facts)
+    members = _members([*beside, *facts] if _add_up(beside, facts, whole) else facts)
+    return _within(members, words, whole) or (members if is_own else ())
+
+
+def _grouped(
+    facts: Iterable[Fact],
+) -> dict[tuple[str, tuple[str, ...], str | None], list[Fact]]:
+    """The facts by table, section and unit, without totals."""
+    groups: dict[tuple[str, tuple[str, ...], str | None], list[Fact]] = defaultdict(list)
+    for fact in facts:
+        is_member = fact.label and not _TOTAL.search(fact.label) and not fact.is_total
+        if fact.confidence >= SURE and is_member:
+            groups[fact.table_id, fact.labels[:-1], fact.unit].append(fact)
+    return groups
+
+
+def _within(
+    members: Sequence[Member], words: Sequence[str], table: Sequence[Fact]
+) -> tuple[Member, ...]:
+    """The members of the one that is named: the lines after it that are none beside it.
+
+    "Manufacturing" stands over its verticals and beside "Financial services": where the verticals
+    of manufacturing are asked for, the others are none. The verticals make it up, or it makes up
+    the table's total with the others alone.
+    """
+    for at, member in enumerate(members):
+        own = set(terms(member.name))
+        if not own or not own <= set(words):
+            continue
+        for end in range(len(members), at + 2, -1):
+            parts, others = members[at + 1 : end], (*members[:at], *members[end:])
+            if _make_up(member.facts, parts) or (
+                others and _make_up(_totals(table), (member, *others))
+            ):
+                return tuple(parts)
+    return ()
+
+
+def _totals(table: Sequence[Fact]) -> tuple[Fact, ...]:
+    return tuple(fact for fact in table if _TOTAL.search(fact.label))
+
+
+def _make_up(whole: Sequence[Fact], parts: Sequence[Member]) -> bool:
+    """In each column the parts add up to the whole, within the rounding that they show."""
+    columns = {fact.column for part in parts for fact in part.facts}
+    sums = [fact for fact in whole if fact.column in columns]
+    for fact in sums:
+        beside = [f for part in parts for f in part.facts if f.column == fact.column]
+        slack = sum((f.quantum for f in beside), fact.quantum) / 2
+        if abs(sum(f.value for f in beside) - fact.value) > slack:
+            return False
+    return len({fact.column for fact in sums}) == len(columns)
 
 
 def names_measure(subject: str) -> bool:

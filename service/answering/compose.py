@@ -29,9 +29,30 @@ def say_fact(fact: Fact, shown: str, mark: int) -> str:
 
 
 def _subject(fact: Fact) -> str:
-    parts = [part for part in (*fact.labels[-2:], *fact.column_labels) if part]
-    name = " – ".join(dict.fromkeys(parts)) or "The value"
+    sections = [part for part in fact.labels[-2:-1] if not _IS_PERIOD.match(spoken(part))]
+    headers = [part for part in fact.column_labels if part.lower() not in _PLAIN_HEADERS]
+    parts = [spoken(part) for part in (*sections, *fact.labels[-1:], *headers)]
+    name = " – ".join(dict.fromkeys(part for part in parts if part)) or "The value"
     return name[0].upper() + name[1:]
+
+
+_PLAIN_HEADERS = ("amount", "amounts", "total amount")
+_IS_PERIOD = re.compile(
+    r"(?:(?:three|six|nine|twelve)\s+months|(?:half-?\s?)?year|quarter|period|as\s+(?:at|of)|at)\s+"
+    r"(?:ended\s+|ending\s+)?(?=.*\d{4}\W*$)",
+    re.IGNORECASE,
+)
+_MARKS = re.compile(  # of notes, and of what is not audited
+    r"\s*\((?:[ivx]{1,4}|[a-h]|\d{1,2}|(?:un)?audited|restated|note\s?\w{1,4})\)|[¹²³⁴⁵⁶⁷⁸⁹*†#^]+(?=\W*$)",
+    re.IGNORECASE,
+)
+_LEAD = re.compile(r"^(?:\W*(?:add|less|including|of\s+which)\s*:\s*|[\s\-–—•]+)", re.IGNORECASE)
+
+
+def spoken(label: str) -> str:
+    """A label as it is said: without note marks, dashes before it, and "Add:"."""
+    plain = " ".join(_LEAD.sub("", _MARKS.sub("", label)).split())
+    return plain or label
 
 
 def say_when(fact: Fact) -> str:
@@ -54,7 +75,7 @@ def say_computed(executed: Executed, mark: int, title: str = "") -> str:
         return say_nothing("en", (), missing=executed.missing)
     several = len({match.fact.entity for match in executed.matches}) > 1
     sources = "; ".join(
-        f"{match.fact.label}{_say_whose(match.fact, several)}{say_when(match.fact)}"
+        f"{spoken(match.fact.label)}{_say_whose(match.fact, several)}{say_when(match.fact)}"
         f" {show_fact(match.fact, brought)} [{mark + index}]"
         for index, (match, brought) in enumerate(
             zip(executed.matches, executed.values, strict=True)
@@ -76,15 +97,15 @@ def _in_names(executed: Executed) -> str:
     letters = [operand.name for operand in executed.plan.operands if operand.name in used]
     if len(letters) != len(facts):
         return formula
-    labels = [fact.label for fact in facts]
+    labels = [spoken(fact.label) for fact in facts]
     names = [
-        f"{fact.label} {describe(fact.period)}"
-        if labels.count(fact.label) > 1 and fact.period is not None
-        else fact.label
-        for fact in facts
+        f"{label} {describe(fact.period)}"
+        if labels.count(label) > 1 and fact.period is not None
+        else label
+        for label, fact in zip(labels, facts, strict=True)
     ]
     if len(set(names)) < len(names):  # one line of two companies
-        names = [f"{fact.label}{_say_whose(fact, several=True)}" for fact in facts]
+        names = [f"{spoken(fact.label)}{_say_whose(fact, several=True)}" for fact in facts]
     if len(set(names)) < len(names) or not all(names):
         return formula
     by_letter = dict(zip(letters, names, strict=True))

@@ -125,7 +125,7 @@ def _words_after(text: str, quantity: Quantity) -> frozenset[str]:
 
 _GIVES = re.compile(
     r"(?:\b(?:was|were|is|are|of|to|at|had|have|has|reached|totall?ed|recorded|accumulated|held"
-    r"|amount(?:ed|ing)\s+to|stood\s+at|represent(?:s|ed|ing)|accounted\s+for|generated|being)|[:：为為])"
+    r"|amount(?:ed|ing)\s+to|stood\s+at|represent(?:s|ed|ing)|counted|numbered|accounted\s+for|generated|being)|[:：为為])"
     r"\s*(?:(?:approximately|about|around|nearly|over|some|only|a\s+total\s+of|an\s+aggregate\s+of)"
     r"\s+)*\(?$",
     re.IGNORECASE,

@@ -29,6 +29,7 @@ from service.answering.numeric import (
     is_named,
     is_printed,
     looked_up,
+    over_stretches,
     rest_of_year,
 )
 from service.answering.of_tables import (
@@ -44,10 +45,10 @@ from service.answering.reasons import in_other_words, speaks_of_margin
 from service.answering.saying import run_plan, say_executed
 from service.answering.several import several
 from service.answering.share_counts import counted_in_caption
+from service.answering.stated import as_stated
 from service.answering.superlatives import read_superlative
 from service.answering.tables_told import told_of_tables
 from service.answering.textual import (
-    as_stated,
     count_in_text,
     number_in_text,
     quote_text,
@@ -77,14 +78,12 @@ def answer_embedded(desk: Desk, plan: Plan | None = None) -> Draft:
     """The best draft; an abstention with the nearest evidence where nothing is sure."""
     if plan is not None:
         return run_plan(desk, plan)
-    if (unasked := _stranger(desk) or _supposed(desk)) is not None:
+    if (unasked := _stranger(desk) or _supposed(desk) or directors_named(desk)) is not None:
         return unasked
     if (passed := sorted_out(desk)) is not None:
         return passed
     if (told := told_of_tables(desk)) is not None:
         return told
-    if (board := directors_named(desk)) is not None:
-        return board
     operation = desk.understood.operation
     if (largest := on_the_face(desk)) is not None:
         return largest
@@ -140,8 +139,8 @@ def _in_numbers(desk: Desk) -> Draft:
         draft = draft or _of_a_table(desk, found) or _rate_told(desk)
         return draft or _abstain(desk, found, None)
     draft = draft or by_its_concept(desk) or all_debt(desk) or looked_up(desk, found)
-    draft = draft or _of_a_table(desk, found) or several(desk) or rest_of_year(desk)
-    draft = draft or counted_in_caption(desk) or count_in_text(desk)
+    draft = draft or over_stretches(desk) or _of_a_table(desk, found) or several(desk)
+    draft = draft or rest_of_year(desk) or counted_in_caption(desk) or count_in_text(desk)
     if draft is not None:
         return draft
     sentences = find_sentences(desk.understood, desk.stores)

@@ -96,6 +96,27 @@ def lines_after(sentence: Sentence, *, lines_end: bool) -> tuple[Sentence, ...]:
     return tuple(found[:MOST_LINES]) if len(found) > 1 else ()
 
 
+def lines_beside(sentence: Sentence, *, lines_end: bool) -> tuple[Sentence, ...]:
+    """The bulleted lines of which a sentence is one, where all open with the same words."""
+    passage = sentence.passage
+    opening = _opening(sentence.text)
+    if not _LINE.match(sentence.text) or len(opening) < ALIKE:
+        return ()
+    found = [
+        Sentence(passage, span, text, sentence.coverage, sentence.score)
+        for span in sentences(passage.text, lines_end=lines_end)
+        if _LINE.match(text := span.of(passage.text)) and _opening(text) == opening
+    ]
+    return tuple(found[:MOST_LINES]) if len(found) > 1 else ()
+
+
+ALIKE = 3  # words that lines of one list open with
+
+
+def _opening(text: str) -> list[str]:
+    return re.findall(r"\w+", _LINE.sub("", text).lower())[:ALIKE]
+
+
 def _starts_line(passage: Passage, span: Span) -> bool:
     return passage.text[: span.start].rstrip(" ").endswith("\n")
 

@@ -14,6 +14,7 @@ from ingest.stores import Library
 from ingest.types import Fact, Period, Statement, Table
 from service.answering.wanted import naming_terms
 from service.intervals import read_intervals
+from service.terms import words_said
 
 _NOTE_MARK = re.compile(
     r"\((?:[ivx]{1,4}|[a-z]|\d{1,2}|note\s*\w{1,3}|unaudited|audited|restated)\)|[¹²³⁴⁵⁶⁷⁸⁹*†#^]+",
@@ -52,6 +53,7 @@ class Line:
     header: frozenset[str]  # of the column, beyond what all columns of the table share
     context: frozenset[str]  # of caption, headings, shared headers, statement and unit
     is_scaled: bool = True  # the table says what its figures are in
+    said: frozenset[str] = frozenset()  # the row's own words that a synonym read as others
 
     @property
     def own(self) -> frozenset[str]:
@@ -78,7 +80,7 @@ class Labels:
         """Where in `lines` a word names a line: as label, header, section or context."""
         found: dict[str, set[int]] = {}
         for at, line in enumerate(self.lines):
-            for word in line.own | line.context:
+            for word in line.own | line.context | line.said:
                 found.setdefault(word, set()).add(at)
         return {word: frozenset(places) for word, places in found.items()}
 
@@ -156,6 +158,7 @@ def lines_of(facts: Iterable[Fact], tables: Mapping[str, Table]) -> Iterable[Lin
             header - common,
             _context(table.caption, table.headings, table.statement, fact.unit) | common,
             bool(table.unit_note) or fact.scale != 1,  # else only its column header may say it
+            words_said(_NOTE_MARK.sub(" ", label)) - words_of_label(label),
         )
 
 

@@ -40,6 +40,7 @@ from service.answering.wording import (
     asks_money,
     is_called_so,
     is_part_asked,
+    is_rate_asked,
     is_sum,
     wants_instant,
     wish_of,
@@ -248,6 +249,21 @@ def rest_of_year(desk: Desk) -> Draft | None:
     whole, part = year.months, before.months
     stretches = [fact.period.months for fact in facts if fact.period is not None]
     return draft if adds_up and stretches == [whole, part] else None
+
+
+def over_stretches(desk: Desk) -> Draft | None:
+    """What is older than a year, say: the stretches that a table cuts it into, added up."""
+    understood = desk.understood
+    periods = understood.periods or own_periods(desk)
+    measure = _COMES_TO.sub(" ", clean(bare(understood.measure)))
+    item = Item(clean(measure), period=periods[0] if periods else None)
+    node = by_stretches(item, understood.filing_ids, desk.stores)
+    if node is None or is_rate_asked(understood.text):
+        return None
+    return say_executed(desk, execute(plan_of(node, None), understood, desk.stores))
+
+
+_COMES_TO = re.compile(r"\b(?:adds?\s+up|comes?|amounts?|total)(?:\s+to)?\W*$", re.IGNORECASE)
 
 
 def is_level_of_each(desk: Desk) -> bool:

@@ -180,9 +180,14 @@ _SHARES = (
 )
 
 
+_DONE = re.compile(r"^\W*(?:had|has|have|was|were|did)\b", re.IGNORECASE)
+
+
 def _limit(question: str) -> tuple[bool, date] | None:
     """The day that a question sets as a limit, and whether it asks of the time after it."""
     for match in _BOUND.finditer(question):
+        if match["by"] and match["by"].lower().startswith("by") and _DONE.search(question):
+            continue  # "had it been paid by the end of June?" only says when
         found = parse_periods(question[match.end() :])
         if found and found[0][0].start <= 4:
             return match["later"] is not None, found[0][1].end

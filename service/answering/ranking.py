@@ -16,7 +16,7 @@ from ingest.facts import describe, is_same_period
 from ingest.types import Fact, Period
 from service.answering.breakdown import Member, find_breakdown, names_measure
 from service.answering.by_concept import find_by_concept
-from service.answering.compose import say_when
+from service.answering.compose import say_when, spoken
 from service.answering.drafts import Desk, Draft
 from service.answering.line_items import find_line_item
 from service.answering.lookup import agree, find_facts, is_one_line
@@ -252,7 +252,7 @@ def _ranked(desk: Desk, asked: Superlative, contenders: Sequence[Contender]) -> 
     if any(other.score == best.score for other in others):
         return None  # a tie is no answer
     shown = [best, *others[:MOST_SHOWN]]
-    return say_which(desk, f"{_capital(best.name)}. ", shown)
+    return say_which(desk, f"{_capital(spoken(best.name))}. ", shown)
 
 
 def _listed(desk: Desk, asked: Superlative, contenders: Sequence[Contender]) -> Draft | None:
@@ -260,7 +260,7 @@ def _listed(desk: Desk, asked: Superlative, contenders: Sequence[Contender]) -> 
     chosen = [c for c in contenders if (c.score > 0) == asked.is_most and c.score != 0]
     if not chosen:
         return None
-    names = "; ".join(_capital(c.name) for c in chosen)
+    names = "; ".join(_capital(spoken(c.name)) for c in chosen)
     return say_which(desk, f"{names}. ", chosen)
 
 
@@ -274,7 +274,7 @@ def say_which(desk: Desk, lead: str, shown: Sequence[Contender]) -> Draft:
             citations.append(cite_fact(fact, desk.stores.library, len(citations) + 1))
             size = show_fact(fact, signed(fact, fact.label))
             cells.append(f"{size}{say_when(fact)} [{len(citations)}]")
-        label = contender.facts[0].label or contender.name
+        label = spoken(contender.facts[0].label) or contender.name
         parts.append(f"{label}: {' against '.join(cells)}")
     facts = tuple(fact for contender in shown for fact in contender.facts)
     return Draft(lead + "; ".join(parts) + ".", tuple(citations), evidence=Evidence(facts=facts))

@@ -19,6 +19,7 @@ LABEL, HEADER, SECTION, CONTEXT = 1.0, 0.95, 0.93, 0.7  # how well a word counts
 SLICED = 0.86  # in the caption, of a row that is all asked for: "1 to 2 years", "Female"
 ASTRAY = 0.6  # how much a word of the label counts that was not asked for
 OPPOSED = 0.2  # what remains of a line that names the other side of what is asked
+SAID = 0.85  # a word of the label that belongs to a synonym: "interest" of "interest income"
 ALL_ITS_OWN = 0.08  # what a line gains whose row, section and column name all that is asked for
 BARE = 0.07  # what a line of a primary statement gains that is called just what is asked for
 MISSED, UNKNOWN = 0.75, 0.82  # what remains for each word that the line does not have
@@ -87,6 +88,8 @@ def _held(weights: Mapping[str, float], line: Line) -> float:
             held += weight * HEADER
         elif word in line.section:
             held += weight * SECTION
+        elif word in line.said:
+            held += weight * SAID
         elif word in line.context:
             held += weight * context
     return held
@@ -135,8 +138,9 @@ def _missing_factor(asked: Wanted, line: Line, rarity: Rarity) -> float:
 
     One that other lines have tells this one from them; one that none has may be a way of asking.
     """
-    missed = [w for w in asked.own if asked.words[w] == 1.0 and w not in line.own | line.context]
-    if _is_unsaid_expense(asked.own, line):
+    named = line.own | line.context | line.said
+    missed = [word for word in asked.own if asked.words[word] == 1.0 and word not in named]
+    if _is_unsaid_expense(asked.own, line) and _EXPENSE in missed:
         missed.remove(_EXPENSE)
     factor = 1.0
     for word in missed:
@@ -147,7 +151,8 @@ def _missing_factor(asked: Wanted, line: Line, rarity: Rarity) -> float:
 _MARKS = frozenset(
     naming_terms(
         "comprehensive adjusted non-GAAP non-IFRS pro-forma discontinued restated held-for-sale"
-        " attributable accumulated average budget estimated planned forecast subsidiary parent"
+        " attributable accumulated average intensity density budget estimated planned forecast"
+        " subsidiary parent"
     )
 )
 
@@ -249,6 +254,7 @@ _AXES = tuple(
         ("total", "net"),
         ("basic", "diluted"),
         ("male", "female"),
+        ("listed", "unlisted"),
         ("increase", "decrease"),
         ("opening", "closing"),
         ("beginning", "end"),

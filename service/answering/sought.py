@@ -20,6 +20,7 @@ class Sought(StrEnum):
     DEFINITION = "definition"
     PURPOSE = "purpose"
     DEAL = "deal"
+    PLACE = "place"
     ANY = "any"
 
 
@@ -45,6 +46,7 @@ _ASKED: tuple[tuple[Sought, re.Pattern[str]], ...] = (
         r"|underwriters?|agents?|law\s+firm|exchange|stock\s+exchange)\b|哪家.*(?:事务所|事務所|银行|銀行|机构|機構|券商)"
         r"|(?:核数师|核數師|审计师|審計師)是谁?", re.I)),
     (Sought.PERSON, re.compile(r"\b(?:who|whom|whose)\b|谁|誰", re.I)),
+    (Sought.PLACE, re.compile(r"^\W*where\b|地址|在哪", re.I)),
 )  # fmt: skip
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _DAY = re.compile(
@@ -84,6 +86,9 @@ _PURPOSE = re.compile(
     r"|\bfor\s+the\s+purposes?\s+of\b|\bpurposes?\b|用于|用於",
     re.IGNORECASE,
 )
+_PLACE = re.compile(
+    r"\baddress(?:es)?\b|\b(?:located|situated|based|headquartered)\s+(?:at|in)\b", re.I
+)
 _DEFINES = re.compile(
     r"\b(?:is|are)\s+(?:calculated|defined|computed|measured|determined|derived)\b|\bdefined?s?\s+as\b"
     r"|\bdefines?\b|\bmeans?\b|\brefers?\s+to\b|\bequals?\b|\bdivided\s+by\b|\bcalculated\s+as\b"
@@ -114,6 +119,8 @@ def fit(sought: Sought, question: str, text: str) -> float:
         return 1.0 if _DEAL.search(text) and not _LATER.search(text) else 0.0
     if sought is Sought.PURPOSE:
         return 1.0 if _PURPOSE.search(text) else 0.0
+    if sought is Sought.PLACE:
+        return 1.0 if _PLACE.search(text) else 0.5
     if sought is Sought.DEFINITION:
         return _definition(question, text)
     pattern = {Sought.DAY: _DAY, Sought.PERSON: _PERSON, Sought.FIRM: FIRM}[sought]

@@ -6,7 +6,7 @@ Only stretches that lie end to end in one table and fill exactly what is asked a
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from ingest.stores import Stores
@@ -60,7 +60,23 @@ def _tiling(lines: Sequence[Line], wanted: Stretch) -> list[Fact]:
     while at is not None and at != wanted[1] and at in by_start:
         at, fact = by_start[at]
         found.append(fact)
+    if wanted[1] is None and at not in (None, wanted[0]) and _is_whole(lines, by_start):
+        return found  # what is older than the last stretch there is none of
     return found if at == wanted[1] else []
+
+
+def _is_whole(
+    lines: Sequence[Line], by_start: Mapping[Decimal, tuple[Decimal | None, Fact]]
+) -> bool:
+    """The stretches make up a total that the table prints: nothing lies beyond them."""
+    facts = [fact for _, fact in by_start.values()]
+    made = sum((fact.value for fact in facts), Decimal(0))
+    slack = sum((fact.quantum for fact in facts), Decimal(0)) / 2
+    return any(
+        abs(line.fact.value - made) <= slack
+        for line in lines
+        if not read_intervals(line.fact.label)[1]
+    )
 
 
 def _stretch(written: str) -> Stretch:

@@ -85,6 +85,11 @@ _EITHER_FIRST = re.compile(  # "Did retailers or builders bring in more revenue?
     rf"|the|a|{_MOST}|{_LEAST})\b.*\b(?:{_MOST}|{_LEAST})\b.*|(?:the\s+|a\s+)?(?:{_MOST}|{_LEAST})\b.*)$",
     re.I,
 )
+_THERE_ARE = re.compile(  # "Are there more employees with a PhD or with a master's degree?"
+    rf"^\W*(?:are|were|is|was)\s+there\s+(?P<rest>(?:{_MOST}|{_LEAST})\s+[\w' -]+?)\s+"
+    r"(?:with|in|from|at|of|by)\s+(?P<list>[^,?]+?\s+or\s+[^,?]+?)\W*$",
+    re.I,
+)
 _FILTER = re.compile(
     r"^\W*(?:list|name|identify|state|give)\b.*\b(?:whose|that|which)\b"
     r"|\bwhich\b(?:\s+\w+){0,4}\s+(?:went|grew|fell|rose|declined"
@@ -131,7 +136,7 @@ def read_superlative(text: str) -> Superlative | None:
         text = f"in which year {text}"
     most = _EITHER.search(text) is not None
     grows = _GROWTH.search(text) is not None
-    either = _EITHER_FIRST.search(text)
+    either = _EITHER_FIRST.search(text) or _THERE_ARE.search(text)
     if _WHICH.search(text) is None and not _FILTER.search(text) and either is None:
         return None
     if not most and not (grows and _FILTER.search(text)):
@@ -199,17 +204,33 @@ _SECOND = re.compile(  # "..., and had it grown since?": another question
 )
 
 
+_OF = re.compile(r"^(?:with|in|from|at|of|by)\s+(?:an?\s+)?", re.I)  # "or with a degree"
 _OR = re.compile(r"\s+or\s+", re.I)
+
+
+_NAMING = (
+    _OPPOSITE, _THERE_ARE, _EITHER_FIRST, _OF_LIST, _WHICH_OF, _WHICH_WAS, _LIST_AFTER
+)  # fmt: skip
 
 
 def _candidates(text: str) -> tuple[str, tuple[str, ...]]:
     """The items that a question names, and the question without them."""
-    for pattern in (_OPPOSITE, _EITHER_FIRST, _OF_LIST, _WHICH_OF, _WHICH_WAS, _LIST_AFTER):
+    for pattern in (
+        _OPPOSITE,
+        _THERE_ARE,
+        _EITHER_FIRST,
+        _OF_LIST,
+        _WHICH_OF,
+        _WHICH_WAS,
+        _LIST_AFTER,
+    ):
         match = pattern.search(text)
         if match is None:
             continue
         if "," not in match["list"] and len(either := _OR.split(match["list"])) > 1:
-            parts = tuple(clean(part) for part in either)  # "cost and freight or insurance"
+            parts = tuple(
+                clean(_OF.sub("", part)) for part in either
+            )  # "cost and freight or insurance"
         else:
             named = _OR.sub(" and ", match["list"])
             parts = tuple(part for part in split_list(clean(named)) if part)

@@ -27,12 +27,13 @@ from service.answering.enumerating import (
     counts_them,
     enumerates,
     lines_after,
+    lines_beside,
     names_firms,
     of_stem,
     says_count,
     stem_asked,
 )
-from service.answering.extract import Sentence, find_sentences, next_sentence, quantity_in
+from service.answering.extract import Sentence, next_sentence, quantity_in
 from service.answering.legal import of_proceedings
 from service.answering.phrases import spoken_terms
 from service.answering.polarity import has_limit, says_yes
@@ -49,10 +50,9 @@ from service.answering.wording import (
     wish_of,
 )
 from service.evidence import cite_sentence
-from service.grounding import find_quantities, read_claims
+from service.grounding import find_quantities
 from service.grounding.quantity import Quantity
-from service.grounding.times import expected_periods
-from service.measures import concepts_named, measure_named, measures
+from service.measures import concepts_named, measure_named
 from service.sentences import sentences
 from service.terms import terms
 from service.types import Evidence, Hit, Retriever, Value
@@ -99,9 +99,9 @@ def number_in_text(desk: Desk, found: Sequence[Sentence]) -> Draft | None:
         ):
             continue
         amount = abs(quantity.value)
-        unit = _quantity_unit(quantity)
+        unit = quantity_unit(quantity)
         value = Value(amount, unit, quantity.text.strip())
-        return _quoting(desk, [sentence], value=value)
+        return quoting(desk, [sentence], value=value)
     return None
 
 
@@ -136,47 +136,12 @@ def count_in_text(desk: Desk) -> Draft | None:
     sentence, quantity = found[0]
     if any(other.value != quantity.value for _, other in found):
         return None
-    unit = _quantity_unit(quantity)
-    return _quoting(desk, [sentence], value=Value(quantity.value, unit, quantity.text.strip()))
+    unit = quantity_unit(quantity)
+    return quoting(desk, [sentence], value=Value(quantity.value, unit, quantity.text.strip()))
 
 
-def as_stated(desk: Desk) -> Draft | None:
-    """What a filing says of a measure that each company defines in its own way: gearing.
-
-    The sentence names the measure and gives its figure for the period; with another definition the
-    figure computed from the statements would be another one.
-    """
-    words = desk.understood.measure.lower()
-    own = (name for one in measures() if one.is_own for name in (one.name, *one.aliases))
-    if not any(name in words for name in own):
-        return None  # told before the whole library is searched
-    named = measure_named(words)
-    if named is None or not named[0].is_own:
-        return None
-    called = set(terms(named[1]))
-    for sentence in find_sentences(desk.understood, desk.stores):
-        identity = _record(desk, sentence.passage.filing_id).identity
-        wanted = desk.understood.periods or ((identity.period,) if identity.period else ())
-        if not called <= set(terms(sentence.text)):
-            continue
-        given = {
-            claim.quantity.value: claim.quantity
-            for claim in read_claims(sentence.text, identity.fiscal_year_end)
-            if claim.quantity.kind in ("percent", "multiple")
-            and any(
-                is_dated(period, wanted, instant=True, own=identity.period)
-                for period in expected_periods(claim, identity.period)[:1]
-            )
-        }
-        if len(given) == 1:
-            (quantity,) = given.values()
-            value = Value(quantity.value, _quantity_unit(quantity), quantity.text.strip())
-            is_level = desk.understood.operation != "change"  # else the sentence alone tells
-            return _quoting(desk, [sentence], value=value if is_level else None)
-    return None
-
-
-def _quantity_unit(quantity: Quantity) -> str:
+def quantity_unit(quantity: Quantity) -> str:
+    """The unit that a quantity of a text is given in as a value."""
     named = {"percent": "percent", "percentage_point": "percentage_point", "multiple": "ratio"}
     return named.get(quantity.kind) or quantity.unit or "count"
 
@@ -187,7 +152,7 @@ def _speaks_of(sentence: Sentence, desk: Desk, *, is_dated_by_filing: bool = Tru
     if not wanted:
         return True
     named = _periods_of(sentence, desk)
-    own = _record(desk, sentence.passage.filing_id).identity.period
+    own = record(desk, sentence.passage.filing_id).identity.period
     if not named and own is not None:
         ahead = all(own.end < (period.start or period.end) for period in wanted)
         if ahead and _AHEAD.search(desk.understood.text) is None:
@@ -220,7 +185,7 @@ def told_ahead(desk: Desk, found: Sequence[Sentence]) -> Draft | None:
             continue
         kinds = {quantity.kind for quantity in find_quantities(sentence.text)}
         if kinds & {"money", "percent"} and _speaks_of(sentence, desk):
-            return _quoting(desk, [sentence])
+            return quoting(desk, [sentence])
     return None
 
 
@@ -233,11 +198,18 @@ _AHEAD = re.compile(
 
 def _periods_of(sentence: Sentence, desk: Desk) -> list[Period]:
     """The periods that a sentence names: "fiscal 2024" is its company's year."""
-    year_end = year_end_of([_record(desk, sentence.passage.filing_id)])
-    return [period for _, period in parse_periods(sentence.text, year_end)]
+    year_end = year_end_of([record(desk, sentence.passage.filing_id)])
+    text = _DOCUMENT.sub(" ", sentence.text)  # "the circular dated 5 May" is of no period
+    return [period for _, period in parse_periods(text, year_end)]
 
 
-def _record(desk: Desk, filing_id: str) -> FilingRecord:
+_DOCUMENT = re.compile(
+    r"\bdated\s+(?:\d{1,2}\s+[A-Z][a-z]+|[A-Z][a-z]+\s+\d{1,2},?)\s+\d{4}\b", re.IGNORECASE
+)
+
+
+def record(desk: Desk, filing_id: str) -> FilingRecord:
+    """The filing of an id."""
     return next(record for record in desk.records if record.id == filing_id)
 
 
@@ -245,7 +217,7 @@ def quote_text(desk: Desk, found: Sequence[Sentence]) -> Draft | None:
     """The sentences that answer, in the order they stand in."""
     if sought_by(desk.understood.text) is Sought.DEAL:
         deals = find_deals(desk)
-        return _quoting(desk, deals) if deals else None
+        return quoting(desk, deals) if deals else None
     is_reason = sought_by(desk.understood.text) is Sought.REASON
     found = [
         s
@@ -270,23 +242,23 @@ def quote_text(desk: Desk, found: Sequence[Sentence]) -> Draft | None:
         best = found[0]
         paged = {record.id for record in desk.records if record.is_paged}
         if beside := reason_beside(found, paged, least=GOOD_SENTENCE):
-            return _quoting(desk, beside)
+            return quoting(desk, beside)
         if not fit(Sought.REASON, desk.understood.text, best.text):
             return None
-        return _quoting(desk, [first_told(found)])
+        return quoting(desk, [first_told(found)])
     near = [s for s in found[1:3] if s.score > AS_GOOD * best.score and s.coverage >= TEXT_COVERAGE]
     if desk.understood.operation == "compare" and not is_comparison(best.text):
         return None
     if sought_by(desk.understood.text) is Sought.DEFINITION and defines(best.text):
         near = _definitions_after(desk, best)
     chosen = sorted([best, *near], key=lambda s: (s is not best, s.passage.page, s.span.start))
-    return _quoting(desk, chosen)
+    return quoting(desk, chosen)
 
 
 def _definitions_after(desk: Desk, best: Sentence) -> list[Sentence]:
     """The sentences right after a definition that define its own words."""
     found: list[Sentence] = []
-    lines_end = not _record(desk, best.passage.filing_id).is_paged
+    lines_end = not record(desk, best.passage.filing_id).is_paged
     last = best
     while (after := next_sentence(last, lines_end=lines_end)) is not None and len(found) < 2:
         opening = set(terms(" ".join(after.text.split()[:3])))
@@ -305,24 +277,26 @@ def _list(desk: Desk, found: Sequence[Sentence]) -> Draft | None:
     count = count_asked(question)
     for sentence in found[:5]:
         coverage = TEXT_COVERAGE if sentence.score >= GOOD_SENTENCE else 1.0
-        lines_end = not _record(desk, sentence.passage.filing_id).is_paged
+        lines_end = not record(desk, sentence.passage.filing_id).is_paged
         is_counted = counts_them(question, sentence.text)
         if count is not None and is_counted and sentence.coverage >= TEXT_COVERAGE:
             after = next_sentence(sentence, lines_end=lines_end)
             if says_count(sentence.text, count):
-                return _quoting(desk, [sentence])
+                return quoting(desk, [sentence])
             if after is not None and says_count(after.text, count):
-                return _quoting(desk, [sentence, after])
+                return quoting(desk, [sentence, after])
         if sentence.coverage < coverage:
             continue
+        if siblings := lines_beside(sentence, lines_end=lines_end):
+            return quoting(desk, siblings)
         if enumerates(sentence.text, count) or names_firms(question, sentence.text):
-            return _quoting(desk, [sentence])
+            return quoting(desk, [sentence])
         lines = lines_after(sentence, lines_end=lines_end)
         if lines and count in (None, len(lines)):
-            return _quoting(desk, [sentence, *lines])
+            return quoting(desk, [sentence, *lines])
         after = next_sentence(sentence, lines_end=lines_end)
         if after is not None and enumerates(after.text, count):
-            return _quoting(desk, [sentence, after])
+            return quoting(desk, [sentence, after])
     return None
 
 
@@ -344,14 +318,14 @@ def _of_stem(desk: Desk, stem: str) -> Draft | None:
         Sentence(passage, span, span.of(passage.text), 1.0, 1.0)
         for passage in stores.library.passages([i for i, _ in hits])
         if passage.kind is PassageKind.TEXT
-        for span in sentences(passage.text, lines_end=not _record(desk, passage.filing_id).is_paged)
+        for span in sentences(passage.text, lines_end=not record(desk, passage.filing_id).is_paged)
         if stem in span.of(passage.text)
     ]
     named = of_stem(stem, sorted(found, key=lambda s: (s.passage.page, s.passage.span.start)))
     count = count_asked(desk.understood.text)
     if not named or (count is not None and count != len(named)):
         return None
-    draft = _quoting(desk, [sentence for _, sentence in named])
+    draft = quoting(desk, [sentence for _, sentence in named])
     text = ", ".join(f"{name} [{i}]" for i, (name, _) in enumerate(named, 1))
     return replace(draft, text=f"{text}.")
 
@@ -360,15 +334,20 @@ _FRAGMENT = re.compile(r"^\W*[a-z]|;\s*(?:and|or)?\s*$")  # an item of a list sa
 _ANYTHING = frozenset(spoken_terms("business company operations"))  # what a filing is about
 
 
+_UNTOLD = re.compile(r"\b(?:it|they|this|that|these|those)\b", re.IGNORECASE)
+
+
 def yes_or_no(desk: Desk, found: Sequence[Sentence]) -> Draft | None:
     """Yes or no with the sentence that says so, where it holds most of what was asked."""
     if (legal := of_proceedings(desk)) is not None:
-        return _quoting(desk, [legal[1]], lead="Yes. " if legal[0] else "No. ")
+        return quoting(desk, [legal[1]], lead="Yes. " if legal[0] else "No. ")
     question = desk.understood.text
     asked = set(spoken_terms(desk.understood.measure))
     asked = asked - _ANYTHING or asked
     is_limit = has_limit(question)
     measure = measure_named(desk.understood.measure)
+    if len(asked) < 2 or (len(asked) < 3 and _UNTOLD.search(desk.understood.measure)):
+        return None  # one word stands anywhere
     for sentence in found[:5]:
         if sentence.score < GOOD_SENTENCE or sentence.coverage < YES_NO_COVERAGE:
             continue
@@ -384,13 +363,14 @@ def yes_or_no(desk: Desk, found: Sequence[Sentence]) -> Draft | None:
             continue
         yes = says_yes(question, sentence.text)
         if yes is not None:
-            return _quoting(desk, [sentence], lead="Yes. " if yes else "No. ")
+            return quoting(desk, [sentence], lead="Yes. " if yes else "No. ")
     return None
 
 
-def _quoting(
+def quoting(
     desk: Desk, chosen: Sequence[Sentence], *, lead: str = "", value: Value | None = None
 ) -> Draft:
+    """Sentences as they stand, each cited."""
     citations = tuple(
         cite_sentence(s.passage, s.span.start, s.span.end, desk.stores.library, index + 1)
         for index, s in enumerate(chosen)

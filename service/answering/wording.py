@@ -40,13 +40,14 @@ _LIST = re.compile(
 _TEXT = re.compile(
     r"(?:^|[:;,]\s*)\W*(?:(?:in|at|on|to|by|from|of)\s+)?(?:which|who|whom|whose|why|when|where"
     r"|describe|explain|define|definition)\b"
+    r"|^\W*(?:on|in|by|until)\s+what\s+(?:day|date|year|month)\b"
     r"|\b(?:who|why|describe|explain|on\s+what\s+date|what\s+drove|which\s+(?:\w+\s+)?(?:office"
     r"|firm|person|company|banks?)"
-    r"|what\s+(?:caused|explains|led|role|position|title)|what\s+is\s+the\s+[\w\s]*\b(?:outlook"
+    r"|what\s+(?:caused|explains|led|role|position|title)|what\s+(?:is|was|were|are)\s+the\s+[\w\s]*\b(?:outlook"
     r"|policy|strategy|reason|purpose))\b"
     r"|^\W*what\s+(?:[\w,]+\s+){0,4}?(?:acquisitions?|divestitures?|disposals?)\b(?!\s+cost)"
     r"|^\W*(?:what|which)\s+(?:\w+\s+){0,2}(?:businesses|companies)\b.*\b(?:acquir|buy|bought|divest|sold)\w*"
-    r"|^\W*what\s+(?:does|do|did)\b|^\W*how\s+(?:does|do|did|is|are|was|were)\b|谁|誰|为什么|為什麼|何时|何時"
+    r"|^\W*what\s+(?:does|do|did)\b|^\W*how\s+(?:does|do|did|is|are|was|were)\b|谁|誰|为什么|為什麼|何时|何時|哪里|哪裡|哪儿|何处|何處"
     r"|原因|如何描述",
     re.IGNORECASE,
 )
@@ -130,7 +131,8 @@ _CHANGE_ASKED = re.compile(
 )
 _FALL = re.compile(
     r"\b(?:fell|falls?|decreas\w*|declin\w*|drop\w*|reduc\w*|less|lower|come\s+down|came\s+down"
-    r"|shrank|shrunk)\b|减少|減少|下降",
+    r"|(?:go|goes|gone|went)\s+down|(?:is|was|are|were)\s+(?:it|that|they|this)\s+down|shr[aiu]nk)\b"
+    r"|减少|減少|下降|降低",
     re.IGNORECASE,
 )
 _COMPUTED = re.compile(
@@ -276,7 +278,8 @@ def is_rate_asked(text: str) -> bool:
 
 _PART_ASKED = re.compile(
     r"\b(?:what|which|as\s+an?|the)\s+(?:share|proportion|portion|part|fraction)\s+of\b"
-    r"(?!\s+(?:the\s+)?(?:revenues?|sales|turnover|equity)\b)",
+    r"(?!\s+(?:the\s+)?(?:revenues?|sales|turnover|equity)\b)"
+    r"|[占佔][^占佔]{1,16}(?:比例|比重|百分比|百分之|多少)",
     re.IGNORECASE,
 )
 

@@ -15,7 +15,7 @@ RESULT = re.compile(
 )
 _SIZE = re.compile(
     r"\bloss(?:es)?\b|deficit|expens|\bcosts?\b|\bcharge|depreciation|amorti[sz]ation|outflow|decrease|impairment"
-    r"|allowance|\bpayments?\b|purchase|\brepa(?:y|ys|id|yments?)\b|\btax(?:ation)?\b(?!\s+credit)|provision|\bspen(?:t|d|ding)\b|\badditions?\s+to\b|\bpays?\b|\bpaid\b|capex"
+    r"|allowance|\bpayments?\b|purchase|\brepa(?:y|ys|id|yments?)\b|\btax(?:ation)?\b(?!\s+credit)|provision|\bdamages\b|\bfines?\b|\bpenalt(?:y|ies)\b|\bspen(?:t|d|ding)\b|\badditions?\s+to\b|\bpays?\b|\bpaid\b|capex"
     r"|capital\s+expenditure|\bused\b|\bwent\s+into\b|费用|費用|开支|開支|成本|亏损|虧損|折旧|折舊|支出",
     re.IGNORECASE,
 )

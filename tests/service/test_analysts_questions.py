@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 
 from ingest.stores import Stores
+from service.answering.compose import spoken
 from service.answering.pipeline import answer_question
 from service.types import Answer, Question, Turn
 
@@ -57,7 +58,18 @@ Retailers\t48,000\t60.0\t32,000\t50.0
 Builders\t32,000\t40.0\t32,000\t50.0
 Total\t80,000\t100.0\t64,000\t100.0
 
-5 Expenses by nature
+5 Revenue by industry
+	Six months ended 30 June
+	2024	2023
+	RMB'000	RMB'000
+Manufacturing	50,000	40,000
+Foundries	20,000	22,000
+Sawmills	18,000	9,500
+Tanneries	12,000	8,500
+Banking	30,000	24,000
+Total	80,000	64,000
+
+6 Expenses by nature
 	Six months ended 30 June
 	2024	2023
 	RMB'000	RMB'000
@@ -66,12 +78,31 @@ Marketing expenses	3,000	2,000
 Other expenses	4,000	3,500
 	27,000	24,500
 
-6 Auditors' remuneration
+7 Trade receivables
+The aging of the trade receivables is as follows:
+	As at 30 June 2024	As at 31 December 2023
+	RMB'000	RMB'000
+Within 6 months	5,000	4,000
+6 months to 1 year	3,000	2,000
+1 year to 2 years	1,500	1,000
+2 years to 3 years	500	400
+Total	10,000	7,400
+
+7 Auditors' remuneration
 \tSix months ended 30 June
 \t2024\t2023
 \tRMB'000\tRMB'000
 Auditors' remuneration – audit services\t500\t480
  non-audit services\t120\t110
+
+OTHER INFORMATION
+
+The address of the registered office of the Company is 5 Tannery Row, Port Ember.
+
+The repurchase of the shares as referred to in the circular dated 14 April 2022 was for the \
+purpose of stabilising the share price of the Company.
+
+As at 30 June 2024, all of the net proceeds had been utilised by the Group as intended.
 """
 
 
@@ -97,6 +128,11 @@ def ask(
         ("Total liabilities to total assets at 30 June 2024", Decimal("0.3")),
         ("Net cash from operations and investing together, H1 2024?", Decimal(-6_400_000)),
         ("How did marketing expenses change in H1 2024, in percent?", Decimal("0.5")),
+        ("By what percentage did selling expenses go down in H1 2024?", Decimal("0.2")),
+        (
+            "How much did trade receivables more than one year old add up to at 30 June 2024?",
+            Decimal(2_000_000),
+        ),
         ("Amber Quarry 2024年6月30日的存货是多少？", Decimal(18_000_000)),
     ],
 )
@@ -246,3 +282,66 @@ def test_directors_of_a_kind(
     answer = answer_question(Question(question), stores_of({"cobalt.txt": OTHER}))
     every = ("Tarle", "Brenn", "Sorn", "Quist", "Voll", "Field")
     assert tuple(name for name in every if name in answer.text.split("[1]")[0]) == names
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Where is the registered office of Amber Quarry located?", "5 Tannery Row"),
+        ("What was the purpose of the 2024 share repurchases?", "stabilising the share price"),
+        ("Had all of the net proceeds been used by the end of June 2024?", "Yes."),
+    ],
+)
+def test_what_is_told_in_words(
+    stores_of: Callable[[Mapping[str, str]], Stores], question: str, said: str
+) -> None:
+    assert said in ask(stores_of, question).text
+
+
+def test_a_yes_needs_more_than_one_word(stores_of: Callable[[Mapping[str, str]], Stores]) -> None:
+    before = ("What was the bond of Amber Quarry carried at?", "RMB3.0 million")
+    assert ask(stores_of, "Was it paid back?", before).abstained
+
+
+@pytest.mark.parametrize(
+    ("label", "said"),
+    [
+        ("- Bank loans, guaranteed (iii)", "Bank loans, guaranteed"),
+        ("Less: Provision for impairment", "Provision for impairment"),
+        ("Aged over 3 years (Level 8 and above)", "Aged over 3 years (Level 8 and above)"),
+        ("Employee benefit expenses (a)", "Employee benefit expenses"),
+    ],
+)
+def test_a_label_as_it_is_said(label: str, said: str) -> None:
+    assert spoken(label) == said
+
+
+@pytest.mark.parametrize(
+    ("question", "start"),
+    [
+        ("Which manufacturing industry brought in the most revenue in H1 2024?", "Foundries."),
+        ("Which manufacturing industry grew fastest in H1 2024?", "Sawmills."),
+    ],
+)
+def test_what_a_member_is_broken_down_into(
+    stores_of: Callable[[Mapping[str, str]], Stores], question: str, start: str
+) -> None:
+    assert ask(stores_of, question).text.startswith(start)
+
+
+CERTIFIED = """Cobalt Ferry Holdings Limited
+ENVIRONMENTAL, SOCIAL AND GOVERNANCE REPORT 2023
+
+Our offices are chosen with care:
+- The building of our Port Ember office has a gold certification;
+- The building of our Saltmarsh office has a platinum certification.
+"""
+
+
+def test_lines_of_one_list_are_given_together(
+    stores_of: Callable[[Mapping[str, str]], Stores],
+) -> None:
+    stores = stores_of({"cobalt.txt": CERTIFIED})
+    answer = answer_question(Question("Which offices have a building certification?"), stores)
+    assert "Port Ember" in answer.text
+    assert "Saltmarsh" in answer.text

@@ -30,7 +30,7 @@ _LINK = (
     r"|goes\s+to|represents?|is|are|was|were|had|has|have|in|on|for|at)\b)"
 )
 _PART_OF_WHOLE = re.compile(
-    rf"\b(?:what|which)\s+{_SHARE}\s+of\s+(?:the\s+|its\s+|their\s+"
+    rf"(?:\b(?:what|which)|^(?:the)?)\s*\b{_SHARE}\s+of\s+(?:the\s+|its\s+|their\s+"
     rf"|total\s+)*(?P<whole>.+?)\s+{_LINK}\s+"
     rf"(?:the\s+)?(?P<part>.+)$",
     re.I,
