@@ -73,7 +73,7 @@ def say_computed(executed: Executed, mark: int, title: str = "") -> str:
     value = executed.value
     if value is None:
         return say_nothing("en", (), missing=executed.missing)
-    several = len({match.fact.entity for match in executed.matches}) > 1
+    several = len({m.fact.entity for m in executed.matches if m.fact.entity}) > 1
     sources = "; ".join(
         f"{spoken(match.fact.label)}{_say_whose(match.fact, several)}{say_when(match.fact)}"
         f" {show_fact(match.fact, brought)} [{mark + index}]"

@@ -6,7 +6,7 @@ One function a way of answering; each returns a draft, or None where it cannot a
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from ingest.concepts import concept_names
@@ -78,17 +78,10 @@ def answer_embedded(desk: Desk, plan: Plan | None = None) -> Draft:
     """The best draft; an abstention with the nearest evidence where nothing is sure."""
     if plan is not None:
         return run_plan(desk, plan)
-    if (unasked := _stranger(desk) or _supposed(desk) or directors_named(desk)) is not None:
-        return unasked
-    if (passed := sorted_out(desk)) is not None:
-        return passed
-    if (told := told_of_tables(desk)) is not None:
-        return told
+    for way in _FIRST:
+        if (draft := way(desk)) is not None:
+            return draft
     operation = desk.understood.operation
-    if (largest := on_the_face(desk)) is not None:
-        return largest
-    if (several_lines := overview(desk) or by_parts(desk)) is not None:
-        return several_lines
     is_which = operation != "lookup" and not _is_computed(desk)
     if is_which and not read_threshold(desk.understood.measure):
         which = compared(desk)
@@ -96,10 +89,9 @@ def answer_embedded(desk: Desk, plan: Plan | None = None) -> Draft:
             return which
     if operation in NUMERIC:
         return _in_numbers(desk)
-    draft = by_company(desk) or judged(desk) or decided(desk) or not_useful(desk)
-    draft = draft or parts_named(desk)
-    if draft is not None:
-        return draft
+    for way in _IN_WORDS:
+        if (draft := way(desk)) is not None:
+            return draft
     if _is_foreign(desk):
         return _abstain(desk, None, None)
     sentences = find_sentences(desk.understood, desk.stores)
@@ -303,3 +295,24 @@ def _abstain(desk: Desk, found: Found | None, sentences: Sequence[Sentence] | No
         abstained=True,
         evidence=Evidence(facts=tuple(m.fact for m in found.matches), hits=hits),
     )
+
+
+# Questions of a form of their own, whatever kind of answer they get.
+_FIRST: tuple[Callable[[Desk], Draft | None], ...] = (
+    _stranger,
+    _supposed,
+    directors_named,
+    sorted_out,
+    told_of_tables,
+    on_the_face,
+    overview,
+    by_parts,
+)
+# What figures decide, or name, where words are asked for.
+_IN_WORDS: tuple[Callable[[Desk], Draft | None], ...] = (
+    by_company,
+    judged,
+    decided,
+    not_useful,
+    parts_named,
+)

@@ -68,6 +68,15 @@ _GROUPS: tuple[tuple[str, ...], ...] = (
      "reportable segments"),
     ("effective", "ineffective", "not effective", "有效"),
     ("union", "unions", "unionized", "collective bargaining", "labor union"),
+    ("increase", "increased", "increases", "increasing", "rise", "rose", "risen", "rises",
+     "rising", "grow", "grew", "grown", "grows", "growing", "growth", "go up", "went up",
+     "gone up", "going up", "上升", "增加", "增长", "增長"),
+    ("decrease", "decreased", "decreases", "decreasing", "decline", "declined", "declines",
+     "declining", "fall", "fell", "fallen", "falls", "falling", "drop", "dropped", "drops",
+     "go down", "went down", "gone down", "going down", "shrank", "shrink", "shrunk", "下降",
+     "减少", "減少"),
+    ("mature", "matures", "matured", "fall due", "falls due", "fell due", "falling due"),
+    ("belong to", "belongs to", "fall within", "falls within", "fall under", "falls under"),
     ("use", "used", "uses", "useful life", "utilised", "utilized", "utilisation", "使用"),
 )  # fmt: skip
 

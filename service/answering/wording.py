@@ -52,7 +52,7 @@ _TEXT = re.compile(
     re.IGNORECASE,
 )
 _CAUSE = re.compile(  # what a change came from: told in words, whatever line it was of
-    r"^\W*(?:what\s+(?:\w+\s+)?(?:drove|drives|caused|led\s+to|explain(?:s|ed))\b"
+    r"^\W*(?:what\s+(?:\w+\s+)?(?:drove|drives|caused|led\s+to|explain(?:s|ed)|(?:is|was)\s+behind)\b"
     r"|what\s+(?:is|was|are|were)\s+the\s+(?:\w+\s+)?(?:drivers?|causes?|reasons?)\b|why\b)",
     re.IGNORECASE,
 )

@@ -151,6 +151,8 @@ def test_what_a_computed_answer_proposes_is_answered(sample_stores: Stores, ques
         ("What is the stock code?", "39871"),
         ("What accounting standards are the statements prepared under?", "IFRS Accounting"),
         ("Why did revenue increase in 2023?", "higher shipments of pressure and flow transmitters"),
+        ("Why did revenue grow in 2023?", "higher shipments of pressure and flow transmitters"),
+        ("What was behind the rise in revenue in 2024?", "the growth of our monitoring software"),
     ],
 )  # fmt: skip
 def test_what_is_no_amount_is_quoted(sample_stores: Stores, question: str, words: str) -> None:
