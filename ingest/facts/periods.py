@@ -292,7 +292,8 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Build], ...] = tuple(
         ),
         (rf"\b(?:FY\s*)?(?P<y>{_YEAR})[\s-](?:fiscal\s+)?year[\s-]?end\b", _year_close),
         (
-            rf"\b(?:beginning|start|opening)[\s-]+of\s+(?:fiscal\s+(?:year\s+)?|FY\s*)?(?P<y>{_YEAR})",
+            r"\b(?:beginning|start|opening)[\s-]+of\s+(?:(?:the\s+)?(?:fiscal\s+)?year\s+(?:for\s+|in\s+)?"
+            rf"|fiscal\s+|FY\s*)?(?P<y>{_YEAR})",
             _year_open,
         ),
         (rf"\bmid[\s-]*(?P<y>{_YEAR})", _mid_year),

@@ -15,6 +15,8 @@ from ingest.types import Cell
 
 _TAG = re.compile(r"</?[a-zA-Z][^>]{0,80}>|\*\*")
 _YEAR = re.compile(r"(?<![\d,.])(?:19|20)\d\d(?![\d,.]*\d)")
+_SHORT_YEAR = re.compile(r"^\W*F(?:Y\s?)?\d\d\b")  # "FY24", "F24 (3)"
+_LENGTH = re.compile(r"\W*\d{1,2}\s+(?:weeks|months)\W*", re.IGNORECASE)  # of a column's period
 _SPOILT_YEAR = re.compile(
     r"[A-Za-z ]{0,20}(?:\d{1,2}[A-Za-z ,]{1,12})?\W*(?:19|20)[\d:;.,' ]{1,4}\W*"
 )
@@ -26,9 +28,11 @@ _HEADER_LABEL = re.compile(
 
 def is_value(text: str) -> bool:
     """A cell that holds a reported number, not a year of a header or a dash alone."""
+    if _LENGTH.fullmatch(text):
+        return False
     printed = read_cell(text)
     if isinstance(printed, Malformed):
-        return not _is_year_with_unit(text)
+        return not (_is_year_with_unit(text) or _SHORT_YEAR.match(text))
     return isinstance(printed, Printed) and not printed.is_nil and not is_year(text)
 
 

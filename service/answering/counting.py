@@ -107,12 +107,20 @@ def _counting(
     for quantity in find_quantities(text):
         if quantity.kind != "count" or quantity.in_words:
             continue
+        if _BY.search(text[: quantity.start]):
+            continue  # by how many there came to be more
         words = _words_after(text, quantity)
         is_part = _PART.search(text[: quantity.start]) is not None
         if what <= words and all(word in asked or is_light(word) for word in words):
             yield quantity, len(asked & (words | whole if is_part else words))
         if not is_part:
             whole = words
+
+
+_BY = re.compile(
+    r"\b(?:increas|decreas|r[io]se|gr[eo]w|f[ae]ll|declin|reduc|drop)\w*\s+by\s+(?:\w+\s+)?$",
+    re.IGNORECASE,
+)
 
 
 def _words_after(text: str, quantity: Quantity) -> frozenset[str]:
@@ -130,6 +138,7 @@ _GIVES = re.compile(
     r"\s+)*\(?$",
     re.IGNORECASE,
 )
+_BESIDE_YEAR = re.compile(r"\((?:FY\s?)?(?:19|20)\d\d\s*[:：]\s*$")  # "(2023: 4.2 million)"
 _MOVES = re.compile(
     r"\b(?:increase|decrease|rise|decline|growth|reduction|change|drop|improvement)s?\s+(?:of|was|to)"
     r"\s*(?:approximately\s+|about\s+)?$",
@@ -148,5 +157,9 @@ def is_given(text: str, quantity: Quantity, measure: str) -> bool:
     if quantity.kind == "count" and (OF_ALL.search(text) or not counts_it(measure, text, quantity)):
         return False
     if re.search(r"\brespectively\b", text, re.IGNORECASE) or _MOVES.search(before):
+        return False
+    if _BESIDE_YEAR.search(before):
+        return True
+    if _BY.search(before):
         return False
     return _GIVES.search(before) is not None or quantity.kind == "count"

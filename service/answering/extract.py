@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.stores import Stores
-from ingest.types import Passage, PassageKind, Span
+from ingest.types import Passage, PassageKind, Period, Span
 from service.answering.phrases import other_words, spoken_terms
 from service.answering.sought import Sought, fit, sought_by
 from service.answering.wording import (
@@ -170,10 +170,14 @@ def previous_sentence(sentence: Sentence, *, lines_end: bool) -> Sentence | None
     return Sentence(sentence.passage, before, text, sentence.coverage, sentence.score)
 
 
-def quantity_in(sentence: Sentence, asked: Sequence[str], wish: Wish) -> Quantity | None:
+def quantity_in(
+    sentence: Sentence, asked: Sequence[str], wish: Wish, periods: Sequence[Period] = ()
+) -> Quantity | None:
     """The quantity of a sentence that stands nearest to what is asked; None if it is not clear."""
     kinds = _kinds(wish)
     found = [q for q in find_quantities(sentence.text) if q.kind in kinds]
+    if (compared := _compared_in(sentence.text, periods, found)) is not None:
+        return compared
     if len(found) == 1:
         return found[0]
     near = [(*_nearness(sentence.text, q, asked), q) for q in found]
@@ -181,6 +185,22 @@ def quantity_in(sentence: Sentence, asked: Sequence[str], wish: Wish) -> Quantit
     if len(near) > 1 and (near[0][0] > near[1][0] or near[0][1] > 1.3 * near[1][1]):
         return near[0][2]
     return None
+
+
+_COMPARED = re.compile(r"\((?:FY\s?)?(?P<year>(?:19|20)\d\d)\s*[:：][^()]*\)")
+
+
+def _compared_in(
+    text: str, periods: Sequence[Period], found: Sequence[Quantity]
+) -> Quantity | None:
+    """The comparative in brackets, where it is of the year asked for: "was 5.1m (2023: 4.2m)"."""
+    brackets = list(_COMPARED.finditer(text))
+    years = {period.end.year for period in periods}
+    if len(brackets) != 1 or len(years) != 1 or int(brackets[0]["year"]) not in years:
+        return None
+    place = brackets[0]
+    inside = [q for q in found if place.end("year") <= q.start < place.end()]
+    return inside[0] if len(inside) == 1 else None
 
 
 def _kinds(wish: Wish) -> frozenset[str]:

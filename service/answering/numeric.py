@@ -86,7 +86,8 @@ def looked_up(desk: Desk, found: Found) -> Draft | None:
         return None
     if asks_money(desk.understood.text) and fact.unit in ("shares", "persons"):
         return None
-    if _DEFERRED_TAX.search(" ".join(fact.labels[:-1])) and not _TAX.search(desk.understood.text):
+    is_deferred = _DEFERRED_TAX.search(" ".join(fact.labels[:-1])) is not None
+    if is_deferred and not _TAX.search(desk.understood.text) and not _is_all_there_is(desk, fact):
         return None  # the deferred tax on a reserve is not the reserve
     others = desk.stores.library.facts_of_rows([(fact.table_id, fact.row)])
     if _is_of_one_alone(desk, fact, others):
@@ -101,6 +102,12 @@ def looked_up(desk: Desk, found: Found) -> Draft | None:
         follow_ups=follow_ups(desk.understood, [fact], others),
         evidence=Evidence(facts=tuple(match.fact for match in found.matches)),
     )
+
+
+def _is_all_there_is(desk: Desk, fact: Fact) -> bool:
+    """Nothing else than this table can be meant."""
+    tables = desk.stores.library.tables(fact.filing_id)
+    return len(desk.understood.filing_ids) == 1 and len(tables) == 1
 
 
 def _is_of_one_alone(desk: Desk, fact: Fact, row: Sequence[Fact]) -> bool:

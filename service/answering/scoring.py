@@ -61,7 +61,7 @@ def scorer(asked: Wanted, rarity: Rarity) -> Callable[[Line], tuple[float, float
         found = coverage**1.5 * precision**0.5 * kind_factor(line.fact, asked)
         found *= _confidence_factor(line.fact) * _missing_factor(asked, line, rarity)
         found *= _marked_factor(asked, line)
-        if is_opposed(line.own) or _is_left_out(asked, line):
+        if is_opposed(line.own) or _is_left_out(asked, line) or _is_other_end(asked, line):
             found *= OPPOSED
         if is_other_result(line.fact, asked.text):
             found *= 0.3
@@ -158,6 +158,7 @@ _MARKS = frozenset(
 
 
 _RIGHTS = frozenset(naming_terms("option warrant"))  # shares that may come to be, not shares
+_SO_FAR = frozenset(naming_terms("accumulated"))  # of a balance: no charge of a stretch
 _OWED = re.compile(r"\b(?:ow(?:ed|es?|ing)|accrued|outstanding\s+to|due\s+to)\b", re.IGNORECASE)
 _OWING = frozenset(naming_terms("payable liability"))
 _CLASSES = frozenset(naming_terms("asset liability payable receivable reserve provision equity"))
@@ -168,6 +169,7 @@ def _marked_factor(asked: Wanted, line: Line) -> float:
     is_whole = asked.own <= line.label  # a heading above takes nothing from what is called so
     marks = (line.label if is_whole else line.label | line.section) & _MARKS
     marks |= (line.label | line.section | line.header) & _RIGHTS
+    marks |= line.header & _SO_FAR
     factor = UNMARKED if marks - asked.own - asked.source - _carried(asked) else 1.0
     classes = line.label & _CLASSES
     if classes and _OWED.search(asked.text):
@@ -304,6 +306,18 @@ def _opposed_to(asked: frozenset[str]) -> Callable[[frozenset[str]], bool]:
 
 def _intervals(words: frozenset[str]) -> frozenset[str]:
     return frozenset(word for word in words if "-" in word and word[0].isdigit())
+
+
+_OPENS = re.compile(r"\b(?:beginning|start)\s+of\b|\bopening\b", re.IGNORECASE)
+_CLOSES = re.compile(r"\bend\s+of\b|\b(?:closing|ending)\b", re.IGNORECASE)
+
+
+def _is_other_end(asked: Wanted, line: Line) -> bool:
+    """An opening balance is asked for, and the line is a closing one; or the other way round."""
+    label = line.fact.label
+    if _OPENS.search(asked.text):
+        return _CLOSES.search(label) is not None and _OPENS.search(label) is None
+    return _CLOSES.search(asked.text) is not None and _OPENS.search(label) is not None
 
 
 def _is_left_out(asked: Wanted, line: Line) -> bool:

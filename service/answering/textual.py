@@ -82,7 +82,7 @@ def number_in_text(desk: Desk, found: Sequence[Sentence]) -> Draft | None:
             continue
         if not _speaks_of(sentence, desk):
             continue
-        quantity = quantity_in(sentence, asked, wish)
+        quantity = quantity_in(sentence, asked, wish, understood.periods)
         if quantity is None or not is_given(sentence.text, quantity, understood.measure):
             continue
         if not is_called_so(understood.text, sentence.text):

@@ -52,13 +52,15 @@ _TEXT = re.compile(
     re.IGNORECASE,
 )
 _CAUSE = re.compile(  # what a change came from: told in words, whatever line it was of
-    r"^\W*(?:what\s+(?:\w+\s+)?(?:drove|drives|caused|led\s+to|explain(?:s|ed)|(?:is|was)\s+behind)\b"
+    r"^\W*(?:(?:in|during|for)\s+[^,?]{2,30},\s+)?(?:what\s+(?:\w+\s+)?"
+    r"(?:drove|drives|caused|led\s+to|explain(?:s|ed)|(?:is|was)\s+behind)\b"
     r"|what\s+(?:is|was|are|were)\s+the\s+(?:\w+\s+)?(?:drivers?|causes?|reasons?)\b|why\b)",
     re.IGNORECASE,
 )
 _WORDED = re.compile(  # a definition, a day, a list with its count: nothing that a cell holds
     r"\bin\s+(?:\S+\s+){0,3}words\b|^\W*what\s+does\s+.{2,50}\bmean\b"
     r"|^\W*what\s+(?:is|are)\s+an?\s+[A-Z]|哪一?[天日]|什么时候|什麼時候"
+    r"|^\W*(?i:what\s+(?:is|are|was|were)\s+(?:included|excluded|contained|reflected)\b)"
     r"|^\W*(?i:why|how\s+long|(?:over|for|until|till|since)\s+(?:what\b|which\b|when\b))"
     r"|^\W*(?i:what)\b.{2,60}\b(?:be|been|being|is|are|was|were)\s+used\s+for\b\W*$"
     r"|为什么|為什麼|原因|哪家.*(?:事务所|事務所|银行|銀行)",

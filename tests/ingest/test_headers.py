@@ -40,6 +40,7 @@ BODY = ("Cost of sales\t(836,416)\t(761,153)", "Gross profit\t550,879\t473,365")
         ),
         (("\t2023 vs. 2022\t2022 vs. 2021",), [None, None]),
         (("\t2023 $’000\t2022 $’000",), ["FY2023", "FY2022"]),
+        (("\tF23\tF22 (3)", "$ MILLION\t53 WEEKS\t52 WEEKS"), ["FY2023", "FY2022"]),
         (("\tConsolidated\t", "\t2023 RMB'000\t2022 RMB'000"), ["FY2023", "FY2022"]),
         (
             ("\t\tYear ended", "\t\tDecember 31,", "\t2023\t2022", "\t$\t$"),

@@ -104,6 +104,7 @@ def test_parts_make_up_the_fiscal_year(year: int, month: int) -> None:
         ("2023年末", ["31 Dec 2023"]),
         ("at the end of 2022", ["31 Dec 2022"]),
         ("beginning of 2023", ["31 Dec 2022"]),
+        ("beginning of the fiscal year for 2023", ["31 Dec 2022"]),
         ("12/31/2023", ["31 Dec 2023"]),
         ("31/12/2023", ["31 Dec 2023"]),
         ("2023-06-30", ["30 Jun 2023"]),

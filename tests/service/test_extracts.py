@@ -68,6 +68,16 @@ TAXES = page(
     "Less valuation allowance|(100)|(90)",
     "Total deferred tax assets|$1,659|$1,490",
 )
+BALANCE = page(
+    "Warranties were as follows for the fiscal years ended April 30, 2024 and 2023 (in thousands):",
+    "|2024|2023",
+    "Balance at the beginning of the fiscal year|$1,264|$1,100",
+    "Balance at the end of the fiscal year|$1,258|$1,264",
+)
+TOLD = """<html><body><p>Note 9</p><p>The board had 5 meetings.</p>
+<p>The guarantee of the harbour works at 31 December 2024 totalled £13.0 million (2023: £12.4
+million).</p><p>Our labour resources increased by 119 employees, from 1,501 employees at June 30,
+2023 to 1,620 employees at June 30, 2024.</p></body></html>"""
 EARNINGS = page(
     "Earnings for each share",
     "|2024|2023",
@@ -97,6 +107,8 @@ def extracts(stores_of: Callable[[Mapping[str, str]], Stores]) -> Stores:
         "emissions.html": EMISSIONS,
         "sales.html": SALES,
         "licences.html": LICENCES,
+        "balance.html": BALANCE,
+        "told.html": TOLD,
         "taxes.html": TAXES,
         "segment.html": SEGMENT,
         "receivables.html": RECEIVABLES,
@@ -121,6 +133,11 @@ def extracts(stores_of: Callable[[Mapping[str, str]], Stores]) -> Stores:
          "616000000"),
         ("receivables", "What was the change in total gross receivables between 2023 and 2024?",
          "4163000"),
+        ("balance", "What is the balance at the beginning of the fiscal year for 2024?",
+         "1264000"),
+        ("taxes", "What were the losses carried forward in 2023?", "400000000"),
+        ("told", "What is the total guarantee of the harbour works at 31 December 2023?",
+         "12400000"),
         ("leases", "What is the percentage of capital leases in the total liabilities?", "0.0062"),
         ("leases", "What are capital leases as a ratio of deposits?", "0.0715"),
         ("awards", "What was the change in awards outstanding at 31 March in 2024 from 2023?",
@@ -138,6 +155,7 @@ def test_a_figure(extracts: Stores, name: str, question: str, amount: str) -> No
     [
         ("earnings", "What were the basic earnings per share in 2024?"),  # shares, not earnings
         ("sales", "What were total costs in 2024?"),
+        ("told", "How many employees were in our labour resources at June 30, 2024?"),
         (
             "emissions",
             "What is the difference between the average emissions and the average sales?",
