@@ -10,7 +10,7 @@ from ingest.types import Span
 _END = re.compile(
     r"(?<!\bNo)(?<!\bInc)(?<!\bLtd)(?<!\bCo)(?<!\bCorp)(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)(?<!\bProf)(?<!\bvs)(?<!\b[A-Z])"
     r"[.!?][\"'”’)]*(?=\s+[\"'“‘(•\-]?[A-Z0-9\u3400-\u9fff$€£•]|\s*$)"
-    r"|[。！？；][”’）]*|\n\s*\n|\n(?=\s*(?:[-*•▪●]|\(?[a-z0-9ivx]{1,4}[.)]\s))",
+    r"|(?<=[a-z]{3})\.(?=[A-Z][a-z]{2,}\s)|[。！？；][”’）]*|\n\s*\n|\n(?=\s*(?:[-*•▪●]|\(?[a-z0-9ivx]{1,4}[.)]\s))",
     re.MULTILINE,
 )
 MAX_SENTENCE = 900  # characters; a longer run without a stop is cut at a line end

@@ -140,8 +140,8 @@ _GIVES = re.compile(
 )
 _BESIDE_YEAR = re.compile(r"\((?:FY\s?)?(?:19|20)\d\d\s*[:：]\s*$")  # "(2023: 4.2 million)"
 _MOVES = re.compile(
-    r"\b(?:increase|decrease|rise|decline|growth|reduction|change|drop|improvement)s?\s+(?:of|was|to)"
-    r"\s*(?:approximately\s+|about\s+)?$",
+    r"\b(?:increase|decrease|rise|decline|growth|reduction|change|drop|improvement)s?\s+"
+    r"(?:(?:of|was|to)|in\s+[^.;]{1,80}?\s(?:of|by))\s*(?:approximately\s+|about\s+)?$",
     re.IGNORECASE,
 )
 

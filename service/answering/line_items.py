@@ -14,7 +14,7 @@ from ingest.types import Fact
 from service.answering.by_concept import find_by_concept
 from service.answering.debt import is_total_debt
 from service.answering.lookup import Found, Match, agree, find_facts
-from service.answering.of_parts import find_of_part
+from service.answering.of_parts import find_of_part, is_of_called_part
 from service.answering.wanted import is_light, naming_terms
 from service.measures import BARE_TOTAL, by_concept, concepts_named
 from service.terms import terms, words_said
@@ -34,9 +34,12 @@ def find_line_item(name: str, scope: Understanding, stores: Stores) -> Found:
         The line of the concept that is named, where that is certain; else the lines that are
         called so, best first, and not clear where the best is another kind of figure.
     """
+    if is_of_called_part(name):
+        of_part = find_of_part(name, scope, stores)
+        return Found(() if of_part is None else (of_part,), of_part is not None)
     by_concept = find_by_concept(name, scope.periods, scope.filing_ids, stores)
     found = find_facts(replace(scope, text=name), stores, measure=name)
-    if by_concept is not None and not _is_called_just_so(name, by_concept, found):
+    if by_concept is not None and not _is_called_just_so(name, by_concept, found, stores):
         return Found((by_concept,), True, is_by_concept=True)
     if found.best is not None and not _fits(found.best.fact, name, stores):
         found = replace(found, is_clear=False)
@@ -84,7 +87,7 @@ def _is_of_others(fact: Fact, stores: Stores) -> bool:
     return False
 
 
-def _is_called_just_so(name: str, by_concept: Match, found: Found) -> bool:
+def _is_called_just_so(name: str, by_concept: Match, found: Found, stores: Stores) -> bool:
     """A line has the very name, and the line of its concept another one, with another amount.
 
     "Marketing expenses" may be selling expenses, but not where a note has marketing by itself.
@@ -92,6 +95,8 @@ def _is_called_just_so(name: str, by_concept: Match, found: Found) -> bool:
     best = found.best
     if best is None or not found.is_clear or agree(best.fact, by_concept.fact):
         return False
+    if not _fits(best.fact, name, stores):
+        return False  # the deferred tax on depreciation is called so too
     wanted = words_said(name)
     return words_said(best.fact.label) == wanted != words_said(by_concept.fact.label)
 

@@ -34,12 +34,48 @@ def find_of_part(name: str, scope: Understanding, stores: Stores) -> Match | Non
         scope: Its `periods` and `filing_ids` are looked in.
         stores: The stores.
     """
+    if (literal := _literal(name)) is not None:
+        return _labelled(*literal, scope, stores)
     for line, part in _split(name):
         found = list(_matches(name, line, part, scope, stores))
         if found:
             best = min(found, key=lambda m: (m.fact.quantum, m.fact.page))
             alike = all(agree(best.fact, m.fact) for m in found)
             return best if alike else None
+    return None
+
+
+def _labelled(part: str, line: str, scope: Understanding, stores: Stores) -> Match | None:
+    """The row called just like the part, in a section or column of the line."""
+    records = {r.id: r for r in stores.library.filings() if r.id in set(scope.filing_ids)}
+    wanted, asked = read_wanted(scope, line), frozenset(naming_terms(line))
+    found = [
+        Match(one.fact, SCORE, 1.0, one.is_scaled)
+        for filing_id, record in records.items()
+        for one, dated in lines_in_time(
+            stores.library.derived(filing_id, read_labels), scope.periods, record, wanted
+        )
+        if dated >= 0.9 and one.fact.confidence >= SURE and is_money(one.fact.unit)
+        if one.fact.label.casefold() == part.casefold() and asked <= one.section | one.header
+    ]
+    if not found or not all(agree(found[0].fact, other.fact) for other in found):
+        return None
+    return found[0]
+
+
+def is_of_called_part(name: str) -> bool:
+    """Whether a line is of a part named by words that tell nothing: "work group revenue"."""
+    return _literal(name) is not None
+
+
+def _literal(name: str) -> tuple[str, str] | None:
+    """Such a part and its line, as worded."""
+    words = name.split()
+    for count in range(len(words) - 1, 1, -1):
+        part, line = " ".join(words[:count]), " ".join(words[count:])
+        is_part = re.search(r"\b(?:group|segment|division|business|unit)$", part, re.I) is not None
+        if is_part and not (_heavy(naming_terms(part)) - _ANY_PART) and concepts_named(line):
+            return part, line
     return None
 
 

@@ -92,6 +92,8 @@ def says_yes(question: str, sentence: str) -> bool | None:
         return shared
     if _POINTS_ELSEWHERE.search(plain):
         return None
+    if _ASKS_ANY.search(question) and (none := _NONE_OF.search(plain)) is not None:
+        return False if set(spoken_terms(none["what"])) & set(spoken_terms(question)) else None
     clause = _clause(_GROUND.sub("", plain), question)
     if _MOVES.search(question) and not _MOVES.search(clause):
         return None  # two figures side by side do not say which way it went
@@ -115,6 +117,8 @@ _MOVES = re.compile(
     r"|drop\w*|reduc\w*|deteriorat\w*|worse\w*|strengthen\w*|weaken\w*|expand\w*|compared)\b",
     re.IGNORECASE,
 )
+_ASKS_ANY = re.compile(r"\b(?:have|has|had|are\s+there|is\s+there)\b.*\bany\b", re.IGNORECASE)
+_NONE_OF = re.compile(r"\b(?:no|without(?:\s+any)?)\s+(?P<what>(?:[\w-]+\s*){1,3})", re.IGNORECASE)
 _NARROWER = ("material(?:ly)?", "outstanding")  # what they leave out is not what is asked
 
 

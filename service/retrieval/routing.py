@@ -19,7 +19,8 @@ def filings_named(text: str, records: Sequence[FilingRecord]) -> tuple[FilingRec
     """The filings whose company the text names, by its full, short or Chinese name.
 
     Also by its first word, where that is no other company's and the text writes it as somebody's
-    name: "Acme's revenue", "the revenue of Acme".
+    name: "Acme's revenue", "the revenue of Acme". Where it names none so, by the first two words:
+    "Acme Foods" of Acme Foods International Inc.
     """
     by_word: dict[str, list[FilingRecord]] = defaultdict(list)
     for record in records:
@@ -30,20 +31,19 @@ def filings_named(text: str, records: Sequence[FilingRecord]) -> tuple[FilingRec
         if _calls(word, text) and all(is_same_company(found[0], other) for other in found[1:])
         for record in found
     }
-    return tuple(
+    named = tuple(
         record
         for record in records
         if record.id in called
         or any(_is_named(n, text, record.identity.company or "") for n in names_of(record))
     )
+    return named or tuple(record for record in records if _calls(_first_two(record), text))
 
 
 def names_written(text: str, record: FilingRecord) -> tuple[str, ...]:
     """The names that a text calls the company of a filing by which it names, as it writes them."""
-    word = _first_word(record)
     names = {name for name in names_of(record) if not name.isdigit()}
-    if _calls(word, text):
-        names.add(word)
+    names.update(w for w in (_first_word(record), _first_two(record)) if _calls(w, text))
     at = {name: text.casefold().find(name.casefold()) for name in names}
     return tuple(text[start : start + len(name)] for name, start in at.items() if start >= 0)
 
@@ -56,10 +56,25 @@ def _first_word(record: FilingRecord) -> str:
     return match[1] if match else ""
 
 
+_FIRST_TWO = re.compile(r"(?:the\s+)?([A-Z][\w'’-]+\s+[A-Z][\w'’-]{2,})\b", re.IGNORECASE)
+_FORM = re.compile(
+    r"\s(?:inc|corp\w*|company|co|ltd|limited|plc|llc|group|holdings?|trust)$", re.IGNORECASE
+)
+
+
+def _first_two(record: FilingRecord) -> str:
+    """The first two words of a company's name, where the second is no legal form."""
+    match = _FIRST_TWO.match(record.identity.company or "")
+    return "" if match is None or _FORM.search(match[1]) else match[1]
+
+
 def _calls(word: str, text: str) -> bool:
     """Whether a word stands in a text as the name of somebody who has or does something."""
     if not word or word.casefold() not in text.casefold():
         return False
+    if " " in word:  # two words with capitals are a name wherever they stand
+        written = r"\s+".join(rf"(?-i:(?=[A-Z])){re.escape(part)}" for part in word.split())
+        return re.search(rf"\b{written}\b", text, re.IGNORECASE) is not None
     name = rf"(?-i:(?=[A-Z])){re.escape(word)}"
     owns = rf"\b{name}['’]s\b"
     does = (

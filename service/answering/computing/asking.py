@@ -315,11 +315,16 @@ def _beyond(text: str, measure: Measure, alias: str) -> str:
         )
     known = {word for item in items_of(measure.node) for word in terms(item.phrase)}
     known |= set(terms(_COMMON))
-    return " ".join(
+    beyond = " ".join(
         word
         for word in content_words(canonical(clean(without_change(rest)))).split()
         if word.isascii() and not set(terms(word)) <= known
     )
+    named = None if beyond else _CALLED_PART.search(clean(text))
+    return beyond if named is None else named[1].lower()  # words that tell nothing: "Work Group"
+
+
+_CALLED_PART = re.compile(r"\b((?:[A-Z][\w&’'-]+\s+)+(?:Group|Segment|Division|Business|Unit))\b")
 
 
 def _unit_wished(understood: Understanding, node: Node, name: str) -> str | None:
