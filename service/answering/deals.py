@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ingest.concepts import concept_names
 from ingest.facts import parse_periods
 from ingest.types import PassageKind, Period, Span
 from service.answering.drafts import Desk
@@ -40,6 +41,7 @@ def find_deals(desk: Desk) -> tuple[Sentence, ...]:
     question = desk.understood.text
     if sought_by(question) is not Sought.DEAL or not desk.understood.filing_ids:
         return ()
+    lines = concept_names(desk.understood.measure)
     sides = [side for side in (_BOUGHT, _SOLD) if side.search(question)]
     found: dict[str, Sentence] = {}
     told = sorted(_sentences(desk), key=lambda s: _MAIN.search(s.text) is None)
@@ -47,8 +49,8 @@ def find_deals(desk: Desk) -> tuple[Sentence, ...]:
         text = sentence.text
         if not any(side.search(text) for side in sides) or not fit(Sought.DEAL, question, text):
             continue
-        if not _in_time(text, desk):
-            continue
+        if not _in_time(text, desk) or not lines <= concept_names(text):
+            continue  # "which acquisitions gave rise to goodwill?" is told where goodwill is
         for name in _targets(text, desk):
             found.setdefault(name.split()[0].casefold(), sentence)
     chosen = dict.fromkeys(found.values())
