@@ -346,8 +346,8 @@ def yes_or_no(desk: Desk, found: Sequence[Sentence]) -> Draft | None:
     asked = asked - _ANYTHING or asked
     is_limit = has_limit(question)
     measure = measure_named(desk.understood.measure)
-    if len(asked) < 2 or (len(asked) < 3 and _UNTOLD.search(desk.understood.measure)):
-        return None  # one word stands anywhere
+    if len(asked) < 3 and _UNTOLD.search(desk.understood.measure):
+        return None  # of what "it" is, one word does not tell
     for sentence in found[:5]:
         if sentence.score < GOOD_SENTENCE or sentence.coverage < YES_NO_COVERAGE:
             continue
