@@ -125,6 +125,8 @@ def _other_number(phrase: str) -> str:
     """A phrase in the other number: "net revenue" of "net revenues"; empty for a single word."""
     if not re.fullmatch(r"[a-z ,-]+ [a-z]{3,}", phrase) or phrase.endswith("ss"):
         return ""
+    if re.search(r"(?:receivable|payable)s?$", phrase):
+        return ""  # adjectives too: "bills receivable" is listed with what it is the same as
     return phrase[:-1] if phrase.endswith("s") else f"{phrase}s"
 
 

@@ -27,7 +27,9 @@ from service.answering.plausible import (
     adds_up,
     are_balances,
     are_parts,
+    is_of_another_concept,
     is_of_another_kind,
+    is_share_of_another,
     is_total_of_another,
     is_twice,
     is_whole_of_itself,
@@ -82,7 +84,7 @@ def looked_up(desk: Desk, found: Found) -> Draft | None:
         return None
     if wish_of(desk.understood.text).percent and is_whole_of_itself(found.best):
         return None
-    if is_total_of_another(desk, fact):
+    if any(is_other(desk, fact) for is_other in _OTHERS):
         return None
     if asks_money(desk.understood.text) and fact.unit in ("shares", "persons"):
         return None
@@ -102,6 +104,9 @@ def looked_up(desk: Desk, found: Found) -> Draft | None:
         follow_ups=follow_ups(desk.understood, [fact], others),
         evidence=Evidence(facts=tuple(match.fact for match in found.matches)),
     )
+
+
+_OTHERS = (is_total_of_another, is_of_another_concept, is_share_of_another)
 
 
 def _is_all_there_is(desk: Desk, fact: Fact) -> bool:

@@ -6,13 +6,14 @@ import re
 from collections.abc import Sequence
 
 from ingest.types import Fact
+from service.answering.computing.cleaning import bare, clean
 from service.answering.computing.frames import is_summed
 from service.answering.drafts import Desk
 from service.answering.lookup import Match, agree
 from service.answering.plans import Executed
 from service.answering.saying import RATES
 from service.answering.wording import is_part_asked, is_rate_asked
-from service.measures import BARE_TOTAL, Apply, Node, binary
+from service.measures import BARE_TOTAL, Apply, Node, binary, concepts_named
 from service.terms import terms
 
 _DASHED = re.compile(r"[^–—]+?\s[–—-]\s+(?P<own>\S.*)$")
@@ -146,3 +147,41 @@ def is_total_of_another(desk: Desk, fact: Fact) -> bool:
 
 
 _TOTAL = set(terms("total"))
+
+
+def is_of_another_concept(desk: Desk, fact: Fact) -> bool:
+    """A line item is asked for by what it is, and this line is something else.
+
+    "Net current assets" are no contract assets, and "income tax" is not what was paid of it.
+    """
+    if fact.concept is None:
+        return False
+    named = concepts_named(clean(bare(desk.understood.measure)))
+    if not named:
+        return False
+    if fact.concept in {name for concept in named for name in (concept.name, *concept.parts)}:
+        return False
+    # What stands at the end of the cash flows is the balance too.
+    is_called = set(terms(clean(bare(desk.understood.measure)))) <= set(terms(fact.label))
+    is_balance = named[0].period == "instant" and fact.period is not None and fact.period.is_instant
+    return not (is_called and is_balance)
+
+
+_SHARE_OF = re.compile(
+    r"\b(?:percentage|proportion|share|ratio|%)\s+of\s+(?P<whole>[^,;()|–—]+)", re.I
+)
+
+
+def is_share_of_another(desk: Desk, fact: Fact) -> bool:
+    """A percentage of something is asked for, and the line or column says of what else it is.
+
+    "Percentage of trained employees" is not the percentage of employees.
+    """
+    asked = _SHARE_OF.search(desk.understood.text)
+    if asked is None:
+        return False
+    named = _SHARE_OF.search(" | ".join((*fact.labels, *fact.column_labels)))
+    return named is not None and not set(terms(named["whole"])) <= {
+        *terms(desk.understood.text),
+        "total",
+    }

@@ -76,8 +76,10 @@ def say_executed(
         text = say_nothing(desk.understood.language, citations, missing=executed.missing)
         return Draft(text, citations, plan=executed.plan, abstained=True)
     rate = _rate_of(desk, executed)
+    rose = title.startswith("fall in ") and value.amount < 0
     return Draft(
-        text=direction_of(desk.understood, executed, None if rate is None else rate.value)
+        text=("It did not fall. " if rose else "")
+        + direction_of(desk.understood, executed, None if rate is None else rate.value)
         + say_computed(executed, 1, title),
         citations=citations,
         value=value,

@@ -14,7 +14,7 @@ from service.answering.following import complete, on_its_own
 from service.answering.subjects import measure_of
 from service.answering.when import BARE_MONTH, moved, year_end_of
 from service.answering.wording import operation_of
-from service.retrieval.routing import companies_of, filings_named
+from service.retrieval.routing import companies_of, filings_named, with_all_filings
 from service.terms import terms
 from service.types import Question, Understanding
 
@@ -26,7 +26,8 @@ def understand(question: Question, records: Sequence[FilingRecord]) -> Understan
     if question.history and not parse_periods(said):
         said = BARE_MONTH.sub(" ", said)  # "What about December?" names no line
     text = complete(replace(question, text=said), records)
-    companies = filings_named(question.text, records) or filings_named(text, records)
+    named = filings_named(question.text, records) or filings_named(text, records)
+    companies = with_all_filings(named, records)
     if not companies and _EACH_COMPANY.search(question.text):
         companies = tuple(records)
     scope = tuple(companies or records)

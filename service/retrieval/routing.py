@@ -114,6 +114,18 @@ def is_same_company(one: FilingRecord, other: FilingRecord) -> bool:
     return _is_misread(one.identity.company or "", other.identity.company or "")
 
 
+def with_all_filings(
+    named: Sequence[FilingRecord], records: Sequence[FilingRecord]
+) -> tuple[FilingRecord, ...]:
+    """All filings of the companies that `named` are of, whatever each calls its company."""
+    ids = {record.id for record in named}
+    return tuple(
+        record
+        for record in records
+        if record.id in ids or any(is_same_company(record, other) for other in named)
+    )
+
+
 def companies_of(
     records: Sequence[FilingRecord],
 ) -> tuple[tuple[str, tuple[FilingRecord, ...]], ...]:
