@@ -38,7 +38,7 @@ _EMPTY = frozenset(
     tick add part portion component piece size level back aside away old aged actually exactly
     information conclusion drawing judgment basing relying primarily provided detail
     please whole upon following because money approximately respect regard
-    approved stated quoted exact shown given disclosed presented displayed kept being
+    approved stated quoted exact shown given listed disclosed presented displayed kept being
     having got gotten term terms know many incurred registered thing number count
     against member members denominated must should deliver achieve charged among amongst due carried
     valued

@@ -106,7 +106,7 @@ _COMPARE = re.compile(
 _EITHER_OR = re.compile(  # "Was it higher in 2024 or 2023?" cannot be answered by yes
     r"^\W*(?:was|were|is|are|did)\b.*\b(?:higher|larger|bigger|greater|more|better|lower|smaller|less)\b"
     r"(?!\s+than\b).*\bor\b"
-    r"|^\W*(?:was|were|is|are|did|does|do)\b.*\bor\b.*\b(?:higher|larger|bigger|greater|lower|smaller"
+    r"|^\W*(?:was|were|is|are|did|does|do)\b.*\bor\b(?!\s+(?:more|less)\b).*\b(?:higher|larger|bigger|greater|lower|smaller"
     r"|more|less)\b(?!\s+than\b)",
     re.IGNORECASE,
 )
