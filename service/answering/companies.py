@@ -16,11 +16,10 @@ from ingest.stores.records import FilingRecord
 from service.answering.computing import Asked, is_combined
 from service.answering.computing.cleaning import bare, clean, without_change
 from service.answering.computing.frames import Framed
-from service.answering.drafts import Desk, Draft
+from service.answering.drafts import Desk, Draft, numbered_on
 from service.answering.numeric import carry_out
-from service.answering.of_tables import cell_of
 from service.answering.plans import execute
-from service.answering.ranking import numbered_on, side_by_side
+from service.answering.ranking import side_by_side
 from service.answering.saying import say_executed
 from service.answering.superlatives import (
     asks_growth,
@@ -29,7 +28,7 @@ from service.answering.superlatives import (
     without_superlative,
 )
 from service.answering.wording import without_courtesy
-from service.measures import Item, Node, binary, mapped, measure_named, plan_of
+from service.measures import Item, Node, binary, cell_of, mapped, measure_named, plan_of
 from service.retrieval.routing import companies_of, names_written
 from service.types import Value
 

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
-from ingest.types import PassageKind, Span
 from service.answering.drafts import Desk
-from service.answering.extract import Sentence
+from service.answering.extract import Sentence, sentences_about
 from service.answering.wanted import is_light, naming_terms, read_wanted
 from service.grounding import find_quantities
 from service.grounding.quantity import Quantity
-from service.sentences import sentences
 from service.terms import expand
 
 PASSAGES = 40  # looked through, best first
@@ -78,21 +77,12 @@ def counts_it(measure: str, text: str, quantity: Quantity) -> bool:
 
 def _sentences(desk: Desk, what: str) -> Iterator[Sentence]:
     """The sentences that may speak of `what`, each with its share of the question's words."""
-    stores = desk.stores
-    ids = desk.understood.filing_ids
-    hits = stores.lexical.search(
-        f"{desk.understood.measure} {expand(what)}", kind="passage", filing_ids=ids, limit=PASSAGES
-    )
+    query, ids = f"{desk.understood.measure} {expand(what)}", desk.understood.filing_ids
     asked = frozenset(word for word in read_wanted(desk.understood).own if not is_light(word))
-    paged = {record.id: record.is_paged for record in desk.records}
-    for passage in stores.library.passages([passage_id for passage_id, _ in hits]):
-        if passage.kind is not PassageKind.TEXT:
-            continue
-        headings = frozenset(naming_terms(" ".join(passage.headings)))
-        for span in sentences(passage.text, lines_end=not paged[passage.filing_id]):
-            text = span.of(passage.text)
-            held = asked & (frozenset(naming_terms(text)) | headings)
-            yield Sentence(passage, Span(*span), text, len(held) / max(len(asked), 1))
+    for told in sentences_about(query, ids, desk.records, desk.stores, limit=PASSAGES):
+        headings = frozenset(naming_terms(" ".join(told.passage.headings)))
+        held = asked & (frozenset(naming_terms(told.text)) | headings)
+        yield replace(told, coverage=len(held) / max(len(asked), 1), score=0.0)
 
 
 def _counting(

@@ -7,12 +7,11 @@ from collections.abc import Iterator
 
 from ingest.concepts import concept_names
 from ingest.facts import parse_periods
-from ingest.types import PassageKind, Period, Span
+from ingest.types import Period
 from service.answering.drafts import Desk
-from service.answering.extract import Sentence
+from service.answering.extract import Sentence, sentences_about
 from service.answering.sought import Sought, fit, sought_by
 from service.answering.when import year_end_of
-from service.sentences import sentences
 
 PASSAGES = 60
 MOST = 4  # deals told
@@ -85,16 +84,10 @@ def _within(period: Period, want: Period) -> bool:
 
 
 def _sentences(desk: Desk) -> Iterator[Sentence]:
-    stores, ids = desk.stores, desk.understood.filing_ids
-    paged = {record.id: record.is_paged for record in desk.records}
     query = (
         f"{desk.understood.measure} completed acquisition acquired divestiture sale purchase price"
     )
-    hits = stores.lexical.search(query, kind="passage", filing_ids=ids, limit=PASSAGES)
-    for passage in stores.library.passages([passage_id for passage_id, _ in hits]):
-        if passage.kind is not PassageKind.TEXT:
-            continue
-        for span in sentences(passage.text, lines_end=not paged[passage.filing_id]):
-            text = span.of(passage.text)
-            if 6 < len(text.split()) <= LONGEST:
-                yield Sentence(passage, Span(*span), text, 1.0, 1.0)
+    ids = desk.understood.filing_ids
+    for told in sentences_about(query, ids, desk.records, desk.stores, limit=PASSAGES):
+        if 6 < len(told.text.split()) <= LONGEST:
+            yield told

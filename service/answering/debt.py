@@ -12,7 +12,7 @@ from ingest.concepts import catalogue
 from ingest.stores import Stores
 from ingest.types import Fact
 from service.answering.when import NEAR
-from service.measures import Item, Node, by_concept, concepts_named, total
+from service.measures import Item, Node, by_concept, cell_of, concepts_named, total
 
 _LINES = frozenset(
     {
@@ -50,7 +50,7 @@ def owed(item: Item, filing_ids: Sequence[str], stores: Stores) -> Node | None:
                 if abs((dated.end - end).days) <= NEAR:
                     found.setdefault((line.fact.table_id, line.fact.row), line.fact)
         if found:
-            return total(tuple(_cell(found[place]) for place in sorted(found)))
+            return total(tuple(cell_of(found[place]) for place in sorted(found)))
     return None
 
 

@@ -11,11 +11,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import zip_longest
 
-from ingest.types import PassageKind
 from service.answering.drafts import Desk, Draft
-from service.answering.extract import Sentence
+from service.answering.extract import Sentence, sentences_about
 from service.evidence import cite_sentence
-from service.sentences import sentences
 from service.types import Evidence, Hit, Retriever, Value
 
 PASSAGES = 12
@@ -90,17 +88,10 @@ def _plain(kind: str) -> str:
 
 
 def _sentences(desk: Desk) -> Iterator[Sentence]:
-    stores, ids = desk.stores, desk.understood.filing_ids
-    hits = stores.lexical.search(
-        "board executive directors independent non-executive directors date of this announcement",
-        kind="passage",
-        filing_ids=ids,
-        limit=PASSAGES,
+    query = (
+        "board executive directors independent non-executive directors date of this announcement"
     )
-    paged = {record.id: record.is_paged for record in desk.records}
-    for passage in stores.library.passages([passage_id for passage_id, _ in hits]):
-        if passage.kind is not PassageKind.TEXT:
-            continue
-        for span in sentences(passage.text, lines_end=not paged[passage.filing_id]):
-            if len(members(part := span.of(passage.text))) > 1:
-                yield Sentence(passage, span, part, 1.0, 1.0)
+    ids = desk.understood.filing_ids
+    for told in sentences_about(query, ids, desk.records, desk.stores, limit=PASSAGES):
+        if len(members(told.text)) > 1:
+            yield told

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
 from ingest.stores import Stores
 from ingest.stores.records import FilingRecord
@@ -23,6 +24,19 @@ class Draft:
     follow_ups: tuple[str, ...] = ()
     evidence: Evidence = Evidence()
     notes: tuple[str, ...] = ()
+
+
+_MARK = re.compile(r"\[(\d+)\]")
+
+
+def numbered_on(draft: Draft, by: int) -> Draft:
+    """The draft with its marks counted on from `by`, in its text, citations and parts."""
+    return replace(
+        draft,
+        text=_MARK.sub(lambda match: f"[{int(match[1]) + by}]", draft.text),
+        citations=tuple(replace(each, id=each.id + by) for each in draft.citations),
+        parts=tuple(numbered_on(part, by) for part in draft.parts),
+    )
 
 
 @dataclass(frozen=True, slots=True)

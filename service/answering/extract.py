@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.stores import Stores
+from ingest.stores.records import FilingRecord
 from ingest.types import Passage, PassageKind, Period, Span
 from service.answering.phrases import other_words, spoken_terms
 from service.answering.sought import Sought, fit, sought_by
@@ -63,6 +64,32 @@ def find_sentences(
             if _is_sentence(text := span.of(passage.text))
         )
     return _rank(understood, candidates, stores)[:limit]
+
+
+def sentences_about(
+    query: str,
+    filing_ids: Sequence[str],
+    records: Iterable[FilingRecord],
+    stores: Stores,
+    *,
+    limit: int,
+) -> Iterator[Sentence]:
+    """Every sentence of the text passages that a full-text search finds, in its order.
+
+    Args:
+        query: The words looked for.
+        filing_ids: Where to look.
+        records: The filings, which tell whether their lines end where their text does.
+        stores: The stores.
+        limit: Passages looked at.
+    """
+    hits = stores.lexical.search(query, kind="passage", filing_ids=filing_ids, limit=limit)
+    paged = {record.id: record.is_paged for record in records}
+    for passage in stores.library.passages([passage_id for passage_id, _ in hits]):
+        if passage.kind is not PassageKind.TEXT:
+            continue
+        for span in sentences(passage.text, lines_end=not paged[passage.filing_id]):
+            yield Sentence(passage, Span(*span), span.of(passage.text), 1.0, 1.0)
 
 
 def _said_otherwise(understood: Understanding, stores: Stores) -> tuple[Passage, ...]:

@@ -13,6 +13,7 @@ from service.answering.drafts import Desk, Draft
 from service.answering.line_items import find_line_item
 from service.answering.ranking import MOST_SHOWN, Contender, say_which
 from service.answering.understanding import is_dated
+from service.answering.when import NEAR
 
 _LARGEST = re.compile(
     r"\b(?P<size>largest|biggest|highest|greatest|main|smallest|lowest)\s+(?:single\s+)?(?P<term>current|non-?current)?\s*"
@@ -113,7 +114,7 @@ def _lines_of(desk: Desk, side: str, term: str) -> list[Fact]:
 
 
 def _reports(own: Period | None, wanted: Sequence[Period]) -> bool:
-    return own is not None and any(abs((own.end - want.end).days) <= 10 for want in wanted)
+    return own is not None and any(abs((own.end - want.end).days) <= NEAR for want in wanted)
 
 
 def _between(rows: Sequence[Fact], side: str, term: str) -> list[Fact]:

@@ -7,19 +7,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
 from ingest.types import Fact, Period
 from service.answering.computing.asking import Asked
 from service.answering.computing.frames import at_level
-from service.answering.drafts import Desk, Draft
+from service.answering.drafts import Desk, Draft, numbered_on
 from service.answering.numeric import carry_out, own_periods
 from service.evidence import cite_fact
 from service.grounding import find_quantities
 from service.measures import by_concept, measure_named
-from service.types import Citation, Evidence, Value
+from service.types import Evidence, Value
 
 HEAVY_SPENDING, HEAVY_ASSETS = Decimal("0.10"), Decimal("0.5")
 _CAPITAL = re.compile(r"\bcapital[- ]intensi(?:ve|ty)\b|资本密集|資本密集", re.IGNORECASE)
@@ -174,22 +173,17 @@ def _latest(desk: Desk) -> Period | None:
 
 def joined(lead: str, drafts: Sequence[Draft], rule: str = "") -> Draft:
     """Several computed answers one after another, their citations numbered on."""
-    texts: list[str] = []
-    citations: list[Citation] = []
+    moved: list[Draft] = []
     for draft in drafts:
-        text = draft.text
-        for citation in reversed(draft.citations):
-            text = text.replace(f"[{citation.id}]", f"[{citation.id + len(citations)}]")
-        citations += [replace(c, id=c.id + len(citations)) for c in draft.citations]
-        texts.append(text)
+        moved.append(numbered_on(draft, sum(len(each.citations) for each in moved)))
     values = tuple(draft.value for draft in drafts if draft.value is not None)
     value: Value | None = values[0] if len(values) == 1 else None
     return Draft(
-        f"{lead}{' '.join(texts)} {rule}".rstrip(),
-        tuple(citations),
+        f"{lead}{' '.join(each.text for each in moved)} {rule}".rstrip(),
+        tuple(citation for each in moved for citation in each.citations),
         value=value,
         values=values if len(values) > 1 else (),
-        parts=tuple(drafts) if len(drafts) > 1 else (),
+        parts=tuple(moved) if len(moved) > 1 else (),
         plan=drafts[0].plan if len(drafts) == 1 else None,
         evidence=drafts[0].evidence,
     )

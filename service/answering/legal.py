@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ingest.types import PassageKind, Span
 from service.answering.drafts import Desk
-from service.answering.extract import Sentence
-from service.sentences import sentences
+from service.answering.extract import Sentence, sentences_about
 
 PASSAGES = 40
 _ASKED = re.compile(
@@ -55,20 +53,12 @@ def of_proceedings(desk: Desk) -> tuple[bool, Sentence] | None:
 
 
 def _says_calm(text: str) -> bool:
-    is_legal = re.search(
-        r"\b(?:legal|litigation|proceedings?|claims?|lawsuits?|actions?|matters?)\b", text, re.I
-    )
-    return bool(is_legal and _NOT_MATERIAL.search(text) and not _ONLY_SOME.search(text))
+    is_calm = _LEGAL.search(text) and _NOT_MATERIAL.search(text)
+    return bool(is_calm and not _ONLY_SOME.search(text))
 
 
 def _sentences(desk: Desk) -> Iterator[Sentence]:
-    stores, ids = desk.stores, desk.understood.filing_ids
-    paged = {record.id: record.is_paged for record in desk.records}
-    hits = stores.lexical.search(_QUERY, kind="passage", filing_ids=ids, limit=PASSAGES)
-    for passage in stores.library.passages([passage_id for passage_id, _ in hits]):
-        if passage.kind is not PassageKind.TEXT:
-            continue
-        for span in sentences(passage.text, lines_end=not paged[passage.filing_id]):
-            text = span.of(passage.text)
-            if len(text.split()) > 6:
-                yield Sentence(passage, Span(*span), text, 1.0, 1.0)
+    ids = desk.understood.filing_ids
+    for told in sentences_about(_QUERY, ids, desk.records, desk.stores, limit=PASSAGES):
+        if len(told.text.split()) > 6:
+            yield told

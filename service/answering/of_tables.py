@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from ingest.facts import is_money
-from ingest.types import Fact
 from service.answering.computing.cleaning import clean
 from service.answering.computing.frames import is_average, without_frame
 from service.answering.drafts import Desk
@@ -14,7 +13,7 @@ from service.answering.plans import Executed, execute
 from service.answering.scoring import SURE
 from service.answering.wanted import naming_terms
 from service.answering.when import NEAR
-from service.measures import Apply, Item, Node, binary, items_of, plan_of, total
+from service.measures import Apply, Node, binary, cell_of, items_of, plan_of, total
 
 MOST = 20  # lines added up at once
 _NUMBERS = {
@@ -149,8 +148,3 @@ def share_of_total(desk: Desk, node: Node, executed: Executed) -> Executed | Non
         return None
     plan = plan_of(binary("/", cell_of(line), cell_of(below[0])), "percent")
     return execute(plan, desk.understood, desk.stores)
-
-
-def cell_of(fact: Fact) -> Item:
-    """The item of a formula that a cell is."""
-    return Item(fact.label, fact.period, filing_id=fact.filing_id, fact_id=fact.fact_id)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from service.answering.compose import say_nothing
-from service.answering.drafts import Draft
+from service.answering.drafts import Draft, numbered_on
 from service.types import Evidence, Value
 
-_MARK = re.compile(r"\[(\d+)\]")
 _MOST_FOLLOW_UPS = 3
 
 
@@ -39,7 +37,7 @@ def together(
             # What is nearest to one part is no evidence of the others: it is not cited.
             lines.append(f"{question} {say_nothing(language, ())}")
         else:
-            moved.append(_moved(draft, sum(len(each.citations) for each in moved)))
+            moved.append(numbered_on(draft, sum(len(each.citations) for each in moved)))
             lines.append(moved[-1].text)
     planned = [draft.plan for draft in moved if draft.value is not None]
     return Draft(
@@ -61,16 +59,6 @@ def _one(draft: Draft) -> tuple[Value, ...]:
 
 def _distinct(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(texts))[:_MOST_FOLLOW_UPS]
-
-
-def _moved(draft: Draft, by: int) -> Draft:
-    """The draft with its marks counted on from `by`, in its text, citations and parts."""
-    return replace(
-        draft,
-        text=_MARK.sub(lambda match: f"[{int(match[1]) + by}]", draft.text),
-        citations=tuple(replace(each, id=each.id + by) for each in draft.citations),
-        parts=tuple(_moved(part, by) for part in draft.parts),
-    )
 
 
 def _evidence(drafts: Sequence[Draft]) -> Evidence:

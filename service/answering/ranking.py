@@ -17,7 +17,7 @@ from ingest.types import Fact, Period
 from service.answering.breakdown import Member, find_breakdown, names_measure
 from service.answering.by_concept import find_by_concept
 from service.answering.compose import say_when, spoken
-from service.answering.drafts import Desk, Draft
+from service.answering.drafts import Desk, Draft, numbered_on
 from service.answering.line_items import find_line_item
 from service.answering.lookup import agree, find_facts, is_one_line
 from service.answering.numeric import by_its_concept, computed, is_level_of_each, looked_up
@@ -284,15 +284,6 @@ def _capital(name: str) -> str:
     return name[:1].upper() + name[1:]
 
 
-def numbered_on(draft: Draft, offset: int) -> Draft:
-    """The draft with the numbers of its citations counted on."""
-    text = draft.text
-    for citation in reversed(draft.citations):
-        text = text.replace(f"[{citation.id}]", f"[{citation.id + offset}]")
-    own = tuple(replace(c, id=c.id + offset) for c in draft.citations)
-    return replace(draft, text=text, citations=own)
-
-
 def by_period(desk: Desk) -> Draft | None:
     """A measure of each period that the question names: "the tax rate in 2018 and 2017"."""
     periods = desk.understood.periods
@@ -320,7 +311,7 @@ def side_by_side(desk: Desk, scopes: Sequence[tuple[str, Understanding]]) -> Dra
             return None
         own = numbered_on(draft, len(citations))
         citations += own.citations
-        drafts.append(replace(draft, citations=own.citations))
+        drafts.append(own)
         texts.append(f"{name}: {own.text}")
         values.append(draft.value)
     return Draft(" ".join(texts), tuple(citations), values=tuple(values), parts=tuple(drafts))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 _RATE = r"(?P<rate>\d+(?:\.\d+)?)\s*(?:%|per\s?cent)"
 _ASKED = re.compile(
@@ -30,4 +31,4 @@ def share_passed(question: str, sentence: str) -> bool | None:
         return None
     if told["how"].lower() == "no":
         return None if re.search(r"\bother\b", told.group(), re.IGNORECASE) else False
-    return float(told["rate"]) > float(asked["rate"])
+    return Decimal(told["rate"]) > Decimal(asked["rate"])

@@ -14,7 +14,7 @@ from ingest.types import Fact
 from service.answering.labels import Line, read_labels
 from service.answering.wanted import is_light, naming_terms
 from service.intervals import read_intervals
-from service.measures import Item, Node, total
+from service.measures import Item, Node, cell_of, total
 
 Stretch = tuple[Decimal, Decimal | None]  # months from, to; None: and beyond
 SURE = 0.5
@@ -42,7 +42,7 @@ def by_stretches(item: Item, filing_ids: Sequence[str], stores: Stores) -> Node 
     if not found or not _alike(found):
         return None
     finest = min(found, key=lambda facts: facts[0].quantum)
-    return total(tuple(_cell(fact) for fact in finest))
+    return total(tuple(cell_of(fact) for fact in finest))
 
 
 def _tiling(lines: Sequence[Line], wanted: Stretch) -> list[Fact]:
@@ -88,8 +88,3 @@ def _alike(found: Sequence[Sequence[Fact]]) -> bool:
     sums = [sum((fact.value for fact in facts), Decimal(0)) for facts in found]
     slack = sum((max(f.quantum for f in facts) * len(facts) for facts in found), Decimal(0))
     return max(sums) - min(sums) <= slack
-
-
-def _cell(fact: Fact) -> Item:
-    """A cell as an operand that names it."""
-    return Item(fact.label, fact.period, filing_id=fact.filing_id, fact_id=fact.fact_id)

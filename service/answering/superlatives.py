@@ -215,15 +215,7 @@ _NAMING = (
 
 def _candidates(text: str) -> tuple[str, tuple[str, ...]]:
     """The items that a question names, and the question without them."""
-    for pattern in (
-        _OPPOSITE,
-        _THERE_ARE,
-        _EITHER_FIRST,
-        _OF_LIST,
-        _WHICH_OF,
-        _WHICH_WAS,
-        _LIST_AFTER,
-    ):
+    for pattern in _NAMING:
         match = pattern.search(text)
         if match is None:
             continue

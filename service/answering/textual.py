@@ -9,7 +9,7 @@ from dataclasses import replace
 from ingest.concepts import concept_names
 from ingest.facts import parse_periods
 from ingest.stores.records import FilingRecord
-from ingest.types import PassageKind, Period, Statement
+from ingest.types import Period, Statement
 from service.answering.about import (
     asks_size,
     holds_the_names,
@@ -33,7 +33,7 @@ from service.answering.enumerating import (
     says_count,
     stem_asked,
 )
-from service.answering.extract import Sentence, next_sentence, quantity_in
+from service.answering.extract import Sentence, next_sentence, quantity_in, sentences_about
 from service.answering.legal import of_proceedings
 from service.answering.phrases import spoken_terms
 from service.answering.polarity import has_limit, says_yes
@@ -53,7 +53,6 @@ from service.evidence import cite_sentence
 from service.grounding import find_quantities
 from service.grounding.quantity import Quantity
 from service.measures import concepts_named, measure_named
-from service.sentences import sentences
 from service.terms import terms
 from service.types import Evidence, Hit, Retriever, Value
 
@@ -311,16 +310,9 @@ def _is_of_the_time(sentence: Sentence, desk: Desk) -> bool:
 
 def _of_stem(desk: Desk, stem: str) -> Draft | None:
     """Names that share a stem, each with the sentence that names it."""
-    stores, scope = desk.stores, desk.understood.filing_ids
-    query = desk.understood.measure
-    hits = stores.lexical.search(query, kind="passage", filing_ids=scope, limit=STEM_PASSAGES)
-    found = [
-        Sentence(passage, span, span.of(passage.text), 1.0, 1.0)
-        for passage in stores.library.passages([i for i, _ in hits])
-        if passage.kind is PassageKind.TEXT
-        for span in sentences(passage.text, lines_end=not record(desk, passage.filing_id).is_paged)
-        if stem in span.of(passage.text)
-    ]
+    query, ids = desk.understood.measure, desk.understood.filing_ids
+    told = sentences_about(query, ids, desk.records, desk.stores, limit=STEM_PASSAGES)
+    found = [sentence for sentence in told if stem in sentence.text]
     named = of_stem(stem, sorted(found, key=lambda s: (s.passage.page, s.passage.span.start)))
     count = count_asked(desk.understood.text)
     if not named or (count is not None and count != len(named)):

@@ -13,7 +13,8 @@ from decimal import Decimal
 from ingest.facts import is_money
 from ingest.stores import Stores
 from ingest.stores.records import FilingRecord
-from ingest.types import Fact, Passage, PassageKind, Period, Span
+from ingest.types import Fact, Passage, Period, Span
+from service.answering.extract import sentences_about
 from service.answering.lookup import Match, Told
 from service.answering.understanding import is_dated
 from service.answering.wording import wants_instant
@@ -24,7 +25,6 @@ from service.grounding.terms import terms as naming
 from service.grounding.times import expected_periods
 from service.measures import concepts_named
 from service.retrieval import is_same_company
-from service.sentences import sentences
 from service.terms import expand, terms
 
 PASSAGES = 30  # looked through, best first
@@ -84,18 +84,15 @@ def _sentences(
     words = {
         word for part in line_item.split() if not naming(part) for word in terms(part)
     } - _PLAIN_NAMED
-    hits = stores.lexical.search(
-        expand(line_item), kind="passage", filing_ids=tuple(records), limit=PASSAGES
+    told = sentences_about(
+        expand(line_item), tuple(records), records.values(), stores, limit=PASSAGES
     )
-    for passage in stores.library.passages([passage_id for passage_id, _ in hits]):
-        if passage.kind is not PassageKind.TEXT:
+    for sentence in told:
+        text = sentence.text
+        if not any(map(str.isdigit, text)):
             continue
-        for span in sentences(passage.text, lines_end=not records[passage.filing_id].is_paged):
-            text = span.of(passage.text)
-            if not any(map(str.isdigit, text)):
-                continue
-            if asked <= set(naming(text)) and words <= set(terms(text)):
-                yield passage, Span(*span)
+        if asked <= set(naming(text)) and words <= set(terms(text)):
+            yield sentence.passage, sentence.span
 
 
 def _readings(

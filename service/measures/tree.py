@@ -8,7 +8,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from ingest.facts import describe
-from ingest.types import Period
+from ingest.types import Fact, Period
 from service.types import Operand, Plan
 
 
@@ -28,6 +28,11 @@ class Item:
     def name(self) -> str:
         """The line item with the part of the group that it is of."""
         return f"{self.part} {self.phrase}".strip()
+
+
+def cell_of(fact: Fact) -> Item:
+    """A cell as an operand that names it."""
+    return Item(fact.label, fact.period, filing_id=fact.filing_id, fact_id=fact.fact_id)
 
 
 @dataclass(frozen=True, slots=True)
