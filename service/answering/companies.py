@@ -32,12 +32,7 @@ from service.measures import Item, Node, binary, cell_of, mapped, measure_named,
 from service.retrieval.routing import companies_of, names_written
 from service.types import Value
 
-MOST = 12  # companies that are held side by side without being named
-_WHICH_COMPANY = re.compile(
-    r"\b(?:which|what)\s+(?:of\s+(?:the|these)\s+(?:\w+\s+)?)?(?:compan(?:y|ies)|issuers?|groups?|firms?)\b"
-    r"|哪[一]?[家间間][公]?司?",
-    re.IGNORECASE,
-)
+MOST = 12  # companies that are held side by side
 _YES_NO = re.compile(r"^\W*(?:is|was|were|are|did|does|do|has|have|had)\b", re.IGNORECASE)
 _OR = re.compile(r"\bor\b|还是|還是", re.IGNORECASE)
 _DIFFERENCE = re.compile(
@@ -64,8 +59,7 @@ def by_company(desk: Desk) -> Draft | None:
     asked = set(understood.filing_ids)
     groups = companies_of([record for record in desk.records if record.id in asked])
     groups = tuple(sorted(groups, key=lambda group: _place(understood.text, *group)))
-    is_any = _WHICH_COMPANY.search(understood.text) is not None and len(groups) <= MOST
-    if len(groups) < 2 or not (is_any or len(understood.companies) > 1):
+    if len(understood.companies) < 2 or not 2 <= len(groups) <= MOST:
         return None
     subject = _subject(understood.measure)
     if len(groups) == 2:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 
 from ingest.facts import parse_periods, read_unit
@@ -39,6 +40,18 @@ _NUMBER = re.compile(
 )
 _WORDS = {"thousand": 10**3, "million": 10**6, "billion": 10**9}
 _PIECE = re.compile(r"\s*;\s*|,\s+(?=(?:authori[sz]ed|issued|outstanding|none)\b)", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class _Caption:
+    """A row whose caption counts shares, as a fact of one column, and that column's place."""
+
+    fact: Fact
+    period: Period  # of the column
+    place: int  # among the dated columns
+    columns: int  # how many are dated
+
+
 ONE_BY_ONE = 10**6  # so many are printed one by one, whatever the statement is in
 
 
@@ -51,9 +64,9 @@ def counted_in_caption(desk: Desk) -> Draft | None:
     if kind is None:
         return None
     found = {
-        count: row
+        count: row.fact
         for row in _captions(desk, kind)
-        if bool(_PREFERRED.search(row.label)) == bool(_PREFERRED.search(text))
+        if bool(_PREFERRED.search(row.fact.label)) == bool(_PREFERRED.search(text))
         and (count := _count(row, kind)) is not None
     }
     if len(found) != 1:
@@ -67,7 +80,7 @@ def counted_in_caption(desk: Desk) -> Draft | None:
     )
 
 
-def _captions(desk: Desk, kind: str) -> Iterator[Fact]:
+def _captions(desk: Desk, kind: str) -> Iterator[_Caption]:
     """The rows of balance sheets whose caption speaks of that kind of shares, at the date."""
     for record in desk.records:
         if record.id not in set(desk.understood.filing_ids):
@@ -83,14 +96,12 @@ def _captions(desk: Desk, kind: str) -> Iterator[Fact]:
                     column.period, wanted, instant=True, own=own
                 ):
                     continue
-                place = dated.index(column)
-                yield from _rows(table, column.index, column.period, place, len(dated), kind)
+                for fact in _rows(table, column.index, column.period, kind):
+                    yield _Caption(fact, column.period, dated.index(column), len(dated))
 
 
-def _rows(
-    table: Table, column: int, period: Period, place: int, count: int, kind: str
-) -> Iterator[Fact]:
-    """The rows with such a caption as facts of one column, whose place is `column_labels`."""
+def _rows(table: Table, column: int, period: Period, kind: str) -> Iterator[Fact]:
+    """The rows with such a caption, as facts of one column."""
     scale = read_unit(table.unit_note).scale or Decimal(1)
     for row in range(table.grid.row_count):
         cells = [c for c in table.grid.cells if c.row == row and c.text.strip()]
@@ -105,7 +116,7 @@ def _rows(
             column=column,
             page=table.page,
             labels=(" ".join(label.split()),),
-            column_labels=(str(place), str(count)),
+            column_labels=(),
             text="",
             value=Decimal(0),
             quantum=Decimal(1),
@@ -117,8 +128,8 @@ def _rows(
         )
 
 
-def _count(row: Fact, kind: str) -> Decimal | None:
-    pieces = _PIECE.split(row.label)
+def _count(row: _Caption, kind: str) -> Decimal | None:
+    pieces = _PIECE.split(row.fact.label)
     telling = [piece for piece in pieces if _KINDS[kind].search(piece)]
     if kind == "treasury":
         telling = [p for p in pieces if re.search(r"\bshares\b|\bheld\b", p, re.I)]
@@ -126,7 +137,7 @@ def _count(row: Fact, kind: str) -> Decimal | None:
         numbers, periods = _numbers(piece)
         chosen = _chosen(numbers, periods, row) if numbers else None
         if chosen is not None:
-            return _in_full(chosen, row)
+            return _in_full(chosen, row.fact)
     return None
 
 
@@ -141,9 +152,10 @@ def _numbers(piece: str) -> tuple[list[re.Match[str]], list[Period]]:
     return numbers, [period for _, period in dates]
 
 
-def _chosen(numbers: list[re.Match[str]], periods: list[Period], row: Fact) -> re.Match[str] | None:
+def _chosen(
+    numbers: list[re.Match[str]], periods: list[Period], row: _Caption
+) -> re.Match[str] | None:
     """The number of the row's own date: by the dates named, else by its column's place."""
-    assert row.period is not None
     if len(numbers) == len(periods):
         for number, period in zip(numbers, periods, strict=True):
             is_year = period.months >= 11 and period.end.year == row.period.end.year
@@ -152,8 +164,7 @@ def _chosen(numbers: list[re.Match[str]], periods: list[Period], row: Fact) -> r
         return None
     if len(numbers) == 1:
         return numbers[0]
-    place, count = map(int, row.column_labels)
-    return numbers[place] if len(numbers) == count else None
+    return numbers[row.place] if len(numbers) == row.columns else None
 
 
 def _in_full(number: re.Match[str], fact: Fact) -> Decimal:

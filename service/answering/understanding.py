@@ -55,8 +55,8 @@ def understand(question: Question, records: Sequence[FilingRecord]) -> Understan
 
 
 _EACH_COMPANY = re.compile(
-    r"\b(?:which|both|each|either|two)\s+(?:of\s+)?(?:the\s+)?(?:two\s+)?"
-    r"(?:companies|company|issuers?|firms?)\b|哪[一个家]*公司|两家公司|兩家公司",
+    r"\b(?:which|what|both|each|either|two)\s+(?:of\s+)?(?:the(?:se)?\s+)?(?:two\s+)?"
+    r"(?:companies|company|issuers?|firms?)\b|哪[一个家间間]*公司|两家公司|兩家公司",
     re.IGNORECASE,
 )
 _EVENT = re.compile(
