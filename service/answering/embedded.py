@@ -225,7 +225,10 @@ def _is_apart(desk: Desk, found: Found) -> bool:
 def _stranger(desk: Desk) -> Draft | None:
     """A name that stands nowhere in the filings: they cannot speak of it."""
     scope = desk.understood.filing_ids
+    own = " ".join(desk.understood.companies).casefold()
     for name in proper_names(desk.understood.text):
+        if name.casefold() in own:
+            continue  # whose filings are asked
         if not desk.stores.lexical.search(name, kind="passage", filing_ids=scope, limit=1) and (
             not desk.stores.lexical.search(name, kind="row", filing_ids=scope, limit=1)
         ):

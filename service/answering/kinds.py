@@ -15,17 +15,18 @@ def kind_factor(fact: Fact, asked: Wanted) -> float:
     """Whether a fact is the kind of number that the question asks for: 1, or less."""
     wish = asked.wish
     per_share = (fact.unit or "").endswith("/share")
-    if _counts_shares(fact) and _is_per_share(asked.text) and not _SHARES.search(asked.text):
+    wants_per_share = is_said(_PER_SHARE, asked.text)
+    if wants_per_share and _counts_shares(fact) and not is_said(_SHARES, asked.text):
         return 0.2  # what earnings are spread over is not earnings per share
-    if per_share != _is_per_share(asked.text):
+    if per_share != wants_per_share:
         return 0.5 if per_share or is_money(fact.unit) else 0.8
-    if _WILL.search(asked.text) and not _AHEAD.search(
+    if is_said(_WILL, asked.text) and not _AHEAD.search(
         " ".join((*fact.labels, *fact.column_labels))
     ):
         return 0.4  # what will be is not what was
-    if is_money(fact.unit) and _PER_HEAD.search(asked.text) and "per" not in fact.label.lower():
+    if is_said(_PER_HEAD, asked.text) and is_money(fact.unit) and "per" not in fact.label.lower():
         return 0.2  # a whole is not what it comes to for each
-    if fact.unit is None and _IN_MONEY.search(asked.text):
+    if fact.unit is None and is_said(_IN_MONEY, asked.text):
         return 0.6
     percent = fact.unit in ("percent", "percentage_point", "ratio")
     if percent and _NUMBER_OF.match(fact.label):
@@ -46,10 +47,10 @@ def _counts_shares(fact: Fact) -> bool:
     return fact.unit == "shares" or any("number of shares" in part.lower() for part in fact.labels)
 
 
-@lru_cache(maxsize=256)
-def _is_per_share(question: str) -> bool:
-    """Asked of every line of a filing: read once."""
-    return _PER_SHARE.search(question) is not None
+@lru_cache(maxsize=4096)
+def is_said(words: re.Pattern[str], question: str) -> bool:
+    """Whether a question says something: asked for every line of a filing, read once."""
+    return words.search(question) is not None
 
 
 _WILL = re.compile(

@@ -9,7 +9,7 @@ import re
 from dataclasses import replace
 
 from ingest.concepts import concept_names
-from ingest.stores import Stores
+from ingest.stores import Library, Stores
 from ingest.types import Fact
 from service.answering.by_concept import find_by_concept
 from service.answering.debt import is_total_debt
@@ -113,6 +113,10 @@ def _is_table_of(fact: Fact, line_item: str, stores: Stores) -> bool:
     )
 
 
+def _has_statements(library: Library, filing_id: str) -> bool:
+    return bool(library.statements([filing_id]))
+
+
 def _fits(fact: Fact, line_item: str, stores: Stores) -> bool:
     """A flow is no balance, and a bare total is of who knows what: the concept tells.
 
@@ -126,7 +130,7 @@ def _fits(fact: Fact, line_item: str, stores: Stores) -> bool:
     if (
         named
         and not _is_thing_named(fact, line_item)
-        and stores.library.statements([fact.filing_id])
+        and stores.library.derived(fact.filing_id, _has_statements)
     ):
         return False
     if named and fact.concept is None and _is_of_others(fact, stores):
@@ -138,7 +142,7 @@ def _fits(fact: Fact, line_item: str, stores: Stores) -> bool:
         return True
     total = {"total"}
     is_called_so = set(terms(fact.label)) - total == set(terms(line_item)) - total
-    if is_called_so and not stores.library.statements([fact.filing_id]):
+    if is_called_so and not stores.library.derived(fact.filing_id, _has_statements):
         return True
     return fact.period.is_instant == (kinds == {"instant"})
 

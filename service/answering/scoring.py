@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from ingest.types import Fact, Statement
 from service.answering.about import names_the_same
-from service.answering.kinds import is_other_result, kind_factor
+from service.answering.kinds import is_other_result, is_said, kind_factor
 from service.answering.labels import Line, Rarity
 from service.answering.wanted import Wanted, is_light, naming_terms
 from service.terms import stem
@@ -103,8 +103,9 @@ _NO_EXPENSE = frozenset(
 
 
 def _is_unsaid_expense(asked: AbstractSet[str], line: Line) -> bool:
-    own = line.own | line.context
-    if _EXPENSE not in asked or _EXPENSE in own or (line.own & _NO_EXPENSE):
+    if _EXPENSE not in asked:
+        return False
+    if _EXPENSE in line.own or _EXPENSE in line.context or line.own & _NO_EXPENSE:
         return False
     named = _heavy(line.label)
     return len(named) > 1 and named == _heavy(frozenset(asked) - {_EXPENSE})
@@ -214,6 +215,7 @@ def _numerals(words: frozenset[str]) -> frozenset[str]:
     return frozenset(word for word in words if word.isdigit())
 
 
+@lru_cache(maxsize=65_536)
 def _heavy(words: frozenset[str]) -> frozenset[str]:
     return frozenset(word for word in words if not is_light(word)) - _MONTH_NAMES
 
@@ -315,9 +317,9 @@ _CLOSES = re.compile(r"\bend\s+of\b|\b(?:closing|ending)\b", re.IGNORECASE)
 def _is_other_end(asked: Wanted, line: Line) -> bool:
     """An opening balance is asked for, and the line is a closing one; or the other way round."""
     label = line.fact.label
-    if _OPENS.search(asked.text):
+    if is_said(_OPENS, asked.text):
         return _CLOSES.search(label) is not None and _OPENS.search(label) is None
-    return _CLOSES.search(asked.text) is not None and _OPENS.search(label) is not None
+    return is_said(_CLOSES, asked.text) and _OPENS.search(label) is not None
 
 
 def _is_left_out(asked: Wanted, line: Line) -> bool:

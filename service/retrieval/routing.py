@@ -108,10 +108,16 @@ def _is_named(name: str, text: str, company: str) -> bool:
 
 def is_same_company(one: FilingRecord, other: FilingRecord) -> bool:
     """Two filings of one company: they share a name that is not a number, misread letters apart."""
-    mine = {name.casefold() for name in names_of(one) if not name.isdigit()}
-    if any(name.casefold() in mine for name in names_of(other)):
+    mine, theirs = one.identity, other.identity
+    return _is_one(mine.company or "", mine.aliases, theirs.company or "", theirs.aliases)
+
+
+@lru_cache(maxsize=16_384)
+def _is_one(one: str, aliases: tuple[str, ...], other: str, others: tuple[str, ...]) -> bool:
+    mine = {name.casefold() for name in (one, *aliases) if name and not name.isdigit()}
+    if any(name.casefold() in mine for name in (other, *others)):
         return True
-    return _is_misread(one.identity.company or "", other.identity.company or "")
+    return _is_misread(one, other)
 
 
 def with_all_filings(
