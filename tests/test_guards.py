@@ -52,6 +52,8 @@ _READS_ENVIRONMENT = {
     "service/config.py",
     "ingest/worker.py",  # chooses what of it a child process inherits
 }
+# The rooms of answering: each may import those before it.
+_ANSWERING = ("drafts", "understanding", "prose", "figures", "computing", "comparing")
 _DATA = ("samples/filings", "tests/data")
 
 
@@ -145,6 +147,23 @@ def test_imports_go_one_way() -> None:
             for name, line in _imports(tree)
             if name in {*_MAY_IMPORT, "tests"} and name not in allowed
         ]
+    assert faults == []
+
+
+def test_the_rooms_of_answering_know_those_before_them_alone() -> None:
+    root, root_module = "service/answering/", "service.answering."
+    faults, seen = [], set()
+    for path, tree in _parsed(("service",)):
+        room = path.removeprefix(root).partition("/")[0]
+        if not path.startswith(root) or room not in _ANSWERING:
+            continue
+        allowed = _ANSWERING[: _ANSWERING.index(room) + 1]
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(root_module):
+                seen.add(room)
+                if str(node.module).split(".")[2] not in allowed:
+                    faults.append(f"{path}:{node.lineno} imports {node.module}")
+    assert seen == set(_ANSWERING[1:])
     assert faults == []
 
 

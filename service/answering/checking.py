@@ -9,10 +9,10 @@ from decimal import Decimal
 
 from ingest.errors import RequestError
 from ingest.stores import Stores
+from service.answering.computing.formula import evaluate
+from service.answering.computing.plans import operand_value
 from service.answering.drafts import Draft
-from service.answering.formula import evaluate
-from service.answering.plans import operand_value
-from service.answering.told import reread
+from service.answering.figures.told import reread
 from service.grounding import check_numbers, find_quantities
 from service.grounding.quantity import Quantity
 from service.types import Citation, NumberCheck, Plan, Verdict

@@ -11,17 +11,17 @@ from dataclasses import replace
 
 from ingest.concepts import concept_names
 from ingest.facts import describe
-from service.answering.companies import by_company
-from service.answering.compose import say_nothing
-from service.answering.deciding import decided
-from service.answering.directors import directors_named
-from service.answering.drafts import Desk, Draft
-from service.answering.extract import NUMERIC, Sentence, find_sentences
-from service.answering.faces import on_the_face
-from service.answering.judging import judged, not_useful
-from service.answering.labels import read_labels
-from service.answering.lookup import WIDE, Found, Match, find_facts
-from service.answering.numeric import (
+from service.answering.comparing.companies import by_company
+from service.answering.comparing.deciding import decided
+from service.answering.comparing.faces import on_the_face
+from service.answering.comparing.judging import judged, not_useful
+from service.answering.comparing.overview import by_parts, overview
+from service.answering.comparing.ranking import by_period, compared, parts_named
+from service.answering.comparing.several import several
+from service.answering.comparing.tables_told import told_of_tables
+from service.answering.comparing.thresholds import read_threshold, sorted_out
+from service.answering.computing.compose import say_nothing
+from service.answering.computing.numeric import (
     all_debt,
     by_its_concept,
     computed,
@@ -32,23 +32,22 @@ from service.answering.numeric import (
     over_stretches,
     rest_of_year,
 )
-from service.answering.of_tables import (
+from service.answering.computing.of_tables import (
     averaged_over_row,
     both_halves,
     price_of_repurchases,
     summed_over_column,
 )
-from service.answering.overview import by_parts, overview
-from service.answering.phrases import rephrased, spoken_terms
-from service.answering.ranking import by_period, compared, parts_named
-from service.answering.reasons import in_other_words, speaks_of_margin
-from service.answering.saying import run_plan, say_executed
-from service.answering.several import several
-from service.answering.share_counts import counted_in_caption
-from service.answering.stated import as_stated
-from service.answering.superlatives import read_superlative
-from service.answering.tables_told import told_of_tables
-from service.answering.textual import (
+from service.answering.computing.saying import run_plan, say_executed
+from service.answering.drafts import Desk, Draft
+from service.answering.figures.labels import read_labels
+from service.answering.figures.lookup import WIDE, Found, Match, find_facts
+from service.answering.figures.share_counts import counted_in_caption
+from service.answering.prose.directors import directors_named
+from service.answering.prose.extract import NUMERIC, Sentence, find_sentences
+from service.answering.prose.reasons import in_other_words, speaks_of_margin
+from service.answering.prose.stated import as_stated
+from service.answering.prose.textual import (
     count_in_text,
     number_in_text,
     quote_text,
@@ -56,10 +55,11 @@ from service.answering.textual import (
     told_in_text,
     yes_or_no,
 )
-from service.answering.thresholds import read_threshold, sorted_out
-from service.answering.wanted import without_left_out
-from service.answering.when import NEAR
-from service.answering.wording import (
+from service.answering.understanding.phrases import rephrased, spoken_terms
+from service.answering.understanding.superlatives import read_superlative
+from service.answering.understanding.wanted import without_left_out
+from service.answering.understanding.when import NEAR
+from service.answering.understanding.wording import (
     asks_amount,
     asks_how_changed,
     is_rate_asked,

@@ -13,10 +13,10 @@ from ingest.stores.records import FilingRecord
 from service.answering.checking import check_draft
 from service.answering.drafts import Desk
 from service.answering.embedded import answer_embedded
-from service.answering.proposed import improved
-from service.answering.restating import restated
-from service.answering.understanding import understand
-from service.answering.writing import write_with_model
+from service.answering.understanding.question import understand
+from service.answering.understanding.restating import restated
+from service.answering.with_model.proposed import improved
+from service.answering.with_model.writing import write_with_model
 from service.models import Budget, Budgeted, Model
 from service.types import Answer, NumberCheck, Question
 

@@ -1,7 +1,7 @@
 """A model proposes how a number is computed, in the plan format. It computes nothing.
 
 Only the form is read here: keys, types and sizes. Whether formula, periods and companies may
-stand, and whether the operands are there, is for `service/answering/proposed_plans.py`.
+stand, and whether the operands are there, is for `service/answering/with_model/proposed_plans.py`.
 """
 
 from __future__ import annotations

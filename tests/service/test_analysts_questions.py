@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from ingest.stores import Stores
-from service.answering.compose import spoken
+from service.answering.computing.compose import spoken
 from service.answering.pipeline import answer_question
 from service.types import Answer, Question, Turn
 

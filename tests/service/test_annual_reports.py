@@ -9,8 +9,8 @@ import pytest
 
 from ingest.stores import Stores
 from service.answering.pipeline import answer_question
-from service.answering.polarity import says_yes
-from service.answering.wording import operation_of
+from service.answering.prose.polarity import says_yes
+from service.answering.understanding.wording import operation_of
 from service.measures import plan_of
 from service.measures.expressions import read_expression
 from service.types import Answer, Question

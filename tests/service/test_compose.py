@@ -9,9 +9,9 @@ from decimal import Decimal
 import pytest
 
 from ingest.types import Fact, Grid, Period, Span, Statement, Table
-from service.answering.compose import follow_ups, say_computed, say_fact, say_nothing
-from service.answering.lookup import Match
-from service.answering.plans import Executed
+from service.answering.computing.compose import follow_ups, say_computed, say_fact, say_nothing
+from service.answering.computing.plans import Executed
+from service.answering.figures.lookup import Match
 from service.types import Operand, Plan, Understanding, Value
 
 FY2023 = Period(date(2023, 1, 1), date(2023, 12, 31))

@@ -9,8 +9,8 @@ import pytest
 from ingest.facts import parse_periods
 from ingest.types import Period
 from service.answering.computing import read_question
-from service.answering.formula import names_in
-from service.answering.wording import operation_of
+from service.answering.computing.formula import names_in
+from service.answering.understanding.wording import operation_of
 from service.measures import measure_named, measures, plan_of
 from service.types import Plan, Understanding
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from service.answering.counting import _counting
-from service.answering.wanted import naming_terms
+from service.answering.prose.counting import _counting
+from service.answering.understanding.wanted import naming_terms
 
 SENTENCE = (
     "As of 30 June 2024, we have applied for 1,326 patents, including 1,079 invention patents,"

@@ -8,9 +8,9 @@ import pytest
 
 from ingest.stores import Stores
 from ingest.types import Passage, PassageKind, Span
-from service.answering.extract import Sentence, find_sentences, next_sentence, quantity_in
-from service.answering.understanding import understand
-from service.answering.wording import Wish
+from service.answering.prose.extract import Sentence, find_sentences, next_sentence, quantity_in
+from service.answering.understanding.question import understand
+from service.answering.understanding.wording import Wish
 from service.terms import terms
 from service.types import Question, Understanding
 

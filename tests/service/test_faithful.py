@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ingest.stores import Stores
-from service.answering.faithful import added_by, is_question
+from service.answering.with_model.faithful import added_by, is_question
 from service.types import Question, Turn
 
 _ASKED = Question(

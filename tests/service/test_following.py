@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from ingest.stores import Stores
-from service.answering.following import complete, on_its_own
 from service.answering.pipeline import answer_question
+from service.answering.understanding.following import complete, on_its_own
 from service.types import Question, Turn
 
 LANTERN = "What was Harbour Lantern's revenue in 2023?"

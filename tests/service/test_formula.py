@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.errors import RequestError
-from service.answering.formula import LARGEST, MAX_CHARACTERS, evaluate, names_in
+from service.answering.computing.formula import LARGEST, MAX_CHARACTERS, evaluate, names_in
 
 NAMES = ("a", "b", "revenue_2")
 AMOUNTS = st.decimals(

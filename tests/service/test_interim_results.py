@@ -9,11 +9,11 @@ from decimal import Decimal
 import pytest
 
 from ingest.stores import Stores
-from service.answering.about import is_of_the_names, names_the_same, speaks_of_it
-from service.answering.enumerating import counts_them
 from service.answering.pipeline import answer_question
-from service.answering.polarity import says_yes
-from service.answering.wording import operation_of
+from service.answering.prose.enumerating import counts_them
+from service.answering.prose.polarity import says_yes
+from service.answering.understanding.about import is_of_the_names, names_the_same, speaks_of_it
+from service.answering.understanding.wording import operation_of
 from service.sentences import sentences
 from service.types import Answer, Question, Turn
 

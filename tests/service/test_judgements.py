@@ -9,7 +9,7 @@ import pytest
 
 from ingest.stores import Stores
 from service.answering.pipeline import answer_question
-from service.answering.shares import share_passed
+from service.answering.prose.shares import share_passed
 from service.types import Answer, Question
 
 REPORT = """Marlow Freight, Inc.

@@ -10,10 +10,10 @@ import pytest
 
 from ingest.stores import FilingRecord, State, Stores
 from ingest.types import Column, Fact, Grid, Identity, Period, Span, Statement, Table
-from service.answering.labels import Labels, lines_of
-from service.answering.lookup import Found, agree, find_facts, rank_facts
-from service.answering.understanding import understand
-from service.answering.wanted import read_wanted, words_of
+from service.answering.figures.labels import Labels, lines_of
+from service.answering.figures.lookup import Found, agree, find_facts, rank_facts
+from service.answering.understanding.question import understand
+from service.answering.understanding.wanted import read_wanted, words_of
 from service.measures.signs import signed
 from service.terms import terms
 from service.types import Question, Turn, Understanding

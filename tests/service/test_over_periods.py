@@ -9,7 +9,12 @@ import pytest
 
 from ingest.stores import Stores
 from service.answering.pipeline import answer_question
-from service.answering.wording import is_called_so, is_change_of_size, is_in_percent, operation_of
+from service.answering.understanding.wording import (
+    is_called_so,
+    is_change_of_size,
+    is_in_percent,
+    operation_of,
+)
 from service.types import Answer, Question, Verdict
 
 ROWS = (

@@ -12,8 +12,8 @@ from ingest.errors import RequestError
 from ingest.facts import describe
 from ingest.stores import Stores
 from ingest.types import Period
-from service.answering.plans import execute
-from service.answering.understanding import understand
+from service.answering.computing.plans import execute
+from service.answering.understanding.question import understand
 from service.types import Operand, Plan, Question, Understanding
 
 FY2023 = Period(date(2023, 1, 1), date(2023, 12, 31))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from service.answering.enumerating import count_asked, items_in, says_count, stem_asked
-from service.answering.polarity import says_yes
-from service.answering.sought import Sought, fit, sought_by
+from service.answering.prose.enumerating import count_asked, items_in, says_count, stem_asked
+from service.answering.prose.polarity import says_yes
+from service.answering.understanding.sought import Sought, fit, sought_by
 
 CASES = [
     ("Did any single customer bring in more than a tenth of revenue?",

@@ -9,8 +9,8 @@ import pytest
 from ingest.stores import Stores
 from service.answering.checking import check_draft
 from service.answering.drafts import Desk
-from service.answering.proposed_plans import Refused, carried_out
-from service.answering.understanding import understand
+from service.answering.understanding.question import understand
+from service.answering.with_model.proposed_plans import Refused, carried_out
 from service.types import Operand, Plan, Question, Verdict
 
 Ids = dict[str, str]

@@ -7,7 +7,7 @@ import pytest
 from ingest.errors import RequestError
 from ingest.stores import Stores
 from service.answering.pipeline import answer_question
-from service.answering.restating import restated
+from service.answering.understanding.restating import restated
 from service.types import Given, Question, Turn
 
 

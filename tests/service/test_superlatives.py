@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.answering.superlatives import read_superlative
+from service.answering.understanding.superlatives import read_superlative
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 
 from ingest.stores import Stores
 from service.answering import answer_question
-from service.answering.thresholds import read_threshold
+from service.answering.comparing.thresholds import read_threshold
 from service.types import Answer, Question, Verdict
 
 

@@ -8,10 +8,10 @@ from decimal import Decimal
 import pytest
 
 from ingest.stores import Stores
+from service.answering.computing.plans import execute
+from service.answering.figures.told import find_told, reread
 from service.answering.pipeline import answer_question
-from service.answering.plans import execute
-from service.answering.told import find_told, reread
-from service.answering.understanding import understand
+from service.answering.understanding.question import understand
 from service.types import Answer, Operand, Plan, Question, Verdict
 
 MILL = """Juniper Mill Holdings Limited

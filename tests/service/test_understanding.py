@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from ingest.stores import FilingRecord, State
 from ingest.types import Identity, Period
-from service.answering.following import complete, is_follow_up, on_its_own
-from service.answering.understanding import is_dated, understand
-from service.answering.wording import (
+from service.answering.understanding.following import complete, is_follow_up, on_its_own
+from service.answering.understanding.question import is_dated, understand
+from service.answering.understanding.wording import (
     Wish,
     is_change_of_size,
     operation_of,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ingest.types import Statement
-from service.answering.wanted import Wanted, read_wanted
+from service.answering.understanding.wanted import Wanted, read_wanted
 from service.types import Understanding
 
 

@@ -16,7 +16,6 @@ from functools import partial
 from ingest.facts import parse_periods
 from ingest.facts.calendar import CALENDAR_YEAR, YearEnd
 from ingest.types import Period
-from service.answering.computing.cleaning import bare, clean, without_change, without_manner
 from service.answering.computing.companies import between_companies
 from service.answering.computing.definitions import asked_of, read_definitions
 from service.answering.computing.frames import (
@@ -40,7 +39,8 @@ from service.answering.computing.frames import (
 )
 from service.answering.computing.given import DAYS, as_given, operands_given
 from service.answering.computing.relations import read_relation
-from service.answering.wording import (
+from service.answering.understanding.cleaning import bare, clean, without_change, without_manner
+from service.answering.understanding.wording import (
     asks_direction,
     is_change_of_size,
     is_in_percent,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from service.answering.computing.cleaning import clean, without_change
+from service.answering.understanding.cleaning import clean, without_change
 from service.measures.tree import Item, Node, binary
 from service.terms import content_words
 from service.types import Understanding

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from ingest.facts.calendar import CALENDAR_YEAR, YearEnd
-from service.answering.computing.cleaning import bare, clean
+from service.answering.understanding.cleaning import bare, clean
 from service.measures.expressions import read_expression, without_periods
 from service.measures.tree import Apply, Item, Node, binary, is_computed, items_of, mapped
 

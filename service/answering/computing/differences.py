@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from service.answering.computing.cleaning import clean
+from service.answering.understanding.cleaning import clean
 from service.measures.expressions import read_item
 from service.measures.tree import Node, binary
 

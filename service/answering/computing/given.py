@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from service.answering.computing.cleaning import clean
+from service.answering.understanding.cleaning import clean
 from service.measures.expressions import split_list
 from service.measures.tree import Item
 from service.terms import terms

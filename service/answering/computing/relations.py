@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from service.answering.computing.cleaning import clean, without_change
 from service.answering.computing.differences import ASK, Related, difference, exceeds
+from service.answering.understanding.cleaning import clean, without_change
 from service.measures.expressions import read_item, split_list
 from service.measures.tree import Apply, Item, binary, total
 

@@ -1,0 +1,158 @@
+"""What an answer must hold: a day, a person, a firm, a reason, a definition. Pure."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from service.answering.understanding.phrases import spoken_terms
+
+WINDOW = 110  # characters around a day or a name in which what it belongs to stands
+
+
+class Sought(StrEnum):
+    """What kind of thing a question asks for."""
+
+    DAY = "day"
+    PERSON = "person"
+    FIRM = "firm"
+    REASON = "reason"
+    DEFINITION = "definition"
+    PURPOSE = "purpose"
+    DEAL = "deal"
+    PLACE = "place"
+    ANY = "any"
+
+
+_ASKED: tuple[tuple[Sought, re.Pattern[str]], ...] = (
+    (Sought.DAY, re.compile(
+        r"\b(?:when|on\s+(?:what|which)\s+(?:date|day)|(?:what|which)\s+(?:date|day|year))\b"
+        r"|何时|何時|哪一?[天日]|什么时候|什麼時候", re.I)),
+    (Sought.REASON, re.compile(
+        r"\b(?:why|what\s+(?:drove|caused|explains?|explained|led\s+to|was\s+behind|is\s+behind)"
+        r"|reasons?\s+for|drivers?\s+of|main\s+driver)\b|为什么|為什麼|原因", re.I)),
+    (Sought.DEAL, re.compile(
+        r"^\W*(?:what|which)\b.*\b(?:acquisitions?|divestitures?|disposals?|acquired?|divested?)\b",
+        re.I)),
+    (Sought.PURPOSE, re.compile(
+        r"\bused\s+for\b|\b(?:purpose|intended\s+use|use)\s+of\b|用途|目的", re.I)),
+    (Sought.DEFINITION, re.compile(
+        r"\b(?:defin(?:e|es|ed|ition)|mean(?:s|t)?\s+by|in\s+(?:\S+\s+){0,3}words"
+        r"|what\s+does\s+.{2,50}\bmean)\b|^\W*what\s+(?:is|are)\s+an?\s"
+        r"|^\W*how\s+(?:is|are|does|do)\b.*\b(?:calculated|computed|measured|calculate|measure)\b"
+        r"|^\W*what\s+(?:is|are)\s+[A-Z][a-z]+[A-Z]\w*|定义|定義", re.I)),
+    (Sought.FIRM, re.compile(
+        r"\b(?:which|what|name\s+of\s+the)\s+(?:\w+\s+){0,2}(?:banks?|brokers?|firms?|auditors?"
+        r"|underwriters?|agents?|law\s+firm|exchange|stock\s+exchange)\b|哪家.*(?:事务所|事務所|银行|銀行|机构|機構|券商)"
+        r"|(?:核数师|核數師|审计师|審計師)是谁?", re.I)),
+    (Sought.PERSON, re.compile(r"\b(?:who|whom|whose)\b|谁|誰", re.I)),
+    (Sought.PLACE, re.compile(r"^\W*where\b|地址|在哪", re.I)),
+)  # fmt: skip
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_DAY = re.compile(
+    rf"\b(?:\d{{1,2}}\s+)?(?:{_MONTHS})\b(?:\s+\d{{1,2}},?)?(?:\s+\d{{4}})?|\b(?:in|since)\s+\d{{4}}\b"
+    r"|\d{4}\s*年"
+)
+_PERSON = re.compile(
+    r"\b(?:Mr|Ms|Mrs|Dr|Prof|Professor|Sir)\b\.?\s+[A-Z]|\b(?:[A-Z][a-z]+\s+){1,2}(?:[A-Z]\.\s+)?[A-Z][a-z]+"
+    r"|\b(?:Chief\s+\w+\s+Officer|C[EFTO]O|President|[Cc]hair\w*|Secretary|Treasurer|Controller)\b"
+    r"|\b(?:shareholders?|stockholders?|employees?|customers?|committee|board)\b"
+)
+FIRM = re.compile(
+    r"\b(?:[A-Z][\w&.'’-]*\s+(?:\([A-Z][\w ]+\)\s+)?(?:and\s+|&\s+|of\s+)?){1,6}?"
+    r"(?:Limited|Ltd|Inc|LLC|LLP|PLC|plc|Corp(?:oration)?|Company|Co|Bank|Securities|Capital|Partners|N\.A|AG|S\.A|Exchange|NASDAQ|NYSE)\b"
+    r"|\b(?:PricewaterhouseCoopers|KPMG|Deloitte|Ernst\s*&\s*Young|BDO|RSM|Nasdaq|NYSE"
+    r"|New\s+York\s+Stock\s+Exchange)\b|[A-Z][\w&. ]+\bLLP\b"
+)
+_REASON = re.compile(
+    r"\b(?:due\s+(?:\w+\s+)?to|driven\s+by|attribut\w+\s+to|because|owing\s+to|result(?:ed|ing)?\s+(?:of"
+    r"|from|in|primarily)(?!\s+(?:the\s+)?(?:foregoing|above))|caused\s+by|reflect(?:s|ed|ing)|related\s+to|led\s+to|thanks\s+to"
+    r"|contribut\w+\s+to|offset\s+by|as\s+(?:we|the\s+Company)|impacted\s+by)\b|由于|由於|因",
+    re.IGNORECASE,
+)
+_DEAL = re.compile(
+    r"\b(?:acquired|purchased|bought|divested|sold|disposed\s+of)\s+(?:all|substantially|the|a|an|[A-Z])"
+    r"|\b(?:complet\w+|clos\w+|announc\w+)\s+(?:\w+\s+){0,4}?"
+    r"(?:acquisition|purchase|divestiture|sale|disposal|merger)s?\b"
+    r"|\b(?:acquisition|purchase|divestiture|sale)\s+of\s+(?:\w+\s+){0,3}?[A-Z]"
+)
+_INTRODUCES = re.compile(
+    r"\bthe\s+following\s+(?:tables?|charts?|discussion)\b|\b(?:shown|presented|set\s+forth)\s+below\b",
+    re.I,
+)
+_LATER = re.compile(r"\b(?:may|might|could|would|will|future|potential|if)\b", re.IGNORECASE)
+_PURPOSE = re.compile(
+    r"\bintend\w*\s+to\s+(?:use|apply)\b|\b(?:be|been|are|is|was|were)\s+used\s+(?:for|to|as)\b"
+    r"|\bfor\s+the\s+purposes?\s+of\b|\bpurposes?\b|用于|用於",
+    re.IGNORECASE,
+)
+_PLACE = re.compile(
+    r"\baddress(?:es)?\b|\b(?:located|situated|based|headquartered)\s+(?:at|in)\b", re.I
+)
+_DEFINES = re.compile(
+    r"\b(?:is|are)\s+(?:calculated|defined|computed|measured|determined|derived)\b|\bdefined?s?\s+as\b"
+    r"|\bdefines?\b|\bmeans?\b|\brefers?\s+to\b|\bequals?\b|\bdivided\s+by\b|\bcalculated\s+as\b"
+    r"|\brepresents?\b",
+    re.IGNORECASE,
+)
+_BULLET = re.compile(r"^[\s\-–—•▪●o*✤➢(]*(?:\(?\w{1,3}[.)]\s*)?[\"“]?")
+
+
+def sought_by(text: str) -> Sought:
+    """What `text` asks for."""
+    return next((sought for sought, words in _ASKED if words.search(text)), Sought.ANY)
+
+
+def reason_at(text: str) -> int:
+    """Where in a sentence its reason begins; 0 where it gives none."""
+    match = _REASON.search(text)
+    return 0 if match is None else match.start()
+
+
+def fit(sought: Sought, question: str, text: str) -> float:
+    """How well a sentence holds what is sought, from 0 (not at all) to 1."""
+    if sought is Sought.ANY:
+        return 0.5
+    if sought is Sought.REASON:
+        return 1.0 if _REASON.search(text) and not _INTRODUCES.search(text) else 0.0
+    if sought is Sought.DEAL:
+        return 1.0 if _DEAL.search(text) and not _LATER.search(text) else 0.0
+    if sought is Sought.PURPOSE:
+        return 1.0 if _PURPOSE.search(text) else 0.0
+    if sought is Sought.PLACE:
+        return 1.0 if _PLACE.search(text) else 0.5
+    if sought is Sought.DEFINITION:
+        return _definition(question, text)
+    pattern = {Sought.DAY: _DAY, Sought.PERSON: _PERSON, Sought.FIRM: FIRM}[sought]
+    asked = set(spoken_terms(question))
+    best = 0.0
+    for match in pattern.finditer(text):
+        around = text[max(0, match.start() - WINDOW) : match.end() + WINDOW // 2]
+        best = max(best, 0.3 + 0.7 * len(asked & set(spoken_terms(around))) / max(len(asked), 1))
+    return best
+
+
+def named_subject(question: str) -> str:
+    """What a question asks the meaning of: "What is X, in their words?"; empty if it is not so."""
+    match = re.match(
+        r"^\W*what\s+(?:is|are|does)\s+(?:an?\s+|the\s+)?(?P<what>[\w&/' -]+?)"
+        r"(?:\s+mean\b|\s*,|\s+in\s+(?:\S+\s+){0,3}words|\?|$)",
+        question,
+        re.IGNORECASE,
+    )
+    return match["what"] if match else ""
+
+
+def _definition(question: str, text: str) -> float:
+    subject = named_subject(question)
+    opening = text[_BULLET.match(text).end() :] if _BULLET.match(text) else text  # type: ignore[union-attr]
+    if subject and re.match(
+        re.escape(subject) + r"\W*(?:\s*[-–—:]|\s+(?:is|are|\w))", opening, re.I
+    ):
+        return 1.0
+    return 0.8 if _DEFINES.search(text) else 0.0
+
+
+def defines(text: str) -> bool:
+    """Whether a sentence says what something is."""
+    return _DEFINES.search(text) is not None

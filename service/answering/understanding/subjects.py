@@ -1,0 +1,41 @@
+"""What a question asks about, apart from whom and when. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ingest.facts import parse_periods
+from ingest.facts.calendar import CALENDAR_YEAR, YearEnd
+from ingest.stores.records import FilingRecord
+from service.answering.understanding.when import without_moves
+from service.chinese import without
+from service.retrieval.routing import names_of
+from service.retrieval.wording import asked_part
+
+_IS_CHINESE = re.compile(r"[\u3400-\u9fff]")
+
+
+def measure_of(
+    text: str, records: Sequence[FilingRecord], year_end: YearEnd = CALENDAR_YEAR
+) -> str:
+    """The question without the periods and companies it names, and without instructions."""
+    rest = text = without_moves(asked_part(text))
+    for span, _ in reversed(parse_periods(text, year_end)):
+        rest = rest[: span.start] + " " + rest[span.end :]
+    names = {name for record in records for name in names_of(record) if not name.isdigit()}
+    for name in sorted(names, key=len, reverse=True):
+        if _IS_CHINESE.search(name):
+            rest = without(rest, name)
+            continue
+        rest = re.sub(rf"(?<!\w){re.escape(name)}(?:['’]s)?(?!\w)", " ", rest, flags=re.IGNORECASE)
+    for word in {word for record in records if (word := _first_word(record)) is not None}:
+        # As who holds, spends or earns it; "General and administrative" is no company.
+        rest = re.sub(rf"(?<!^)\b{word}\b(?:['’]s)?(?!\s+(?:and|&)\s+[a-z])", " ", rest)
+    return " ".join(rest.split())
+
+
+def _first_word(record: FilingRecord) -> str | None:
+    """The word that people call a company by: "Adobe" of Adobe Inc."""
+    match = re.match(r"(?:the\s+)?([A-Z][\w-]{3,})\b", record.identity.company or "", re.IGNORECASE)
+    return None if match is None else match[1] if not match[1].isupper() else match[1].capitalize()
