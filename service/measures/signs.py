@@ -10,7 +10,7 @@ from ingest.types import Fact
 
 LOSS = re.compile(r"\bloss(?:es)?\b|deficit|亏损|虧損", re.IGNORECASE)
 RESULT = re.compile(
-    r"\bprofits?\b|\bresults?\b|\bearnings\b|\bnet\s+(?:income|cash\s+flows?)\b|operating\s+income|利润|利潤|溢利",
+    r"\bprofits?\b|\bresults?\b|\bearnings\b|\bnet\s+income\b|\b(?:net|free)\s+cash\s+flows?\b|operating\s+income|利润|利潤|溢利",
     re.IGNORECASE,
 )
 _SIZE = re.compile(
@@ -55,6 +55,7 @@ def signed(fact: Fact, named: str, row: Sequence[Fact] = ()) -> Decimal:
     """
     if RESULT.search(named):
         is_loss = LOSS.search(fact.label) is not None and RESULT.search(fact.label) is None
+        is_loss = is_loss and _GAIN_FIRST.search(fact.label) is None  # "Income (loss) from ..."
         return -fact.value if is_loss and fact.value > 0 else fact.value
     if fact.unit in _COUNTED and _NUMBER_OF.search(named):
         return abs(fact.value)  # what was forfeited is deducted from what is outstanding

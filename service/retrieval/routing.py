@@ -68,12 +68,27 @@ def _first_two(record: FilingRecord) -> str:
     return "" if match is None or _FORM.search(match[1]) else match[1]
 
 
+def names_begun(record: FilingRecord) -> tuple[str, ...]:
+    """What a name of several words is cut to, longest first: two words of it, or more.
+
+    "Acme Foods International" and "Acme Foods" of Acme Foods International, Inc.
+    """
+    words = re.sub(r"^the\s+", "", record.identity.company or "", flags=re.IGNORECASE).split()
+    found = []
+    for count in range(len(words), 1, -1):
+        name = " ".join(words[:count]).strip(" ,.")
+        if not _FORM.search(name) and all(re.match(r"[A-Za-z]", word) for word in words[:count]):
+            found.append(name)
+    return tuple(found)
+
+
 def _calls(word: str, text: str) -> bool:
     """Whether a word stands in a text as the name of somebody who has or does something."""
     if not word or word.casefold() not in text.casefold():
         return False
     if " " in word:  # two words with capitals are a name wherever they stand
-        written = r"\s+".join(rf"(?-i:(?=[A-Z])){re.escape(part)}" for part in word.split())
+        capital = "" if text == text.lower() else "(?-i:(?=[A-Z]))"
+        written = r"\s+".join(f"{capital}{re.escape(part)}" for part in word.split())
         return re.search(rf"\b{written}\b", text, re.IGNORECASE) is not None
     name = rf"(?-i:(?=[A-Z])){re.escape(word)}"
     owns = rf"\b{name}['’]s\b"

@@ -127,7 +127,7 @@ def test_how_a_line_developed_is_told_by_its_share_too(sample_stores: Stores) ->
     shown = next(check for check in answer.numbers if check.text == "33.2%")
     assert (shown.how, "RMB141,593 thousand = 33.2%" in (shown.formula or "")) == ("derived", True)
     rate = ask(sample_stores, "How did the effective tax rate change in 2024?")
-    assert rate.text.startswith("It went up (an increase). Change in effective tax rate: 3.9 per")
+    assert rate.text.startswith("It went up (increased). Change in effective tax rate: 3.9 per")
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from service.answering.computing.frames import Frame, Framed, at_level, between
 from service.answering.computing.numeric import carry_out, looked_up, own_periods
 from service.answering.drafts import Desk, Draft
 from service.answering.figures.line_items import find_line_item
+from service.answering.understanding.burdens import is_burden
 from service.answering.understanding.cleaning import clean, without_change
 from service.grounding import find_quantities
 from service.measures import Item, Node, binary, measure_named
@@ -60,12 +61,6 @@ _IS_MOVING = re.compile(
 )
 _UPWARD = re.compile(r"improving|rising|increasing|growing|expanding", re.IGNORECASE)
 _VALUED = re.compile(r"improv|worse|deteriorat", re.IGNORECASE)
-# Of these less is better.
-_BURDEN = re.compile(
-    r"\b(?:debt|gearing|leverage|liabilit\w+|loss(?:es)?|costs?|expenses?|tax|collection|dso|dio"
-    r"|days\s+(?:of\s+)?(?:sales|inventory)|cash\s+conversion\s+cycle|conversion\s+cycle|ccc)\b",
-    re.IGNORECASE,
-)
 _SIGNED = re.compile(
     rf"{_ASKS}(?:.*?\b(?:have|had|has|generate[sd]?|report(?:ed)?|record(?:ed)?)\s+)?(?:an?\s+)?"
     r"(?P<sign>positive|negative)\s+(?P<item>.+?)\W*$",
@@ -153,7 +148,7 @@ def _directed(desk: Desk, item: str, how: str, said: str = "") -> _Decision | No
     if (subject := _line(item)) is None:
         return None
     upward = _UPWARD.search(how) is not None
-    if _VALUED.search(said or how) and _BURDEN.search(item):
+    if _VALUED.search(said or how) and is_burden(item):
         upward = not upward
     return _moved(desk, *subject, is_yes_above=upward)
 

@@ -9,6 +9,7 @@ from ingest.facts import describe
 from ingest.types import Fact
 from service.answering.computing.formula import names_in
 from service.answering.computing.plans import Executed, readable
+from service.answering.understanding.burdens import is_burden
 from service.answering.understanding.wording import asks_direction
 from service.display import show_fact
 from service.types import Understanding, Value
@@ -123,6 +124,9 @@ def direction_of(understood: Understanding, executed: Executed, rate: Value | No
     amount = executed.value.amount
     words = _DIRECTIONS.get(understood.language, _DIRECTIONS["en"])
     said = words[0 if amount > 0 else 1 if amount < 0 else 2]
+    if understood.language == "en" and amount and _VALUED.search(understood.text):
+        better = (amount > 0) != is_burden(understood.measure)
+        said = f"It {'improved' if better else 'worsened'}: it{said.removeprefix('It')}"
     if rate is None or understood.language != "en":
         return said
     now, then = (match.fact for match in executed.matches)
@@ -132,8 +136,9 @@ def direction_of(understood: Understanding, executed: Executed, rate: Value | No
     return f"{now.label} went {how} from {describe(then.period)} to {describe(now.period)}. "
 
 
+_VALUED = re.compile(r"\b(?:improv|worse|deteriorat)\w*", re.IGNORECASE)
 _DIRECTIONS = {
-    "en": ("It went up (an increase). ", "It went down (a decrease). ", "It did not change. "),
+    "en": ("It went up (increased). ", "It went down (decreased). ", "It did not change. "),
     "zh": ("增加（上升）。", "减少（下降）。", "没有变化。"),
 }
 

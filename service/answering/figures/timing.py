@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from ingest.facts import ends_together, is_money
 from ingest.stores.records import FilingRecord
-from ingest.types import Period
+from ingest.types import Period, Statement
 from service.answering.figures.labels import Labels, Line
 from service.answering.understanding.question import is_dated
 from service.answering.understanding.wanted import Wanted
@@ -32,7 +32,33 @@ def lines_in_time(
         for at, line in lines if factor or inside else ():
             if at in holding and (factor or any(month in line.label for month in inside)):
                 flow = over and bool(factor) and is_money(line.fact.unit)
+                flow = flow and not _is_balance(line)
                 yield line, (factor or 1.0) * (FLOW if flow else 1.0)
+
+
+_STOCK = re.compile(
+    r"\b(?:assets?|liabilit(?:y|ies)|receivables?|payables?|inventor(?:y|ies)|backlog|debt|loans?"
+    r"|borrowings?|deposits?|equity|commitments?|balances?)\b",
+    re.IGNORECASE,
+)
+_MOVEMENT = re.compile(
+    r"\b(?:obtained|acqui\w+|additions?|paid|payments?|proceeds|purchas\w+|amorti[sz]\w+|gains?"
+    r"|depreciation|expens\w*|costs?|incomes?|loss(?:es)?|chang\w+|increase\w*|decrease\w*"
+    r"|impairment\w*|repa\w+|issu\w+|interest|provisions?|used|settle\w+|return|turnover"
+    r"|disposals?|sales?|revenues?|flows?|activities|average|recogni[sz]ed|contributions?)\b",
+    re.IGNORECASE,
+)
+_FLOWS = frozenset((Statement.INCOME, Statement.CASH_FLOWS, Statement.EQUITY))
+
+
+def _is_balance(line: Line) -> bool:
+    """Whether a line is of what is there at a date, though its column is headed by the year alone.
+
+    Notes head "Finance lease assets" by 2021 and 2020, as they head what was paid in these years.
+    """
+    if line.statement in _FLOWS or _STOCK.search(line.fact.label) is None:
+        return False
+    return _MOVEMENT.search(" ".join((*line.fact.labels, *line.fact.column_labels))) is None
 
 
 def _months_in(wanted: Sequence[Period], text: str) -> list[tuple[str, date]]:

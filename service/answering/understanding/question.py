@@ -10,7 +10,9 @@ from ingest.facts import describe, is_same_period, parse_periods
 from ingest.facts.calendar import YearEnd
 from ingest.stores.records import FilingRecord
 from ingest.types import Period, Span
+from service.answering.understanding.documents import without_documents
 from service.answering.understanding.following import complete, on_its_own
+from service.answering.understanding.shorthand import spelled_out
 from service.answering.understanding.subjects import measure_of
 from service.answering.understanding.when import BARE_MONTH, moved, year_end_of
 from service.answering.understanding.wording import operation_of
@@ -22,13 +24,17 @@ from service.types import Question, Understanding
 def understand(question: Question, records: Sequence[FilingRecord]) -> Understanding:
     """What `question` asks, over the filings it may be answered from."""
     question = on_its_own(question, records)
+    spoken = question.text
+    named = filings_named(spoken, records)
+    plain = without_documents(spoken, year_end_of(with_all_filings(named, records) or records))
+    question = replace(question, text=spelled_out(plain))
     said = question.text
     if question.history and not parse_periods(said):
         said = BARE_MONTH.sub(" ", said)  # "What about December?" names no line
     text = complete(replace(question, text=said), records)
-    named = filings_named(question.text, records) or filings_named(text, records)
+    named = named or filings_named(text, records)
     companies = with_all_filings(named, records)
-    if not companies and _EACH_COMPANY.search(question.text):
+    if not companies and _EACH_COMPANY.search(spoken):
         companies = tuple(records)
     scope = tuple(companies or records)
     year_end = year_end_of(scope)

@@ -10,7 +10,7 @@ from ingest.facts.calendar import CALENDAR_YEAR, YearEnd
 from ingest.stores.records import FilingRecord
 from service.answering.understanding.when import without_moves
 from service.chinese import without
-from service.retrieval.routing import names_of
+from service.retrieval.routing import names_begun, names_of
 from service.retrieval.wording import asked_part
 
 _IS_CHINESE = re.compile(r"[\u3400-\u9fff]")
@@ -23,16 +23,30 @@ def measure_of(
     rest = text = without_moves(asked_part(text))
     for span, _ in reversed(parse_periods(text, year_end)):
         rest = rest[: span.start] + " " + rest[span.end :]
+    begun = {name for record in records for name in names_begun(record)}
     names = {name for record in records for name in names_of(record) if not name.isdigit()}
-    for name in sorted(names, key=len, reverse=True):
+    for name in sorted(names | begun, key=len, reverse=True):
         if _IS_CHINESE.search(name):
             rest = without(rest, name)
-            continue
-        rest = re.sub(rf"(?<!\w){re.escape(name)}(?:['’]s)?(?!\w)", " ", rest, flags=re.IGNORECASE)
+        elif name not in names:
+            rest = re.sub(_written_as(name, text), " ", rest)
+        else:
+            named = rf"(?<!\w){re.escape(name)}(?:['’]s)?(?!\w)"
+            rest = re.sub(named, " ", rest, flags=re.IGNORECASE)
     for word in {word for record in records if (word := _first_word(record)) is not None}:
+        rest = re.sub(rf"^\W*{word}['’]s\b", " ", rest)
         # As who holds, spends or earns it; "General and administrative" is no company.
         rest = re.sub(rf"(?<!^)\b{word}\b(?:['’]s)?(?!\s+(?:and|&)\s+[a-z])", " ", rest)
     return " ".join(rest.split())
+
+
+def _written_as(name: str, text: str) -> str:
+    """A pattern of a name as a text writes it: with capitals, or none where the text has none."""
+    words = r"\s+".join(re.escape(part) for part in name.split())
+    if text == text.lower():
+        return rf"(?i:(?<!\w){words}(?:['’]s)?(?!\w))"
+    written = r"\s+".join(rf"(?=[A-Z])(?i:{re.escape(part)})" for part in name.split())
+    return rf"(?<!\w){written}(?:['’]s?)?(?![\w-])"
 
 
 def _first_word(record: FilingRecord) -> str | None:
