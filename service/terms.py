@@ -54,6 +54,8 @@ _STEMS = {
     "paid": "pay",
     "payment": "pay",
     "payments": "pay",
+    "buses": "bus",
+    "gases": "gas",
     "consume": "consumpt",
     "consumed": "consumpt",
     "consuming": "consumpt",

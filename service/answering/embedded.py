@@ -39,6 +39,7 @@ from service.answering.computing.of_tables import (
     summed_over_column,
 )
 from service.answering.computing.saying import run_plan, say_executed
+from service.answering.computing.supposing import is_supposed
 from service.answering.drafts import Desk, Draft
 from service.answering.figures.labels import read_labels
 from service.answering.figures.lookup import WIDE, Found, Match, find_facts
@@ -116,6 +117,8 @@ def _in_numbers(desk: Desk) -> Draft:
     """A number: printed so, as a filing states it, computed, the best line, or told in a text."""
     if (unnamed := _several_companies(desk)) is not None:
         return unnamed
+    if is_supposed(desk.understood.text):
+        return computed(desk) or _abstain(desk, None, None)  # what is stated is what was
     found = find_facts(desk.understood, desk.stores)
     draft = looked_up(desk, found) if _is_printed_so(desk, found) else as_stated(desk)
     if desk.understood.operation == "change":

@@ -37,8 +37,16 @@ from service.answering.computing.frames import (
     years_averaged,
     years_compounded,
 )
-from service.answering.computing.given import DAYS, as_given, operands_given
+from service.answering.computing.given import (
+    DAYS,
+    as_given,
+    of_owners,
+    operands_given,
+    without_owners,
+)
+from service.answering.computing.parts import beyond, of_part, part_asked
 from service.answering.computing.relations import read_relation
+from service.answering.computing.supposing import is_supposed, supposed
 from service.answering.understanding.cleaning import bare, clean, without_change, without_manner
 from service.answering.understanding.wording import (
     asks_direction,
@@ -50,7 +58,7 @@ from service.answering.understanding.wording import (
     wish_of,
     without_courtesy,
 )
-from service.measures.library import Measure, in_short, measure_named
+from service.measures.library import measure_named
 from service.measures.tree import (
     Apply,
     Item,
@@ -62,7 +70,7 @@ from service.measures.tree import (
     total,
 )
 from service.retrieval.wording import asked_part
-from service.terms import canonical, content_words, terms
+from service.terms import content_words
 from service.types import Understanding
 
 
@@ -113,7 +121,8 @@ def read_question(
     frame = _frame(asked, len(named))
     periods = tuple(understood.periods) or tuple(own[:1])
     if defined is not None:
-        node = asked_of(defined, understood.measure)
+        node, part = asked_of(defined, understood.measure), part_asked(understood.measure)
+        node = mapped(node, lambda item: replace(item, part=part or item.part))
         unit = _unit_wished(understood, node, defined.name)
         subjects = iter([_Subject(node, unit, defined.name)])
     else:
@@ -205,9 +214,16 @@ def _subjects(understood: Understanding, frame: Frame) -> Iterator[_Subject]:
         text = without_change(text)
     if understood.carried and (whole := _AS_PART.match(text)) is not None:
         text = f"that {whole['rest']}"
+    if frame is not Frame.LEVEL:
+        text = _BOTH_SIDES.sub(" ", text)
     related = read_relation(text)
     if frame is Frame.LEVEL and len(understood.periods) > 1 and is_total(understood.text):
         yield from _over_years(understood, text)
+    if is_supposed(text):
+        related = supposed(text)
+        if related is not None:
+            yield _Subject(related.node, related.unit, clean(text))
+        return
     if related is not None and not is_sum(understood.text):
         yield from _measured(text)
     if related is not None:
@@ -216,6 +232,13 @@ def _subjects(understood: Understanding, frame: Frame) -> Iterator[_Subject]:
     else:
         yield from _measured(text)
         yield from _plain(understood, text, frame)
+
+
+_BOTH_SIDES = re.compile(  # all of a line is both: what it stands under need not be said
+    r"[,(]\s*(?:both\s+)?(?:current\s+(?:and|plus)\s+non-?current|non-?current\s+(?:and|plus)\s+current)"
+    r"(?:\s+(?:portions?|parts?))?(?:\s+(?:together|combined|taken\s+together|added\s+up))?\s*\)?",
+    re.IGNORECASE,
+)
 
 
 def _plain(understood: Understanding, text: str, frame: Frame) -> Iterator[_Subject]:
@@ -278,53 +301,14 @@ def _measured(text: str) -> Iterator[_Subject]:
     else:
         given = ()  # "return on average equity": what is given is the measure's own name
     measure, alias = whole
-    extra = _beyond(text, measure, alias)
     node = mapped(measure.node, lambda item: as_given(item, given))
+    text, is_owners = without_owners(text)
+    if is_owners:
+        node = mapped(node, of_owners)
+    extra = beyond(text, measure, alias)
     if extra:  # of a segment, a product, a region: each operand is that one's
-        node = mapped(node, lambda item: _of_part(item, extra))
+        node = mapped(node, lambda item: of_part(item, extra))
     yield _Subject(node, measure.unit or None, measure.name, measure.source, measure.definition)
-
-
-def _of_part(item: Item, extra: str) -> Item:
-    """A line of a part of the group, which is named: "segment revenue" is then revenue."""
-    if item.phrase == DAYS:
-        return item
-    return replace(item, phrase=_SEGMENT.sub("", item.phrase), part=extra)
-
-
-_SEGMENT = re.compile(r"^segment(?:al|['’]s)?\s+(?=\w)", re.IGNORECASE)
-
-
-_COMMON = (
-    "loss total overall group ratio rate year-end whole company unadjusted percentage percent days"
-    " average computed calculated against its basis tons tonnes co2e mwh kwh"
-)
-
-
-def _beyond(text: str, measure: Measure, alias: str) -> str:
-    """What a question says beside the measure's name: the part of the group that it is of."""
-    rest = re.sub(r"[-–_%]", " ", re.sub(r"['’]s\b", "", clean(text).lower()))
-    rest = " ".join(rest.split())
-    rest = in_short(rest)
-    for name in sorted({alias, measure.name, *measure.aliases}, key=len, reverse=True):
-        plain = " ".join(re.sub(r"[-–_%]", " ", name.lower()).split())
-        rest = (
-            re.sub(rf"(?<!\w){re.escape(plain)}(?!\w)", " ", rest)
-            if name.isascii()
-            else rest.replace(name, " ")
-        )
-    known = {word for item in items_of(measure.node) for word in terms(item.phrase)}
-    known |= set(terms(_COMMON))
-    beyond = " ".join(
-        word
-        for word in content_words(canonical(clean(without_change(rest)))).split()
-        if word.isascii() and not set(terms(word)) <= known
-    )
-    named = None if beyond else _CALLED_PART.search(clean(text))
-    return beyond if named is None else named[1].lower()  # words that tell nothing: "Work Group"
-
-
-_CALLED_PART = re.compile(r"\b((?:[A-Z][\w&’'-]+\s+)+(?:Group|Segment|Division|Business|Unit))\b")
 
 
 def _unit_wished(understood: Understanding, node: Node, name: str) -> str | None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from ingest.facts.calendar import CALENDAR_YEAR, YearEnd
+from service.answering.computing.relations import read_relation
 from service.answering.understanding.cleaning import bare, clean
 from service.measures.expressions import read_expression, without_periods
 from service.measures.tree import Apply, Item, Node, binary, is_computed, items_of, mapped
@@ -31,7 +32,8 @@ _STYLES = tuple(
 # In one sentence with what is asked: "What is the working capital, defined as A less B?"
 _INLINE = re.compile(
     rf"(?P<name>[A-Za-z0-9&%/()'’. -]{{2,120}}?)(?:\s*,?\s+(?:(?:which|that)\s+is\s+)?"
-    r"(?:(?:defined|calculated|computed|measured)\s+as\s*:?|being|i\.e\.,?)"
+    r"(?:(?:defined|calculated|computed|measured|taken)\s+as\s*:?|being|i\.e\.,?"
+    r"|if\s+(?:one|you|we)\s+(?:takes?|uses?|counts?|sets?\s+it\s+as))"
     rf"|\s*:(?!\s+(?:what|how|which|did|do|is|was|are)\b))\s*{_BODY}",
     re.IGNORECASE | re.DOTALL,
 )
@@ -90,8 +92,11 @@ def read_definitions(text: str, year_end: YearEnd = CALENDAR_YEAR) -> Defined | 
 def _in_line(text: str, year_end: YearEnd) -> Defined | None:
     """Arithmetic that follows what is asked: "free cash flow, defined as A minus B"."""
     for match in _INLINE.finditer(text):
-        node = read_expression(match["body"], year_end)
-        if node is None or not is_computed(node) or _IS.search(match["name"]):
+        body = _WITHOUT.sub("", match["body"])
+        node = read_expression(body, year_end)
+        if node is None or not is_computed(node):
+            node = _as_related(body)
+        if node is None or _IS.search(match["name"]):
             continue
         if not all(_is_item(item) for item in items_of(node)):
             continue
@@ -101,11 +106,26 @@ def _in_line(text: str, year_end: YearEnd) -> Defined | None:
     return None
 
 
+# What a definition leaves out, its own lines do not hold.
+_WITHOUT = re.compile(
+    r",\s+(?:leaving\s+out|excluding|without|ignoring|disregarding)\s+[^,]*$", re.IGNORECASE
+)
+_AS_SHARE = re.compile(r"\bas\s+(?:(?:an?|the)\s+)?(?:%|percent|share|proportion|fraction)", re.I)
+
+
+def _as_related(text: str) -> Node | None:
+    """A definition that says what is set against what: "A as a percentage of B"."""
+    related = read_relation(text) if _AS_SHARE.search(text) else None
+    return None if related is None else related.node
+
+
 def _in_brackets(text: str, year_end: YearEnd) -> Defined | None:
     """Arithmetic in brackets after a name: "operating margin (operating loss over revenue)"."""
     for match in _BRACKETED.finditer(text):
         node = read_expression(match["body"], year_end)
-        if node is not None and is_computed(node) and all(_is_item(i) for i in items_of(node)):
+        if node is None or not is_computed(node):
+            node = _as_related(match["body"])
+        if node is not None and all(_is_item(i) for i in items_of(node)):
             rest = text[: match.end("name")] + text[match.end() :]
             return Defined(match["name"].strip(), node, " ".join(rest.split()))
     return None

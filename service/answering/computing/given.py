@@ -48,7 +48,40 @@ def as_given(item: Item, given: Sequence[str]) -> Item:
     most, phrase = max(alike, default=(0, ""))
     if most == 0 or 2 * most < len(own):
         return item
-    return replace(item, phrase=_AVERAGE_OF.sub("", phrase))
+    phrase = _AVERAGE_OF.sub("", phrase)
+    if _COUNTED.match(item.phrase) and not _COUNTED.match(phrase):
+        phrase = f"number of {_YEAR_END.sub('', phrase)}"  # "the year-end workforce" is counted
+    return replace(item, phrase=phrase)
+
+
+_COUNTED = re.compile(r"number\s+of\b", re.IGNORECASE)
+_YEAR_END = re.compile(r"^(?:the\s+)?(?:(?:year|period)[- ]end|closing)\s+", re.IGNORECASE)
 
 
 _AVERAGE_OF = re.compile(r"^(?:the\s+)?average\s+(?:of\s+)?", re.IGNORECASE)
+
+
+_OWNERS = re.compile(
+    r"[\s,(]*(?:(?:for|to)\s+(?:the\s+)?)?\b(?:attributable|belonging)\s+to\s+(?:the\s+|its\s+)?"
+    r"(?:(?:ordinary\s+)?(?:share|stock|equity\s+)holders|owners|members|equity\s+holders|parent)"
+    r"(?:\s+of\s+the\s+(?:company|parent|bank))?\)?",
+    re.IGNORECASE,
+)
+_TO_OWNERS = {
+    "net profit": "profit attributable to owners of the company",
+    "profit": "profit attributable to owners of the company",
+    "total equity": "equity attributable to owners of the company",
+    "equity": "equity attributable to owners of the company",
+}
+
+
+def without_owners(text: str) -> tuple[str, bool]:
+    """The question without "attributable to shareholders", and whether it said so."""
+    rest, count = _OWNERS.subn(" ", text)
+    return rest, count > 0
+
+
+def of_owners(item: Item) -> Item:
+    """What belongs to the owners of the parent of a result or of equity."""
+    known = _TO_OWNERS.get(item.phrase.lower())
+    return item if known is None else replace(item, phrase=known)

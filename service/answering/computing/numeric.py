@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from functools import partial
 
-from ingest.concepts import catalogue
 from ingest.facts import describe, is_money
 from ingest.types import Fact, Period
 from service.answering.computing import Asked, read_question
 from service.answering.computing.compose import follow_ups, say_fact
 from service.answering.computing.frames import Frame, Framed
+from service.answering.computing.in_one_table import aged_whole, from_one_table, is_aged
+from service.answering.computing.made_of import followed
 from service.answering.computing.of_tables import share_of_total
-from service.answering.computing.plans import execute
+from service.answering.computing.plans import Executed, execute
 from service.answering.computing.plausible import (
     adds_up,
     are_balances,
     are_parts,
+    is_count_missed,
     is_of_another_concept,
     is_of_another_kind,
     is_share_of_another,
@@ -32,7 +33,7 @@ from service.answering.computing.plausible import (
 from service.answering.computing.saying import say_executed, title_of
 from service.answering.drafts import Desk, Draft
 from service.answering.figures.by_concept import find_by_concept
-from service.answering.figures.debt import is_total_debt, owed
+from service.answering.figures.debt import is_total_debt
 from service.answering.figures.labels import read_labels
 from service.answering.figures.lookup import Found, find_facts
 from service.answering.figures.stretches import by_stretches
@@ -50,15 +51,13 @@ from service.answering.understanding.wording import (
 from service.display import show_fact
 from service.evidence import cite_fact
 from service.measures import (
+    Apply,
     Item,
     Node,
     binary,
-    concepts_named,
     items_of,
-    lines,
     mapped,
     plan_of,
-    total,
 )
 from service.measures.signs import signed
 from service.terms import content_words, terms
@@ -291,65 +290,59 @@ def is_level_of_each(desk: Desk) -> bool:
 
 def carry_out(desk: Desk, asked: Asked) -> Draft | None:
     """A reading computed; a line that is not printed is made of those that it follows from."""
-    node = asked.framed.node
+    node = _of_its_analysis(desk, asked)
     is_sized = False
-    for _ in range(4):
-        plan = plan_of(node, asked.framed.unit)
-        executed = execute(plan, desk.understood, desk.stores)
+    for _ in range(4 if node is not None else 0):
+        assert node is not None
+        executed = execute(plan_of(node, asked.framed.unit), desk.understood, desk.stores)
         if executed.value is not None:
-            if is_twice(executed) or (asked.is_share and not are_parts(desk, executed)):
-                return None
-            if is_of_another_kind(desk, executed):
-                return None
-            if not is_sized and (sized := share_of_counts(node, executed)) is not None:
-                node, is_sized = sized, True
-                continue  # what was forfeited is printed in brackets, and is a share all the same
-            if asked.is_total and not adds_up(desk, executed):
-                return None
-            if asked.is_of_balances and not are_balances(executed):
+            again = _once_more(desk, asked, node, executed) if not is_sized else None
+            if again is not None:
+                node, is_sized = again, True
+                continue
+            if not _is_sound(desk, asked, executed):
                 return None
             return say_executed(desk, executed, title_of(asked, executed), asked)
         if asked.is_share and (share := share_of_total(desk, node, executed)) is not None:
             return say_executed(desk, share)
+        if not is_sized and (beside := from_one_table(desk, node)) is not None:
+            node, is_sized = beside, True
+            continue
         absent = {operand.line_item for operand in executed.not_found}
-        expanded = mapped(node, partial(_followed, desk, absent))
+        expanded = mapped(node, partial(followed, desk, absent))
         if expanded == node:
             return None
         node = expanded
     return None
 
 
-def _followed(desk: Desk, absent: set[str], item: Item) -> Node:
-    """The lines that an absent one follows from: its definition, its parts, how it adds up."""
-    if item.name not in absent:
-        return item
-    stretches = by_stretches(item, desk.understood.filing_ids, desk.stores)
-    if stretches is not None:
-        return stretches
-    debt = owed(item, desk.understood.filing_ids, desk.stores)
-    if debt is not None:
-        return debt
-    names = (item.phrase, *(concept.label for concept in concepts_named(item.phrase)[:1]))
-    known = (lines().get(name.lower()) for name in names)
-    made = next((node for node in known if node is not None), None) or _from_concept(item.phrase)
-    return item if made is None else mapped(made, lambda part: replace(item, phrase=part.phrase))
+def _of_its_analysis(desk: Desk, asked: Asked) -> Node | None:
+    """What is aged is a share of its own analysis by age; None where that is of another amount."""
+    node = asked.framed.node
+    if not asked.is_share or not isinstance(node, Apply) or not is_aged(node):
+        return node
+    whole = aged_whole(desk, node)
+    if whole is None:  # which of the two an analysis is of, its own total tells
+        return None if re.search(r"\bnet\b", asked.name, re.IGNORECASE) else node
+    return binary("/", node.parts[0], whole)
 
 
-def _from_concept(phrase: str) -> Node | None:
-    named = concepts_named(phrase)
-    if not named:
-        return None
-    if named[0].parts:
-        plain = re.sub(r"^total\s+", "", phrase, flags=re.IGNORECASE)
-        return total((Item(f"current {plain}"), Item(f"non-current {plain}")))
-    known = catalogue().concepts
-    node: Node | None = None
-    for signed_name in named[0].sum:
-        sign, part = signed_name[0], Item(known[signed_name[1:]].label)
-        if node is None and sign == "-":
-            return None
-        node = part if node is None else binary(sign, node, part)
-    return node
+def _once_more(desk: Desk, asked: Asked, node: Node, executed: Executed) -> Node | None:
+    """Another reading of the operands, where those found are no part and whole."""
+    if is_twice(executed) or (asked.is_share and not are_parts(desk, executed)):
+        return from_one_table(desk, node) if asked.is_share else None
+    return share_of_counts(node, executed)  # what was forfeited is printed in brackets
+
+
+def _is_sound(desk: Desk, asked: Asked, executed: Executed) -> bool:
+    """What was found can be what was asked for."""
+    if is_twice(executed) or (asked.is_share and not are_parts(desk, executed)):
+        return False
+    if is_of_another_kind(desk, executed) or is_count_missed(executed):
+        return False
+    if asked.is_total and not adds_up(desk, executed):
+        return False
+    return not asked.is_of_balances or are_balances(executed)
 
 
 def own_periods(desk: Desk) -> tuple[Period, ...]:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from ingest.facts import is_money
 from service.answering.computing.frames import is_average, without_frame
 from service.answering.computing.plans import Executed, execute
 from service.answering.drafts import Desk
+from service.answering.figures.line_items import find_line_item
 from service.answering.figures.lookup import CLEAR, FAIR, Found, find_facts, is_one_line
 from service.answering.figures.scoring import SURE
 from service.answering.understanding.cleaning import clean
 from service.answering.understanding.wanted import naming_terms
 from service.answering.understanding.when import NEAR
-from service.measures import Apply, Node, binary, cell_of, items_of, plan_of, total
+from service.measures import Apply, Item, Node, binary, cell_of, items_of, plan_of, total
 
 MOST = 20  # lines added up at once
 _NUMBERS = {
@@ -89,6 +91,15 @@ def both_halves(desk: Desk, found: Found) -> Executed | None:
     ordered = sorted(found.halves, key=lambda fact: fact.row)
     plan = plan_of(total(tuple(map(cell_of, ordered))), ordered[0].unit)
     return execute(plan, desk.understood, desk.stores)
+
+
+def both_sides(desk: Desk, item: Item) -> Node | None:
+    """An operand that stands under current and under non-current items: the sum of both."""
+    scope = replace(desk.understood, periods=(item.period,) if item.period else ())
+    if item.company is not None:
+        return None
+    halves = find_line_item(item.name, scope, desk.stores).halves
+    return total(tuple(map(cell_of, sorted(halves, key=lambda f: f.row)))) if halves else None
 
 
 _PRICE_PAID = re.compile(r"\baverage\s+(?:\w+\s+)?price\b", re.IGNORECASE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from ingest.facts import is_money
 from ingest.types import Fact
 from service.answering.computing.frames import is_summed
 from service.answering.computing.plans import Executed
@@ -117,6 +118,15 @@ def is_of_another_kind(desk: Desk, executed: Executed) -> bool:
     ):
         return True
     return is_rate_asked(desk.understood.text) and value.unit not in RATES
+
+
+def is_count_missed(executed: Executed) -> bool:
+    """An amount of money was taken for a number of things."""
+    wanted = [o.line_item for o in executed.plan.operands if o.fact_id or o.told_at]
+    return any(
+        item.startswith("number of ") and is_money(match.fact.unit)
+        for item, match in zip(wanted, executed.matches, strict=True)
+    )
 
 
 def is_whole_of_itself(match: Match | None) -> bool:

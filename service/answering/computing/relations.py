@@ -17,7 +17,7 @@ from service.measures.tree import Apply, Item, binary, total
 PERCENT, RATIO = "percent", "ratio"
 
 
-_SHARE = r"(?:share|proportion|portion|percentage|percent|per\s+cent|fraction|part|%)"
+_SHARE = r"(?:share|weight|proportion|portion|percentage|percent|per\s+cent|fraction|part|%)"
 _LINK = (
     r"(?:(?:that\s+|which\s+)?(?:(?:was|were|is|are|has|had|have)\s+)?(?:(?:generated"
     r"|derived|contributed|earned|made|accounted"
@@ -27,7 +27,8 @@ _LINK = (
     r"|belongs?\s+to|carried|carries|bore|bears"
     r"|consists?\s+of|consisted\s+of|comprises?d?|works?\s+(?:in|for|on)|worked\s+(?:in|for"
     r"|on)|went\s+(?:to|into|on)"
-    r"|goes\s+to|represents?|is|are|was|were|had|has|have|in|on|for|at)\b)"
+    r"|goes\s+to|(?:in\s+)?(?:ended|ends?)\s+up(?:\s+(?:being|as|in))?|represents?|is|are|was|were|had|has"
+    r"|have|in|on|for|at)\b)"
 )
 _PART_OF_WHOLE = re.compile(
     rf"(?:\b(?:what|which)|^(?:the)?)\s*\b{_SHARE}\s+of\s+(?:the\s+|its\s+|their\s+"
@@ -60,8 +61,8 @@ _SHARE_ZH = re.compile(
     r"(?:比例|比重|百分比|比率|多少|百分之[几幾多]少?)"
 )
 _AS_SHARE = re.compile(
-    rf"{ASK}(?P<part>.+?)\s*,?\s+(?:expressed\s+|stated\s+)?as\s+(?:a|an"
-    rf"|the)?\s*{_SHARE}\s+of\s+(?:the\s+|its\s+|total\s+)*"
+    rf"{ASK}(?P<part>.+?)\s*,?\s+(?:expressed\s+|stated\s+)?as\s+(?:(?:a|an"
+    rf"|the)\s+)?{_SHARE}\s+of\s+(?:the\s+|its\s+|total\s+)*"
     rf"(?P<whole>.+)$",
     re.I,
 )
@@ -92,6 +93,24 @@ _HOW_BIG = re.compile(
     rf"how\s+(?:big|large|high|much)\s+(?:was|were|is"
     rf"|are)\s+(?:the\s+)?(?P<part>.+?)\s+(?:relative\s+to|in\s+relation\s+to"
     rf"|against|as\s+a\s+{_SHARE}\s+of)\s+(?:the\s+)?(?P<whole>.+)$",
+    re.I,
+)
+_OVER = re.compile(  # a line over another, where a percentage is asked for
+    rf"{ASK}(?P<part>[\w&/'’ -]+?)\s+(?:over|/)\s+(?P<whole>(?!(?:the\s+)?(?:last|past|next|year"
+    r"|period|time|\w+\s+years?)\b)[A-Za-z][\w&/'’ -]+?)[\s,]*\(?\s*(?:(?:in|as)\s+(?:an?\s+)?)?"
+    r"(?:%|per\s?cent(?:age)?)\s*\)?$",
+    re.I,
+)
+_SHARE_WITHIN = re.compile(  # "Europe's weight in revenue"
+    r"\b(?P<part>[\w&/ -]+?)(?:['’]s?)\s+(?:weight|share)\s+(?:in|within)\s+(?:the\s+|its\s+"
+    r"|total\s+|group\s+)*(?P<whole>.+)$",
+    re.I,
+)
+_OF_AHEAD = re.compile(  # "Looking only at X (Y left out), what percentage was Z?"
+    r"^\W*(?:looking|taking|considering|counting|of|out\s+of|within)\s+(?:only\s+)?(?:at\s+)?(?:only\s+)?(?:the\s+)?"
+    rf"(?P<whole>[^,()]+?)\s*(?:\([^()]*\)\s*)?,\s+(?:only\s+)?(?:what|which)\s+{_SHARE}\s+"
+    r"(?:of\s+(?:it|them|these|this|those)\s+)?(?:is|are|was|were|had|has|have|bore|carried|came"
+    r"\s+from|related\s+to)\s+(?:at\s+|in\s+|on\s+|a\s+)?(?P<part>.+)$",
     re.I,
 )
 _RATIO_OF = re.compile(
@@ -172,6 +191,7 @@ def _quotient(pattern: re.Pattern[str], unit: str) -> Callable[[str], Related | 
     return read
 
 
+_RATHER = re.compile(r",?\s+(?:rather\s+than|instead\s+of|as\s+opposed\s+to)\s.*$", re.I)
 _PRONOUN = re.compile(r"that|this|it|those|these", re.I)
 _OUTSIDE = re.compile(  # all but that part
     r"^(?:(?:earned|made|generated|derived|located|held|came|coming|from)\s+)*"
@@ -187,7 +207,7 @@ def _part_of_whole(pattern: re.Pattern[str]) -> Callable[[str], Related | None]:
         match = pattern.search(text)
         if match is None:
             return None
-        part, whole = clean(match["part"]), clean(match["whole"])
+        part, whole = clean(_RATHER.sub("", match["part"])), clean(match["whole"])
         if not part or not whole:
             return None
         if _PRONOUN.fullmatch(part):  # "what share of total assets is that?"
@@ -330,12 +350,15 @@ _STYLES: tuple[Callable[[str], Related | None], ...] = (
     _quotient(_HOW_BIG, PERCENT),
     _quotient(_SHARE_SPENT, PERCENT),
     _part_of_whole(_SHARE_DID),
+    _part_of_whole(_OF_AHEAD),
     _part_of_whole(_PART_OF_WHOLE),
     _part_of_whole(_SHARE_THAT),
     _quotient(_AS_SHARE, PERCENT),
     _quotient(_AS_RATIO, RATIO),
     _quotient(_SHARE_IN, PERCENT),
     _part_of_whole(_SHARE_OF),
+    _part_of_whole(_SHARE_WITHIN),
+    _quotient(_OVER, PERCENT),
     _implied,
     _each,
     _per_money,

@@ -9,6 +9,7 @@ import re
 from dataclasses import replace
 
 from ingest.concepts import concept_names
+from ingest.facts import is_money
 from ingest.stores import Library, Stores
 from ingest.types import Fact
 from service.answering.figures.by_concept import find_by_concept
@@ -123,6 +124,8 @@ def _fits(fact: Fact, line_item: str, stores: Stores) -> bool:
     A table that only says "December 31," may hold flows: the very name decides, in an extract that
     has no statements to tell.
     """
+    if _COUNTED.match(line_item) and (is_money(fact.unit) or fact.unit in _RATES):
+        return False
     named = concepts_named(line_item)
     if named and BARE_TOTAL.fullmatch(fact.label):
         above = set(terms(" ".join((*fact.labels[:-1], *fact.column_labels))))
@@ -145,6 +148,10 @@ def _fits(fact: Fact, line_item: str, stores: Stores) -> bool:
     if is_called_so and not stores.library.derived(fact.filing_id, _has_statements):
         return True
     return fact.period.is_instant == (kinds == {"instant"})
+
+
+_COUNTED = re.compile(r"number\s+of\b", re.IGNORECASE)
+_RATES = frozenset({"percent", "percentage_point", "ratio"})
 
 
 # What follows says more of the thing, it is not the thing: "cost of sales", "cash in banks".

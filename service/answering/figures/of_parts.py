@@ -16,13 +16,14 @@ from service.answering.figures.lookup import Match, agree
 from service.answering.figures.timing import lines_in_time
 from service.answering.understanding.wanted import is_light, naming_terms, read_wanted
 from service.intervals import read_intervals
-from service.measures import concepts_named
+from service.measures import BARE_TOTAL, concepts_named
 from service.types import Understanding
 
 SCORE = 0.8
 SURE = 0.5
 _WORDS = re.compile(r"[\w&'’./-]+")
 _ANY_PART = frozenset(naming_terms("segment division business unit reportable operating"))
+_TOTAL = frozenset(naming_terms("total"))
 _WHOLES = frozenset(naming_terms("total consolidated group elimination unallocated corporate"))
 
 
@@ -98,7 +99,9 @@ def _matches(
         labels = stores.library.derived(filing_id, read_labels)
         for one, dated in lines_in_time(labels, scope.periods, record, wanted):
             fact = one.fact
-            is_sure = fact.confidence >= SURE and is_money(fact.unit) and not fact.is_total
+            is_sure = fact.confidence >= SURE and is_money(fact.unit)
+            is_sure = is_sure and not BARE_TOTAL.fullmatch(fact.label)
+            is_sure = is_sure and (not fact.is_total or part <= one.header)
             if dated >= 0.9 and is_sure and _is_of(one, line, part):
                 yield Match(fact, SCORE, 1.0, one.is_scaled)
 
@@ -106,6 +109,8 @@ def _matches(
 def _is_of(one: Line, line: frozenset[str], part: frozenset[str]) -> bool:
     label = one.label - _ANY_PART
     own = _heavy(label)
+    if part <= one.header and one.fact.is_total:  # "Total segment revenue" in the part's column
+        return label - _TOTAL == line - _ANY_PART and _heavy(one.header) - line <= part
     if label == line - _ANY_PART:  # under the part's heading, in its column, or in its section
         beside = one.section | one.header
         if part <= beside:

@@ -65,6 +65,8 @@ def scorer(asked: Wanted, rarity: Rarity) -> Callable[[Line], tuple[float, float
             found *= OPPOSED
         if is_other_result(line.fact, asked.text):
             found *= 0.3
+        if _is_without(asked, line.fact.label):
+            found *= OPPOSED
         found *= _currency_factor(asked.text, line.fact.label)
         return found * _place_factor(asked, line), coverage
 
@@ -325,6 +327,28 @@ def _is_other_end(asked: Wanted, line: Line) -> bool:
 def _is_left_out(asked: Wanted, line: Line) -> bool:
     """The line holds what the question leaves out, and does not itself say that it is left out."""
     return bool(asked.left_out & line.label) and not line.label & _LEAVES_OUT
+
+
+@lru_cache(maxsize=100_000)
+def _leaves_out(label: str) -> frozenset[str]:
+    """What a label says is not in its figure: "Staff costs (excluding share-based payments)"."""
+    match = _WITHOUT.search(label)
+    return frozenset() if match is None else frozenset(naming_terms(match["what"]))
+
+
+_WITHOUT = re.compile(
+    r"\b(?:excluding|exclusive\s+of|excludes?|other\s+than|without)\s+(?P<what>[^()（）]+)",
+    re.IGNORECASE,
+)
+
+
+def _is_without(asked: Wanted, label: str) -> bool:
+    """The line leaves out what the question names, and does not itself leave out."""
+    out = _leaves_out(label)
+    heavy = frozenset(word for word in out if not is_light(word))
+    if not heavy or not heavy <= asked.own:
+        return False
+    return not (asked.left_out or _WITHOUT.search(asked.text))
 
 
 _LEAVES_OUT = frozenset(naming_terms("excluding before without other adjusted less"))

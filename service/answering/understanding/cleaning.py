@@ -11,7 +11,7 @@ _ASIDE = re.compile(
 _SOURCE_CLAUSE = re.compile(
     r"^\W*(?:based\s+(?:up)?on|using|according\s+to|by|in\s+(?:agreement|accordance"
     r"|line)\s+with|taking|considering|from|with"
-    r"|per|going\s+by|relying|looking|drawing)\b[^,?]*\b(?:information|statements?|sheets?"
+    r"|per|going\s+by|relying|looking|drawing)\b[^,?()]*\b(?:information|statements?|sheets?"
     r"|line\s+items|data|details|reports?"
     r"|filings?|summary|notes?|results)\b[^,?]*,\s+(?=\w)",
     re.IGNORECASE,
@@ -26,7 +26,7 @@ def bare(text: str) -> str:
 _TAIL = re.compile(
     r"(?:\W|\b(?:in|at|on|for|during|as|of|the|same|date|year|period|by|to|over|total"
     r"|given|provided|delivered|recorded|reported|overall|alone|respectively|both"
-    r"|and|from|through|between|end|was|were|is|are|it|did|how|far|give|answer|percent(?:age)?"
+    r"|and|from|through|between|ends?|was|were|is|are|it|did|how|far|give|answer|percent(?:age)?"
     r"|round\w*|one|two|decimals?|places?|based|quoted|hold|against|its)\b)+$",
     re.I,
 )

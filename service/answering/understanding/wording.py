@@ -133,12 +133,12 @@ _CHANGE_ASKED = re.compile(
 )
 _FALL = re.compile(
     r"\b(?:fell|falls?|decreas\w*|declin\w*|drop\w*|reduc\w*|less|lower|come\s+down|came\s+down"
-    r"|(?:go|goes|gone|went)\s+down|(?:is|was|are|were)\s+(?:it|that|they|this)\s+down|shr[aiu]nk)\b"
+    r"|(?:go|goes|gone|went)\s+down|(?:is|was|are|were)\s+(?:it|that|they|this)\s+down|shr[aiu]nk|lose|lost)\b"
     r"|减少|減少|下降|降低",
     re.IGNORECASE,
 )
 _COMPUTED = re.compile(
-    r"\b(?:ratio|share\s+of|proportion|as\s+a\s+(?:percentage|share|%)\s+of|relative\s+to"
+    r"\b(?:ratio|share\s+of|proportion|as\s+(?:an?\s+)?(?:percentage|percent|share|proportion|fraction|%)\s+of|relative\s+to"
     r"|average\b(?=.*\b(?:of|over|per)\b)|implied|estimate|work\s+out"
     r"|compute|calculat\w*|combined|together|adding|sum\s+of|excluding|turnover\s+ratio"
     r"|days\s+(?:payable|sales|inventory)|cagr|margin|coverage|intensity"
