@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from ingest.concepts import concept_names
 from ingest.facts import describe
-from service.answering.comparing.companies import by_company
+from service.answering.comparing.companies import by_company, of_no_company
 from service.answering.comparing.deciding import decided
 from service.answering.comparing.faces import on_the_face
 from service.answering.comparing.judging import judged, not_useful
@@ -70,7 +70,6 @@ from service.answering.understanding.wording import (
 )
 from service.chinese import unread
 from service.evidence import cite_fact, cite_sentence
-from service.retrieval import is_same_company
 from service.terms import canonical
 from service.types import Evidence, Hit, Plan, Retriever
 
@@ -115,7 +114,7 @@ def _of_a_margin(desk: Desk) -> Draft | None:
 
 def _in_numbers(desk: Desk) -> Draft:
     """A number: printed so, as a filing states it, computed, the best line, or told in a text."""
-    if (unnamed := _several_companies(desk)) is not None:
+    if (unnamed := of_no_company(desk)) is not None:
         return unnamed
     if is_supposed(desk.understood.text):
         return computed(desk) or _abstain(desk, None, None)  # what is stated is what was
@@ -262,20 +261,6 @@ def _supposed(desk: Desk) -> Draft | None:
     if _SUPPOSED.search(desk.understood.text) is None:
         return None
     note = "The question supposes what did not happen."
-    return Draft(say_nothing(desk.understood.language, (), note=note), (), abstained=True)
-
-
-def _several_companies(desk: Desk) -> Draft | None:
-    """A number asked of no company in particular, over filings of several, has no one answer."""
-    asked = set(desk.understood.filing_ids)
-    # A file that names no company, a note or an extract, is no second one.
-    scope = [r for r in desk.records if r.id in asked and r.identity.company]
-    if desk.understood.companies or len(scope) < 2:
-        return None
-    if all(is_same_company(scope[0], other) for other in scope[1:]):
-        return None
-    names = sorted({r.identity.company for r in scope if r.identity.company})
-    note = "The question names no company, and the filings are of " + "; ".join(names[:6]) + "."
     return Draft(say_nothing(desk.understood.language, (), note=note), (), abstained=True)
 
 

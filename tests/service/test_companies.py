@@ -7,6 +7,9 @@ from decimal import Decimal
 import pytest
 
 from ingest.stores import Stores
+from service.answering.checking import check_draft
+from service.answering.drafts import Draft
+from service.answering.figures.lookup import WIDE
 from service.answering.pipeline import answer_question
 from service.types import Answer, Question, Verdict
 
@@ -62,3 +65,28 @@ def test_how_far_they_are_apart(
 def test_where_one_has_no_such_figure_nothing_is_chosen(small_stores: Stores) -> None:
     answer = ask(small_stores, "Which company had the larger inventories at the end of 2023?")
     assert answer.abstained
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Did revenue rise in 2023?", "Is the liquidity profile healthy in 2023?"],
+)
+def test_figures_of_no_company_in_particular_decide_nothing(
+    small_stores: Stores, question: str
+) -> None:
+    answer = ask(small_stores, question)
+    assert answer.abstained
+    assert "names no company" in answer.text
+
+
+def test_over_many_filings_only_what_is_cited_confirms(small_stores: Stores) -> None:
+    lantern, kiln = (
+        answer_question(Question(f"What was the revenue of {name} in 2023?"), small_stores)
+        for name in ("Harbour Lantern", "Copper Kiln")
+    )
+    ids = tuple(record.id for record in small_stores.library.filings())
+    swapped = Draft(kiln.text, lantern.citations)
+    few = check_draft(swapped, small_stores, ids)
+    many = check_draft(swapped, small_stores, ids * (WIDE + 1))
+    assert Verdict.SUPPORTED in {check.verdict for check in few}
+    assert Verdict.SUPPORTED not in {check.verdict for check in many}

@@ -15,6 +15,7 @@ from dataclasses import replace
 from ingest.stores.records import FilingRecord
 from service.answering.comparing.ranking import side_by_side
 from service.answering.computing import Asked, is_combined
+from service.answering.computing.compose import say_nothing
 from service.answering.computing.frames import Framed
 from service.answering.computing.numeric import carry_out
 from service.answering.computing.plans import execute
@@ -29,6 +30,7 @@ from service.answering.understanding.superlatives import (
 )
 from service.answering.understanding.wording import without_courtesy
 from service.measures import Item, Node, binary, cell_of, mapped, measure_named, plan_of
+from service.retrieval import is_same_company
 from service.retrieval.routing import companies_of, names_written
 from service.types import Value
 
@@ -162,3 +164,17 @@ def _side_by_side_with(whole: Draft, more: Draft) -> Draft:
 
 
 _BY_HOW_MUCH = re.compile(r"\bby\s+how\s+(?:much|many)\b|相差", re.IGNORECASE)
+
+
+def of_no_company(desk: Desk) -> Draft | None:
+    """A number asked of no company in particular, over filings of several, has no one answer."""
+    asked = set(desk.understood.filing_ids)
+    # A file that names no company, a note or an extract, is no second one.
+    scope = [r for r in desk.records if r.id in asked and r.identity.company]
+    if desk.understood.companies or len(scope) < 2:
+        return None
+    if all(is_same_company(scope[0], other) for other in scope[1:]):
+        return None
+    names = sorted({r.identity.company for r in scope if r.identity.company})
+    note = "The question names no company, and the filings are of " + "; ".join(names[:6]) + "."
+    return Draft(say_nothing(desk.understood.language, (), note=note), (), abstained=True)

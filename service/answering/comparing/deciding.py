@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from ingest.types import Period
+from service.answering.comparing.companies import of_no_company
 from service.answering.comparing.judging import joined
 from service.answering.computing.asking import Asked
 from service.answering.computing.frames import Frame, Framed, at_level, between
@@ -111,6 +112,8 @@ def decided(desk: Desk) -> Draft | None:
     asked = _read(desk, text) if desk.understood.operation == "yesno" else None
     if asked is None:
         return None
+    if (unnamed := of_no_company(desk)) is not None:
+        return unnamed
     draft = _drawn(desk, asked)
     if draft is None or draft.value is None:
         return None

@@ -11,6 +11,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from ingest.types import Fact, Period
+from service.answering.comparing.companies import of_no_company
 from service.answering.computing.asking import Asked
 from service.answering.computing.frames import at_level
 from service.answering.computing.numeric import carry_out, own_periods
@@ -55,12 +56,10 @@ def judged(desk: Desk) -> Draft | None:
     text = desk.understood.text
     if desk.understood.operation != "yesno":
         return None
-    if _CAPITAL.search(text):
-        return _capital_intensive(desk)
-    if _LIQUID.search(text):
-        return _liquid(desk)
-    if _STEADY.search(text):
-        return _steady(desk)
+    ways = ((_CAPITAL, _capital_intensive), (_LIQUID, _liquid), (_STEADY, _steady))
+    for pattern, way in ways:
+        if pattern.search(text):
+            return of_no_company(desk) or way(desk)
     return None
 
 

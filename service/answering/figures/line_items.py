@@ -14,7 +14,7 @@ from ingest.stores import Library, Stores
 from ingest.types import Fact
 from service.answering.figures.by_concept import find_by_concept
 from service.answering.figures.debt import is_total_debt
-from service.answering.figures.lookup import Found, Match, agree, find_facts
+from service.answering.figures.lookup import Found, Match, agree, find_facts, worth_reading
 from service.answering.figures.of_parts import find_of_part, is_of_called_part
 from service.answering.understanding.wanted import is_light, naming_terms
 from service.measures import BARE_TOTAL, by_concept, concepts_named
@@ -35,6 +35,7 @@ def find_line_item(name: str, scope: Understanding, stores: Stores) -> Found:
         The line of the concept that is named, where that is certain; else the lines that are
         called so, best first, and not clear where the best is another kind of figure.
     """
+    scope = replace(scope, filing_ids=worth_reading(name, scope.filing_ids, stores))
     if is_of_called_part(name):
         of_part = find_of_part(name, scope, stores)
         return Found(() if of_part is None else (of_part,), of_part is not None)

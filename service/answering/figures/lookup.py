@@ -98,25 +98,20 @@ def find_facts(
     wanted = read_wanted(understood, measure)
     if not wanted.own or not understood.filing_ids:
         return Found((), False)
-    filing_ids = _worth_reading(understood, stores, measure)
+    named = measure if measure is not None else f"{understood.measure} {understood.carried}"
+    filing_ids = worth_reading(named, understood.filing_ids, stores)
     labels = {i: stores.library.derived(i, read_labels) for i in filing_ids}
     records = {record.id: record for record in stores.library.filings()}
     return rank_facts(wanted, understood.periods, labels, records, limit)
 
 
-def _worth_reading(
-    understood: Understanding, stores: Stores, measure: str | None
-) -> tuple[str, ...]:
-    """The filings to look into: all of a few, else those with the best rows."""
-    if len(understood.filing_ids) <= WIDE:
-        return understood.filing_ids
-    wanted = measure if measure is not None else f"{understood.measure} {understood.carried}"
-    rows = stores.lexical.search(
-        expand(wanted), kind="row", filing_ids=understood.filing_ids, limit=ROWS
-    )
+def worth_reading(name: str, filing_ids: tuple[str, ...], stores: Stores) -> tuple[str, ...]:
+    """The filings to look into for a line item: all of a few, else those with the best rows."""
+    if len(filing_ids) <= WIDE:
+        return filing_ids
+    rows = stores.lexical.search(expand(name), kind="row", filing_ids=filing_ids, limit=ROWS)
     tables = dict.fromkeys(row.rpartition("#")[0] for row, _ in rows)
-    known = set(understood.filing_ids)
-    filings = dict.fromkeys(i for table in tables for i in known if table.startswith(i))
+    filings = dict.fromkeys(i for table in tables for i in filing_ids if table.startswith(i))
     return tuple(filings)[:WIDE]
 
 

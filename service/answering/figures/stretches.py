@@ -12,6 +12,7 @@ from decimal import Decimal
 from ingest.stores import Stores
 from ingest.types import Fact
 from service.answering.figures.labels import Line, read_labels
+from service.answering.figures.lookup import worth_reading
 from service.answering.understanding.wanted import is_light, naming_terms
 from service.intervals import read_intervals
 from service.measures import Item, Node, cell_of, total
@@ -31,7 +32,7 @@ def by_stretches(item: Item, filing_ids: Sequence[str], stores: Stores) -> Node 
     (wanted,) = map(_stretch, asked)
     words = {word for word in naming_terms(rest) if not is_light(word)} - {"gross"}
     tables: dict[tuple[str, int], list[Line]] = defaultdict(list)
-    for filing_id in filing_ids:
+    for filing_id in worth_reading(item.phrase, tuple(filing_ids), stores):
         for line in stores.library.derived(filing_id, read_labels).lines:
             fact = line.fact
             if fact.period is None or fact.period.end != item.period.end or fact.confidence < SURE:
