@@ -28,6 +28,7 @@ _MOST = (
     r"(?:within|under|less\s+than|(?:not|no)\s+(?:more|later|longer|older)\s+than|not\s+exceeding"
     r"|up\s+to|below|younger\s+than|at\s+most|<)"
 )
+_AGED = r"(?:(?:aged|outstanding|unpaid)\s+(?:for\s+)?)"
 _TAIL = (  # what the age is counted from is the same for a whole table
     r"(?:\s+(?:old|of\s+age|overdue|past\s+due))?"
     r"(?:\s+(?:past|from|since|after)\s+(?:the\s+|its\s+|their\s+)?(?:\w+\s+){0,3}?dates?\b)?"
@@ -41,7 +42,7 @@ _RANGES = (
     r"(?P<b>[\d一二三四五六七八九十]{1,3})(?P<v>年|个月|個月|日|天|岁|歲)(?!\d|\d?月)",
 )
 _OVERS = (
-    rf"(?:aged\s+)?{_MORE}\s*(?P<a>{_N})[\s-]*(?P<u>{_U})",
+    rf"{_AGED}?{_MORE}\s*(?P<a>{_N})[\s-]*(?P<u>{_U})",
     rf"(?P<a>{_N})\s*(?P<u>{_U})\s*(?:old\s+)?(?:or|and)\s+(?:more|above|over|older|longer)",
     rf"(?P<a>\d{{1,3}})\+\s*(?P<u>{_U})",
     r"(?:aged\s+)(?:above|over)\s+(?P<a>\d\d)",
@@ -49,7 +50,7 @@ _OVERS = (
     r"(?P<a>[\d一二三四五六七八九十]{1,3})(?P<u>年|个月|個月|日|天|岁|歲)以上",
 )
 _UNDERS = (
-    rf"(?:aged\s+)?{_MOST}\s*(?P<b>{_N})[\s-]*(?P<v>{_U})",
+    rf"{_AGED}?{_MOST}\s*(?P<b>{_N})[\s-]*(?P<v>{_U})",
     rf"(?P<b>{_N})\s*(?P<v>{_U})\s*(?:old\s+)?(?:or|and)\s+(?:less|below|under|younger)",
     r"(?:aged\s+)(?:below|under)\s+(?P<b>\d\d)",
     r"(?P<b>[\d一二三四五六七八九十]{1,3})(?P<v>年|个月|個月|日|天|岁|歲)(?:以内|以內|以下)",
@@ -86,6 +87,11 @@ def read_intervals(text: str) -> tuple[str, frozenset[str]]:
 
     rest = _PATTERN.sub(read, text)
     return rest, frozenset(found)
+
+
+def stretches_in(text: str) -> tuple[tuple[int, int], ...]:
+    """Where in a text its stretches stand: start and end of each."""
+    return tuple(match.span() for match in _PATTERN.finditer(text))
 
 
 def _months(number: str, unit: str) -> str:

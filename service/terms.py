@@ -15,6 +15,7 @@ from threading import Lock
 import snowballstemmer
 
 from service.chinese import simplified
+from service.intervals import stretches_in
 
 _STOP_WORDS = frozenset(
     """
@@ -178,9 +179,21 @@ def words_said(text: str) -> frozenset[str]:
 
 
 def content_words(text: str) -> str:
-    """The words of a text that are not stop words, as written; "per share" is kept as it is."""
+    """The words of a text that are not stop words, as written.
+
+    "Per share" is kept as it is, and so is a stretch of age: "more than two years".
+    """
+    kept: list[str] = []
+    at = 0
+    for start, end in stretches_in(text):
+        kept += [*_meant(text[at:start]), text[start:end]]
+        at = end
+    return " ".join((*kept, *_meant(text[at:])))
+
+
+def _meant(text: str) -> list[str]:
     words = re.findall(r"per\s+\w*\s*share\b|[\w&'’-]+", text, re.IGNORECASE)
-    return " ".join(word for word in words if word.lower() not in _STOP_WORDS)
+    return [word for word in words if word.lower() not in _STOP_WORDS]
 
 
 @cache

@@ -38,6 +38,7 @@ from service.answering.computing.of_tables import (
     price_of_repurchases,
     summed_over_column,
 )
+from service.answering.computing.relations import names_parts
 from service.answering.computing.saying import run_plan, say_executed
 from service.answering.computing.supposing import is_supposed
 from service.answering.drafts import Desk, Draft
@@ -200,7 +201,7 @@ def _is_computed(desk: Desk) -> bool:
 
 def _is_printed_so(desk: Desk, found: Found) -> bool:
     """A line is called all that is asked for; where a change is, the line itself is one."""
-    if not is_named(found) or found.best is None:
+    if not is_named(found) or found.best is None or names_parts(desk.understood.measure):
         return False
     if desk.understood.operation != "change":
         return True

@@ -10,6 +10,7 @@ from ingest.types import Fact
 from service.answering.computing.formula import names_in
 from service.answering.computing.plans import Executed, readable
 from service.answering.understanding.burdens import is_burden
+from service.answering.understanding.directions import word_for
 from service.answering.understanding.wording import asks_direction
 from service.display import show_fact
 from service.types import Understanding, Value
@@ -127,6 +128,8 @@ def direction_of(understood: Understanding, executed: Executed, rate: Value | No
     if understood.language == "en" and amount and _VALUED.search(understood.text):
         better = (amount > 0) != is_burden(understood.measure)
         said = f"It {'improved' if better else 'worsened'}: it{said.removeprefix('It')}"
+    elif amount and (word := word_for(understood.text, is_more=amount > 0)):
+        said = f"{word[0].upper()}{word[1:]}. {said}"
     if rate is None or understood.language != "en":
         return said
     now, then = (match.fact for match in executed.matches)

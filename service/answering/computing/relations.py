@@ -305,6 +305,25 @@ def _summed(parts: tuple[str, ...]) -> Related | None:
     return Related(total(tuple(Item(clean(part)) for part in parts)), None)
 
 
+_PARTS_ZH = re.compile(  # "政府补助（与收益相关及与资产相关）合计"
+    r"(?P<item>[^（）()，,]{2,24})[（(](?P<one>[^（）()]{2,16}?)(?:以及|及|和|与|與|、)(?P<two>[^（）()]{2,16})[）)]"
+    r"\s*(?:合计|合計|总计|總計|共计|共計|加起来|加起來|总和|總和)"
+)
+
+
+def _parts_together_zh(text: str) -> Related | None:
+    """Two parts of a line, named in brackets behind it, taken together."""
+    match = _PARTS_ZH.search(text)
+    if match is None:
+        return None
+    return _summed(tuple(f"{match['item']}{match[part]}" for part in ("one", "two")))
+
+
+def names_parts(text: str) -> bool:
+    """Whether parts are named that are to be taken together: no line that has the words of both."""
+    return _PARTS_ZH.search(text) is not None
+
+
 def _adding(text: str) -> Related | None:
     match = _ADDING.search(text)
     return None if match is None else _summed((clean(match["one"]), clean(match["other"])))
@@ -342,6 +361,7 @@ _STYLES: tuple[Callable[[str], Related | None], ...] = (
     exceeds,
     _adding,
     _together,
+    _parts_together_zh,
     _two_kinds,
     _quotient(_COVERS, RATIO),
     _quotient(_RATIO_OF, RATIO),

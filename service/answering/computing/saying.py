@@ -37,6 +37,8 @@ def title_of(asked: Asked, executed: Executed) -> str:
     name = executed.matches[0].fact.label if asked.is_line else asked.name
     if not (asked.is_line or asked.source) or not name:
         return ""
+    if asked.is_line and re.search(r"\d", name):
+        return ""  # "change in over 2 years": whose, and of what, the operands tell
     if not name[:2].isupper():  # "EBITDA", "R&D expenses"
         name = _ACRONYM.sub(lambda match: match.group().upper(), name[0].lower() + name[1:])
     is_fall = asked.falls and asked.frame in (Frame.CHANGE, Frame.GROWTH, Frame.POINTS)

@@ -18,6 +18,7 @@ from service.answering.figures.lookup import Match, Told
 from service.answering.prose.extract import sentences_about
 from service.answering.understanding.question import is_dated
 from service.answering.understanding.wording import wants_instant
+from service.chinese import unread
 from service.grounding import Claim, find_quantities, read_claims
 from service.grounding.quantity import Quantity
 from service.grounding.terms import content
@@ -25,7 +26,7 @@ from service.grounding.terms import terms as naming
 from service.grounding.times import expected_periods
 from service.measures import concepts_named
 from service.retrieval import is_same_company
-from service.terms import expand, terms
+from service.terms import canonical, expand, terms
 
 PASSAGES = 30  # looked through, best first
 BESIDE = 0.5  # weight from which a word names what a quantity is of
@@ -40,6 +41,7 @@ _PART = "segment business industry division sector vertical unit"
 _PLAIN = content(
     naming(f"{_PART} term terms respect total overall latest accumulated aggregate generated")
 )
+_RATES = content(naming("ratio rate percentage"))  # of what is given in percent
 _PLAIN_NAMED = frozenset(terms(f"{_PART} total overall number amount group company"))
 _FIGURE = re.compile(r"\d[\d,]*(?:\.(?P<decimals>\d+))?")
 
@@ -60,6 +62,7 @@ def find_told(
         where two tell it differently. A line of the statements is never taken from prose: it
         stands in a statement, or is not reported.
     """
+    line_item = _in_english(line_item)
     asked = content(naming(line_item)) - _PLAIN
     if not asked or not filing_ids:
         return None
@@ -67,19 +70,28 @@ def find_told(
     is_line = bool(concepts_named(line_item))
     found = [
         match
-        for passage, span in _sentences(line_item, asked, records, stores)
-        for match in _readings(line_item, asked, periods, passage, span, records)
+        for passage, span, here in _sentences(line_item, asked, records, stores)
+        for match in _readings(line_item, here, periods, passage, span, records)
         if not (is_line and is_money(match.fact.unit))
     ]
     return _agreed(found, records)
 
 
+def _in_english(line_item: str) -> str:
+    """What sentences in English call it; empty where a part of it cannot be read so."""
+    if line_item.isascii():
+        return line_item
+    read = canonical(line_item)
+    return "" if unread(read) else " ".join(re.findall(r"[a-z][a-z'-]*", read))
+
+
 def _sentences(
     line_item: str, asked: frozenset[str], records: dict[str, FilingRecord], stores: Stores
-) -> Iterator[tuple[Passage, Span]]:
-    """Sentences with a number and every word of the line item, with their passages.
+) -> Iterator[tuple[Passage, Span, frozenset[str]]]:
+    """Sentences with a number and every word of the line item, and what is asked of themselves.
 
-    Words that the number check leaves out ("financial") count here as they stand.
+    Words that the number check leaves out ("financial") count here as they stand. The heading that
+    a sentence stands under may name a part of it: "Hotel operations", "The occupancy rate was ...".
     """
     words = {
         word for part in line_item.split() if not naming(part) for word in terms(part)
@@ -91,8 +103,12 @@ def _sentences(
         text = sentence.text
         if not any(map(str.isdigit, text)):
             continue
-        if asked <= set(naming(text)) and words <= set(terms(text)):
-            yield sentence.passage, sentence.span
+        above = " ".join(sentence.passage.headings[-1:])
+        here = asked & set(naming(text))
+        if 2 * len(here) <= len(asked) or not asked - here <= set(naming(above)):
+            continue
+        if words <= {*terms(text), *terms(above)}:
+            yield sentence.passage, sentence.span, here
 
 
 def _readings(
@@ -110,7 +126,10 @@ def _readings(
     wanted = periods or ((identity.period,) if identity.period else ())
     for claim in read_claims(text, identity.fiscal_year_end):
         period = _period_of(claim, identity.period)
-        if period is None or not _is_of(claim, asked):
+        is_rate = claim.quantity.kind == "percent" and all(
+            concept.unit == "rate" for concept in concepts_named(line_item)
+        )
+        if period is None or not _is_of(claim, asked, _PLAIN | _RATES if is_rate else _PLAIN):
             continue
         instant = wants_instant(line_item) or claim.quantity.kind == "count"
         if not is_dated(period, wanted, instant=instant, own=identity.period):
@@ -127,18 +146,22 @@ def _period_of(claim: Claim, home: Period | None) -> Period | None:
     return next(iter(expected_periods(claim, home)), None)
 
 
-def _is_of(claim: Claim, asked: frozenset[str]) -> bool:
-    """The quantity is a level, given outright, of all that is asked for and of nothing else."""
+def _is_of(claim: Claim, asked: frozenset[str], plain: frozenset[str]) -> bool:
+    """The quantity is a level, given outright, of all that is asked for and of nothing else.
+
+    Words in `plain` name nothing beside the others.
+    """
+    asked = asked - plain or asked
     quantity = claim.quantity
     if claim.relation != "level" or claim.is_loose or quantity.in_words:
         return False
     if quantity.approx in ("over", "under") or quantity.kind == "multiple":
         return False
     beside = {word for word, weight in claim.weights.items() if weight >= BESIDE}
-    if content(beside) - _PLAIN == asked:
+    if content(beside) - plain == asked:
         return True
     # A name of several words stands for itself, whatever the clauses before it speak of
-    return len(asked) > 1 and content(claim.own) - _PLAIN == asked
+    return len(asked) > 1 and content(claim.own) - plain == asked
 
 
 def _unit_of(claim: Claim, asked: frozenset[str]) -> str | None:

@@ -160,3 +160,19 @@ def enumerates(text: str, count: int | None) -> bool:
 def names_firms(question: str, text: str) -> bool:
     """Whether a firm is asked for, and a text names one."""
     return sought_by(question) is Sought.FIRM and FIRM.search(text) is not None
+
+
+_PLACES_ASKED = re.compile(
+    r"\bwhich\s+(?:\w+\s+)?(?:countries|cities|provinces|territories)\b", re.IGNORECASE
+)
+_NAME = r"[A-Z][\w’'-]+(?:\s+[A-Z][\w’'-]+)*"
+_NAMES = re.compile(rf"{_NAME}(?:,\s+(?:the\s+)?{_NAME})*,?\s+and\s+(?:the\s+)?{_NAME}")
+
+
+def lists_places(question: str, text: str) -> bool:
+    """Whether a text lists names beside those of the question, where places are asked for."""
+    if _PLACES_ASKED.search(question) is None:
+        return True
+    asked = set(terms(question))
+    listed = (re.split(r",\s+|\s+and\s+", match.group()) for match in _NAMES.finditer(text))
+    return any(sum(not set(terms(name)) <= asked for name in names if name) > 1 for names in listed)

@@ -19,6 +19,7 @@ from service.answering.prose.enumerating import (
     enumerates,
     lines_after,
     lines_beside,
+    lists_places,
     names_firms,
     of_stem,
     says_count,
@@ -120,6 +121,7 @@ def told_in_text(desk: Desk, found: Sequence[Sentence]) -> Draft | None:
         if s.coverage >= TOLD_COVERAGE
         and s.score >= TOLD_SENTENCE
         and len(s.text.split()) <= TOLD_WORDS  # a longer one names many things in passing
+        and holds_the_names(desk.understood.measure, " ".join((*s.passage.headings[-1:], s.text)))
         and _speaks_of(s, desk)
     ]
     return quote_text(desk, sure[:1]) if sure else None
@@ -276,6 +278,8 @@ def _list(desk: Desk, found: Sequence[Sentence]) -> Draft | None:
     count = count_asked(question)
     for sentence in found[:5]:
         coverage = TEXT_COVERAGE if sentence.score >= GOOD_SENTENCE else 1.0
+        if not lists_places(question, sentence.text):
+            continue
         lines_end = not record(desk, sentence.passage.filing_id).is_paged
         is_counted = counts_them(question, sentence.text)
         if count is not None and is_counted and sentence.coverage >= TEXT_COVERAGE:

@@ -89,7 +89,9 @@ _SO_FAR = re.compile(
 )
 _WITHIN = re.compile(r"^\W*(?:during|throughout|within|over)\b", re.IGNORECASE)
 _SIZE = re.compile(
-    r"^\W*(?:the\s+)?(?:fair|carrying|book|net\s+book)\s+(?:value|amount)\b", re.IGNORECASE
+    r"^\W*(?:the\s+)?(?:fair|carrying|book|net\s+book|contract|market|nominal|transaction)\s+"
+    r"(?:value|amount)\b",
+    re.IGNORECASE,
 )
 
 

@@ -10,6 +10,7 @@ from ingest.facts import describe, is_same_period, parse_periods
 from ingest.facts.calendar import YearEnd
 from ingest.stores.records import FilingRecord
 from ingest.types import Period, Span
+from service.answering.understanding.directions import is_base, later_of, without_direction
 from service.answering.understanding.documents import without_documents
 from service.answering.understanding.following import complete, on_its_own
 from service.answering.understanding.shorthand import spelled_out
@@ -33,6 +34,7 @@ def understand(question: Question, records: Sequence[FilingRecord]) -> Understan
         said = BARE_MONTH.sub(" ", said)  # "What about December?" names no line
     text = complete(replace(question, text=said), records)
     named = named or filings_named(text, records)
+    text = spelled_out(text)
     companies = with_all_filings(named, records)
     if not companies and _EACH_COMPANY.search(spoken):
         companies = tuple(records)
@@ -44,7 +46,12 @@ def understand(question: Question, records: Sequence[FilingRecord]) -> Understan
     periods = _parts_of_years(question.text, periods, year_end)
     if question.history and not parse_periods(question.text, year_end):
         periods = moved(question.text, periods, year_end)
-    asked = measure_of(said, scope, year_end)
+    operation = operation_of(said)
+    if len(dated) == 1 and operation in _OVER_TIME and is_base(question.text, dated[0][0]):
+        reported = [r.identity.period for r in scope if r.identity.period is not None]
+        later = later_of(periods[0], reported)
+        periods = (later, *periods) if later is not None else periods
+    asked = without_direction(measure_of(said, scope, year_end))
     own = text == said or bool(terms(asked))
     return Understanding(
         text=text,
@@ -52,14 +59,15 @@ def understand(question: Question, records: Sequence[FilingRecord]) -> Understan
         companies=tuple(name for name, _ in companies_of(companies)),
         periods=periods,
         period_words=tuple(describe(period) for period in periods),
-        measure=asked if own else measure_of(text, scope, year_end),
+        measure=asked if own else without_direction(measure_of(text, scope, year_end)),
         carried=measure_of(text, scope, year_end) if own and text != said else "",
         told=tuple(turn.answer for turn in question.history) if text != said else (),
-        operation=operation_of(said if own else question.history[-1].question),
+        operation=operation if own else operation_of(question.history[-1].question),
         filing_ids=tuple(record.id for record in scope),
     )
 
 
+_OVER_TIME = ("change", "compare", "yesno")  # what a time before may be set against
 _EACH_COMPANY = re.compile(
     r"\b(?:which|what|both|each|either|two)\s+(?:of\s+)?(?:the(?:se)?\s+)?(?:two\s+)?"
     r"(?:companies|company|issuers?|firms?)\b|哪[一个家间間]*公司|两家公司|兩家公司",

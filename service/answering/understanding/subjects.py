@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from ingest.facts import parse_periods
 from ingest.facts.calendar import CALENDAR_YEAR, YearEnd
 from ingest.stores.records import FilingRecord
+from service.answering.understanding.shorthand import without_asking
 from service.answering.understanding.when import without_moves
 from service.chinese import without
 from service.retrieval.routing import names_begun, names_of
@@ -20,7 +21,7 @@ def measure_of(
     text: str, records: Sequence[FilingRecord], year_end: YearEnd = CALENDAR_YEAR
 ) -> str:
     """The question without the periods and companies it names, and without instructions."""
-    rest = text = without_moves(asked_part(text))
+    rest = text = without_asking(without_moves(asked_part(text)))
     for span, _ in reversed(parse_periods(text, year_end)):
         rest = rest[: span.start] + " " + rest[span.end :]
     begun = {name for record in records for name in names_begun(record)}

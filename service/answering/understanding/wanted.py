@@ -25,8 +25,8 @@ _LIGHT = frozenset(
     for word in """
     balance sheet position total overall net charge charges charged expense expenses cost costs
     carry carrying item line result sum aggregate consolidated statement paid outstanding segment
-    vertical division unit certain main after before use used available actual class category type
-    kind interim annual note table section accrued
+    vertical division unit arm certain main after before use used available actual class category
+    type kind interim annual note table section accrued
     """.split()
 )
 _GROSS_OF = frozenset(stem(word) for word in "profit margin income loss gain premium".split())
@@ -41,7 +41,7 @@ _EMPTY = frozenset(
     approved stated quoted exact shown given listed disclosed presented displayed kept being
     having got gotten term terms know many incurred registered thing number count
     against member members denominated must should deliver achieve charged among amongst due carried
-    valued
+    valued decimal look
     """.split()
 )
 

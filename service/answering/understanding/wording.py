@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from ingest.facts import parse_periods
+from service.answering.understanding.directions import asks_which_way
 from service.terms import canonical, terms
 
 _YES_NO = re.compile(
@@ -34,6 +35,7 @@ _LIST = re.compile(
     r"|^\W*(?:members\s+of\b|(?:independent\s+)?(?:non-)?executive\s+directors\b)"
     r"|^\W*what\s+are\s+(?:the\s+|its\s+)?(?:[\w'’.&-]+\s+){0,4}(?:segments|divisions"
     r"|business\s+units|geographies|regions|brands)\b\W*(?:$|\b(?:of|that|in|as|does|do)\b)"
+    r"|\bwhich\s+(?:\w+\s+)?(?:countries|cities|provinces|territories|markets)\b"
     r"|\bto\s+which\b|\bwhich\s+\w+s\b(?!\s+(?:was|is)\b)|哪些|列出|哪[几幾二两兩三四五六七八九十]",
     re.IGNORECASE,
 )
@@ -143,7 +145,7 @@ _COMPUTED = re.compile(
     r"|compute|calculat\w*|combined|together|adding|sum\s+of|excluding|turnover\s+ratio"
     r"|days\s+(?:payable|sales|inventory)|cagr|margin|coverage|intensity"
     r"|(?:what|which)\s+(?:portion|fraction|part|share|percentage|percent)\s+of|divided\s+by|per\s+employee"
-    r"|on\s+average)\b|占|佔|比率|合计|合計",
+    r"|on\s+average)\b|占|佔|比率|合计|合計|加起[来來]",
     re.IGNORECASE,
 )
 _AMOUNT = re.compile(
@@ -158,7 +160,7 @@ _COUNT = re.compile(
 )
 _MONEY = re.compile(
     r"(?:HK|US)\$|\b(?:RMB|CNY|HKD|USD|EUR)\b|\b(?:consideration|cost|price|expenses?|fees?|spent|paid"
-    r"|remuneration)\b",
+    r"|remuneration|(?:contract|market|fair|carrying|book|nominal|transaction|order)\s+value)\b",
     re.IGNORECASE,
 )
 _PER_SHARE = re.compile(r"\bper\s+share\b|每股", re.IGNORECASE)
@@ -173,14 +175,6 @@ _NO_NAMES = frozenset(
     Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec FY What Which Who Why When Where How And Was Were
     Did Does Is Are RMB USD HKD Give Answer Chinese English Board Group Company Directors""".split()
 )
-_DIRECTION = re.compile(
-    r"\b(?:up\s+or\s+down|(?:increas|decreas|ris|fall|grow|improv|rose|fell"
-    r"|grew|widen|shrink|narrow)\w*\s+or\s+(?:\w+\s+)?(?:increas|decreas|ris|fall|grow|shr|declin|worsen"
-    r"|rose|fell|narrow|widen)\w*)"
-    r"|(?:增加|上升|增[长長]|扩大|擴大|提高|[减減]少|下降|收窄|缩小|縮小|降低)了?(?:[还還]是|或)"
-    r"(?:增加|上升|增[长長]|扩大|擴大|提高|[减減]少|下降|收窄|缩小|縮小|降低)",
-    re.IGNORECASE,
-)
 _HOW_CHANGED = re.compile(
     r"\bhow\s+(?:did|does|do|has|have|had|is|was|were|are)\b.*\b(?:chang(?:e|ed|ing)|develop(?:ed|ing)?"
     r"|evolv(?:e|ed|ing)|mov(?:e|ed|ing)|trend(?:ed|ing)?)\b|(?:如何|怎么|怎麼|怎样|怎樣|有何)[变變](?:化|动|動)"
@@ -189,7 +183,7 @@ _HOW_CHANGED = re.compile(
 )
 _SUM = re.compile(
     r"\b(?:together|combined|in\s+total|altogether|sum\s+of|plus|adding|aggregate|excluding"
-    r"|including)\b|合计|合計",
+    r"|including)\b|合计|合計|加起[来來]",
     re.IGNORECASE,
 )
 _MORE_THAN = re.compile(
@@ -346,7 +340,7 @@ def is_in_percent(text: str) -> bool:
 
 def asks_direction(text: str) -> bool:
     """Whether something rose or fell is asked, rather than by how much."""
-    return _DIRECTION.search(text) is not None or asks_how_changed(text)
+    return asks_which_way(text) or asks_how_changed(text)
 
 
 def asks_how_changed(text: str) -> bool:
