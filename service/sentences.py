@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ingest.types import Span
 
 _END = re.compile(
-    r"(?<!\bNo)(?<!\bInc)(?<!\bLtd)(?<!\bCo)(?<!\bCorp)(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)(?<!\bProf)(?<!\bvs)(?<!\b[A-Z])"
+    r"(?<!\bNo)(?<!\bInc)(?<!\bLtd)(?<!\bCo)(?<!\bCorp)(?<!\bPte)(?<!\bSdn)(?<!\bPty)(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)(?<!\bProf)(?<!\bvs)(?<!\b[A-Z])"
     r"[.!?][\"'”’)]*(?=\s+[\"'“‘(•\-]?[A-Z0-9\u3400-\u9fff$€£•]|\s*$)"
     r"|(?<=[a-z]{3})\.(?=[A-Z][a-z]{2,}\s)|[。！？；][”’）]*|\n\s*\n|\n(?=\s*(?:[-*•▪●]|\(?[a-z0-9ivx]{1,4}[.)]\s))",
     re.MULTILINE,

@@ -45,6 +45,8 @@ from service.answering.drafts import Desk, Draft
 from service.answering.figures.labels import read_labels
 from service.answering.figures.lookup import WIDE, Found, Match, find_facts
 from service.answering.figures.share_counts import counted_in_caption
+from service.answering.prose.afterwards import events_afterwards
+from service.answering.prose.auditing import auditor_named
 from service.answering.prose.directors import directors_named
 from service.answering.prose.extract import NUMERIC, Sentence, find_sentences
 from service.answering.prose.reasons import in_other_words, speaks_of_margin
@@ -55,9 +57,10 @@ from service.answering.prose.textual import (
     quote_text,
     told_ahead,
     told_in_text,
-    yes_or_no,
 )
+from service.answering.prose.yesno import yes_or_no
 from service.answering.understanding.phrases import rephrased, spoken_terms
+from service.answering.understanding.places import asks_countries
 from service.answering.understanding.superlatives import read_superlative
 from service.answering.understanding.wanted import without_left_out
 from service.answering.understanding.when import NEAR
@@ -230,8 +233,8 @@ def _stranger(desk: Desk) -> Draft | None:
     scope = desk.understood.filing_ids
     own = " ".join(desk.understood.companies).casefold()
     for name in proper_names(desk.understood.text):
-        if name.casefold() in own:
-            continue  # whose filings are asked
+        if name.casefold() in own or asks_countries(desk.understood.text):
+            continue  # whose filings are asked; "Nordic countries" are named one by one
         if not desk.stores.lexical.search(name, kind="passage", filing_ids=scope, limit=1) and (
             not desk.stores.lexical.search(name, kind="row", filing_ids=scope, limit=1)
         ):
@@ -294,6 +297,8 @@ _FIRST: tuple[Callable[[Desk], Draft | None], ...] = (
     _stranger,
     _supposed,
     directors_named,
+    auditor_named,
+    events_afterwards,
     sorted_out,
     told_of_tables,
     on_the_face,

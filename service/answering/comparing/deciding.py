@@ -165,6 +165,8 @@ def _dateless(text: str) -> str:
 
 def _against(desk: Desk, match: re.Match[str]) -> _Decision | None:
     """One line against another, against a figure, or against itself in another period."""
+    if re.search(r"(?:\d|%|per\s?cent)\s+or$", match["item"]):
+        return None  # "10% or more of revenue" is a share that something has, not two lines
     one, is_more = _line(match["item"]), match["more"] is not None
     if one is None:
         return None

@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 
 from ingest.types import Passage, Span
-from service.answering.prose.extract import Sentence
+from service.answering.prose.extract import Sentence, next_sentence
+from service.answering.understanding.places import asks_countries, countries_in
 from service.answering.understanding.sought import FIRM, Sought, sought_by
 from service.answering.understanding.wording import proper_names
 from service.sentences import sentences
@@ -21,8 +22,12 @@ _COUNT = re.compile(
     r"|months?\b|quarters?\b|largest\b|biggest\b|top\b)(?:\w+\s+){0,3}?[a-z]+s\b",
     re.IGNORECASE,
 )
+_SUBJECTS = re.compile(  # "A, B and C were ranked as the three ..."
+    r"^(?P<names>[^,;.]{2,60},[^;.]{2,200}?\s+and\s+[^,;.]{2,60}?)\s+(?:are|were|have\s+been|make\s+up"
+    r"|constitute)\b"
+)
 _LEAD = re.compile(
-    r"[:：]\s|\b(?:including|includes?|namely|such\s+as|consist\w*\s+of|compris\w+(?:\s+of)?|are|were|of)\s",
+    r"[:：]\s|\s[–—]\s|\b(?:including|includes?|namely|such\s+as|consist\w*\s+of|compris\w+(?:\s+of)?|are|were|of)\s",
     re.IGNORECASE,
 )
 _STEM = re.compile(
@@ -59,6 +64,8 @@ def items_in(text: str) -> frozenset[int]:
     plain = re.sub(r"[(（][^()（）]*[)）]", "", text)
     runs = [plain[match.end() :] for match in _LEAD.finditer(plain)]
     runs += re.findall(r"[\"“]([^\"“”]+)[\"”]", plain)
+    if (subjects := _SUBJECTS.match(plain)) is not None:
+        runs.append(subjects["names"])
     return frozenset(count for run in runs or [plain] if (count := _run(run)))
 
 
@@ -73,7 +80,10 @@ def says_count(text: str, count: int) -> bool:
 
 def _run(text: str) -> int:
     text = re.split(r"[.!?](?:\s|$)|[\"”]", text.lstrip(' "“'))[0]
-    pieces = re.split(r"\s*[,;、，；•](?!\d)\s*(?:and\s+|or\s+)?|\s+(?:and|及|和)\s+", text)
+    if text.count(";") > 1:  # then a comma stands within a name
+        pieces = re.split(r"\s*;\s*(?:and\s+|or\s+)?", text)
+    else:
+        pieces = re.split(r"\s*[,;、，；•](?!\d)\s*(?:and\s+|or\s+)?|\s+(?:and|及|和)\s+", text)
     named = [piece for piece in pieces if piece.strip()]
     return len(named) if len(named) > 1 else 0
 
@@ -176,3 +186,42 @@ def lists_places(question: str, text: str) -> bool:
     asked = set(terms(question))
     listed = (re.split(r",\s+|\s+and\s+", match.group()) for match in _NAMES.finditer(text))
     return any(sum(not set(terms(name)) <= asked for name in names if name) > 1 for names in listed)
+
+
+_PERSONS = re.compile(
+    r"\b(?:Mr|Ms|Mrs|Miss|Dr|Prof|Professor|Sir)\b\.?\s+[A-Z]|\b[A-Z][a-z]+\s+(?:[A-Z]\.\s+)?[A-Z][a-z]+\b"
+)
+
+
+def is_of_the_kind(question: str, text: str) -> bool:
+    """Whether a sentence names at least two of what is listed, where its kind shows: persons."""
+    if asks_countries(question):
+        return len(countries_in(text)) > 1
+    if sought_by(question) is Sought.PERSON:
+        return len(_PERSONS.findall(text)) > 1
+    return lists_places(question, text)
+
+
+_TOLD_OF = re.compile(r"^(?:[A-Z][\w&-]*\s+){1,3}(?:is|are|was|provides?|offers?)\s")
+
+
+def told_one_by_one(
+    sentence: Sentence, count: int | None, *, lines_end: bool
+) -> tuple[Sentence, ...]:
+    """A sentence that says how many there are and tells of the first, with those of the others.
+
+    "We have three brands: Alba is for schools. Brio is for ... Cala is for ..."
+    """
+    first = re.split(r"[:：]\s+", sentence.text)
+    if count is None or len(first) != 2 or not _TOLD_OF.match(first[1]):
+        return ()
+    words = {word for word, n in _NUMBERS.items() if n == count} | {str(count)}
+    if not re.search(rf"\b(?:{'|'.join(sorted(words))})\b", first[0], re.IGNORECASE):
+        return ()
+    found = [sentence]
+    while len(found) < count:
+        after = next_sentence(found[-1], lines_end=lines_end)
+        if after is None or not _TOLD_OF.match(re.sub(r"^(?:and|And)\s+", "", after.text)):
+            return ()
+        found.append(after)
+    return tuple(found)

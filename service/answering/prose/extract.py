@@ -12,9 +12,8 @@ from ingest.stores.records import FilingRecord
 from ingest.types import Passage, PassageKind, Period, Span
 from service.answering.understanding.phrases import other_words, spoken_terms
 from service.answering.understanding.sought import Sought, fit, sought_by
-from service.answering.understanding.wording import (
-    Wish,
-)
+from service.answering.understanding.telling import telling_terms
+from service.answering.understanding.wording import Wish
 from service.grounding.quantities import find_quantities
 from service.grounding.quantity import Quantity
 from service.retrieval import search_text
@@ -63,7 +62,15 @@ def find_sentences(
             for span in sentences(passage.text, lines_end=lines_end)
             if _is_sentence(text := span.of(passage.text))
         )
-    return _rank(understood, candidates, stores)[:limit]
+    scope = set(understood.filing_ids)
+    own = tuple(
+        dict.fromkeys(
+            record.identity.company
+            for record in records.values()
+            if record.id in scope and record.identity.company
+        )
+    )
+    return _rank(understood, candidates, stores, own)[:limit]
 
 
 def sentences_about(
@@ -115,12 +122,18 @@ def _is_sentence(text: str) -> bool:
 
 
 def _rank(
-    understood: Understanding, candidates: Sequence[tuple[Passage, Span, str]], stores: Stores
+    understood: Understanding,
+    candidates: Sequence[tuple[Passage, Span, str]],
+    stores: Stores,
+    companies: tuple[str, ...],
 ) -> tuple[Sentence, ...]:
     is_numeric = understood.operation in NUMERIC
     words_of = terms if is_numeric else spoken_terms
+    sought = Sought.ANY if is_numeric else sought_by(understood.text)
     asked = words_of(understood.measure) or words_of(understood.text)
-    if not is_numeric and sought_by(understood.text) is Sought.REASON:
+    if not is_numeric:
+        asked = telling_terms(understood.measure, sought, companies) or asked
+    if sought is Sought.REASON:
         asked = tuple(word for word in asked if word not in _ASKS_REASON) or asked
     if not asked or not candidates:
         return ()
@@ -136,7 +149,6 @@ def _rank(
         own = set(words_of(text))
         share = sum(weights[w] * (1.0 if w in own else 0.4) for w in asked if w in words) / total
         scored.append(Sentence(passage, span, text, share))
-    sought = Sought.ANY if is_numeric else sought_by(understood.text)
     by_place = {
         (s.passage.passage_id, s.span): _fitting(sought, understood.text, s.text) for s in scored
     }

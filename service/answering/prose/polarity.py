@@ -24,7 +24,7 @@ _NEGATION = re.compile(
     re.IGNORECASE,
 )
 _HEDGED = re.compile(
-    r"\b(?:may|might|could|would|if|unless|no\s+assurance|cannot\s+assure|in\s+the\s+event)\b",
+    r"\b(?:may(?!\s+\d)|might|could|would|if|unless|no\s+assurance|cannot\s+assure|in\s+the\s+event)\b",
     re.IGNORECASE,
 )
 _MODAL = re.compile(r"^\W*(?:can|could|may|might|would|will|should)\b|可以|能否|可否", re.I)

@@ -10,7 +10,13 @@ import re
 from collections.abc import Collection, Sequence
 
 from service.answering.prose.extract import Sentence, next_sentence, previous_sentence
-from service.answering.understanding.sought import Sought, fit, reason_at
+from service.answering.understanding.sought import (
+    Sought,
+    asks_justified,
+    fit,
+    holds_view,
+    reason_at,
+)
 from service.answering.understanding.wording import proper_names
 
 AS_GOOD = 0.85  # share of the best score
@@ -51,6 +57,29 @@ def reason_beside(
         ):
             return sentence, after
     return ()
+
+
+def view_taken(
+    question: str, found: Sequence[Sentence], paged: Collection[str]
+) -> tuple[Sentence, ...]:
+    """How something is justified: the view that follows the sentence which speaks of it.
+
+    "Ms. A is both chairman and chief executive. The Board believes that this makes for swift
+    decisions": the second has none of the words that the question names the thing by.
+    """
+    if not asks_justified(question):
+        return ()
+    speaking = {(s.passage.passage_id, tuple(s.span)) for s in found if s.coverage >= SPEAKS_OF_IT}
+    for sentence in found[:3]:
+        if not holds_view(sentence.text):
+            continue
+        before = previous_sentence(sentence, lines_end=sentence.passage.filing_id not in paged)
+        if before and (before.passage.passage_id, tuple(before.span)) in speaking:
+            return (sentence,)
+    return ()
+
+
+SPEAKS_OF_IT = 0.45  # share of a question's words
 
 
 def led_by_names(measure: str, found: Sequence[Sentence]) -> Sequence[Sentence]:

@@ -9,26 +9,32 @@ from dataclasses import replace
 from ingest.concepts import concept_names
 from ingest.facts import parse_periods
 from ingest.stores.records import FilingRecord
-from ingest.types import Period, Statement
+from ingest.types import Period, Span, Statement
 from service.answering.drafts import Desk, Draft
+from service.answering.prose.certain import (
+    GOOD_SENTENCE,
+    TEXT_COVERAGE,
+    holding,
+    is_sure,
+    naming,
+)
 from service.answering.prose.counting import counted_in_text, is_given
 from service.answering.prose.deals import find_deals
 from service.answering.prose.enumerating import (
     count_asked,
     counts_them,
     enumerates,
+    is_of_the_kind,
     lines_after,
     lines_beside,
-    lists_places,
     names_firms,
     of_stem,
     says_count,
     stem_asked,
+    told_one_by_one,
 )
 from service.answering.prose.extract import Sentence, next_sentence, quantity_in, sentences_about
-from service.answering.prose.legal import of_proceedings
-from service.answering.prose.polarity import has_limit, says_yes
-from service.answering.prose.reasons import first_told, led_by_names, reason_beside
+from service.answering.prose.reasons import first_told, led_by_names, reason_beside, view_taken
 from service.answering.understanding.about import (
     asks_size,
     holds_the_names,
@@ -38,7 +44,6 @@ from service.answering.understanding.about import (
     speaks_of_it,
 )
 from service.answering.understanding.cleaning import bare, clean, without_change
-from service.answering.understanding.phrases import spoken_terms
 from service.answering.understanding.question import is_dated
 from service.answering.understanding.sought import Sought, defines, fit, sought_by
 from service.answering.understanding.when import year_end_of
@@ -53,16 +58,12 @@ from service.answering.understanding.wording import (
 from service.evidence import cite_sentence
 from service.grounding import find_quantities
 from service.grounding.quantity import Quantity
-from service.measures import concepts_named, measure_named
+from service.measures import concepts_named
 from service.terms import terms
 from service.types import Evidence, Hit, Retriever, Value
 
-GOOD_SENTENCE = 0.48  # a sentence scored lower does not answer
 GOOD_NUMBER_SENTENCE = 0.58
 NUMBER_COVERAGE = 0.62  # share of the question's words that a sentence with the number must hold
-TEXT_COVERAGE = 0.3
-YES_NO_COVERAGE = 0.5  # a wrong yes is worse than a wrong quotation
-YES_NO_WORDS = 0.6  # share of the question's words that stand in the sentence itself
 TOLD_COVERAGE, TOLD_SENTENCE, TOLD_WORDS = 0.8, 0.62, 45
 AS_GOOD = 0.85  # share of the best score
 _STATEMENTS = (Statement.INCOME, Statement.BALANCE_SHEET, Statement.CASH_FLOWS)
@@ -173,6 +174,17 @@ def _is_within(sentence: Sentence, desk: Desk) -> bool:
     return any(_holds(want, p) for p in _periods_of(sentence, desk) for want in wanted)
 
 
+def _is_in_month(sentence: Sentence, desk: Desk) -> bool:
+    """A day is named in the month that was asked of, which is read as its last day."""
+    wanted = desk.understood.periods
+    days = [p.end for p in _periods_of(sentence, desk) if p.is_instant]
+    return any(
+        want.is_instant and (day.year, day.month) == (want.end.year, want.end.month)
+        for day in days
+        for want in wanted
+    )
+
+
 def _holds(stretch: Period, period: Period) -> bool:
     return stretch.start is not None and stretch.start <= period.end <= stretch.end
 
@@ -201,7 +213,23 @@ def _periods_of(sentence: Sentence, desk: Desk) -> list[Period]:
     """The periods that a sentence names: "fiscal 2024" is its company's year."""
     year_end = year_end_of([record(desk, sentence.passage.filing_id)])
     text = _DOCUMENT.sub(" ", sentence.text)  # "the circular dated 5 May" is of no period
-    return [period for _, period in parse_periods(text, year_end)]
+    named = parse_periods(text, year_end)
+    own = record(desk, sentence.passage.filing_id).identity.period
+    if own is not None and named and all(_is_compared(text, span, p, own) for span, p in named):
+        return []  # "16.9%, down from 20.0% in 2023" speaks of the filing's own period
+    return [period for _, period in named]
+
+
+_COMPARED = re.compile(
+    r"(?:\b(?:from|compared\s+(?:with|to)|against|versus|than)\s(?:[^.;]|\.\d){0,60}"
+    r"|[(（]\s*)$",
+    re.IGNORECASE,
+)
+
+
+def _is_compared(text: str, span: Span, period: Period, own: Period) -> bool:
+    """A period before the filing's own that a sentence holds its figure against."""
+    return period.end < own.end and _COMPARED.search(text[: span.start]) is not None
 
 
 _DOCUMENT = re.compile(
@@ -219,38 +247,51 @@ def quote_text(desk: Desk, found: Sequence[Sentence]) -> Draft | None:
     if sought_by(desk.understood.text) is Sought.DEAL:
         deals = find_deals(desk)
         return quoting(desk, deals) if deals else None
-    is_reason = sought_by(desk.understood.text) is Sought.REASON
+    question, sought = desk.understood.text, sought_by(desk.understood.text)
+    is_reason = sought is Sought.REASON
     found = [
         s
         for s in found
-        if _speaks_of(s, desk, is_dated_by_filing=False) or (is_reason and _is_within(s, desk))
+        if _speaks_of(s, desk, is_dated_by_filing=False)
+        or (is_reason and _is_within(s, desk))
+        or _is_in_month(s, desk)
     ]
-    found = [s for s in found if speaks_of_it(desk.understood.text, s.text)]
+    found = [s for s in found if speaks_of_it(question, s.text)]
+    found = naming(desk.understood.measure, desk.understood.companies, found)
     # A sentence about another line item is no answer.
     measure = desk.understood.measure
     asked = concept_names(measure)
     asked |= concept_names(without_change(measure)) if is_reason else frozenset()
+    if sought in (Sought.PERSON, Sought.FIRM):
+        asked = frozenset()  # "members" are no line
     if is_reason and proper_names(measure):
         asked = frozenset()  # of a product or a place the name tells, not the line
-    found = [s for s in found if not asked or asked & concept_names(s.text)]
+    found = [
+        s
+        for s in found
+        if not asked or asked & concept_names(s.text) or s.coverage >= TOLD_COVERAGE
+    ]
     if desk.understood.operation == "list":
         return _list(desk, found)
-    if not found or found[0].score < GOOD_SENTENCE or found[0].coverage < TEXT_COVERAGE:
+    found = holding(sought, question, found)
+    paged = {record.id for record in desk.records if record.is_paged}
+    if is_reason and (view := view_taken(question, found, paged)):
+        return quoting(desk, view)
+    if not is_sure(sought, question, found):
         return None
     best = found[0]
     if is_reason:
         found = led_by_names(measure, found)
         best = found[0]
-        paged = {record.id for record in desk.records if record.is_paged}
         if beside := reason_beside(found, paged, least=GOOD_SENTENCE):
             return quoting(desk, beside)
-        if not fit(Sought.REASON, desk.understood.text, best.text):
+        if not fit(Sought.REASON, question, best.text):
             return None
         return quoting(desk, [first_told(found)])
     near = [s for s in found[1:3] if s.score > AS_GOOD * best.score and s.coverage >= TEXT_COVERAGE]
     if desk.understood.operation == "compare" and not is_comparison(best.text):
         return None
-    if sought_by(desk.understood.text) is Sought.DEFINITION and defines(best.text):
+    if sought is Sought.DEFINITION and defines(best.text):
         near = _definitions_after(desk, best)
     chosen = sorted([best, *near], key=lambda s: (s is not best, s.passage.page, s.span.start))
     return quoting(desk, chosen)
@@ -276,10 +317,8 @@ def _list(desk: Desk, found: Sequence[Sentence]) -> Draft | None:
     if (stem := stem_asked(question)) is not None:
         return _of_stem(desk, stem)
     count = count_asked(question)
-    for sentence in found[:5]:
+    for sentence in [s for s in found if is_of_the_kind(question, s.text)][:5]:
         coverage = TEXT_COVERAGE if sentence.score >= GOOD_SENTENCE else 1.0
-        if not lists_places(question, sentence.text):
-            continue
         lines_end = not record(desk, sentence.passage.filing_id).is_paged
         is_counted = counts_them(question, sentence.text)
         if count is not None and is_counted and sentence.coverage >= TEXT_COVERAGE:
@@ -288,6 +327,8 @@ def _list(desk: Desk, found: Sequence[Sentence]) -> Draft | None:
                 return quoting(desk, [sentence])
             if after is not None and says_count(after.text, count):
                 return quoting(desk, [sentence, after])
+            if told := told_one_by_one(sentence, count, lines_end=lines_end):
+                return quoting(desk, told)
         if sentence.coverage < coverage:
             continue
         if siblings := lines_beside(sentence, lines_end=lines_end):
@@ -303,13 +344,22 @@ def _list(desk: Desk, found: Sequence[Sentence]) -> Draft | None:
     return None
 
 
-def _is_of_the_time(sentence: Sentence, desk: Desk) -> bool:
+def is_of_the_time(sentence: Sentence, desk: Desk) -> bool:
     """A period that the sentence names ends when one that was asked for does, or it names none."""
     named = _periods_of(sentence, desk)
     if not named:
         return _speaks_of(sentence, desk)
     wanted = desk.understood.periods
-    return not wanted or any(abs((p.end - w.end).days) <= 10 for p in named for w in wanted)
+    if not wanted or any(abs((p.end - w.end).days) <= 10 for p in named for w in wanted):
+        return True
+    if _AS_AT.search(sentence.text):
+        return False  # of one day of a year it says nothing of the others
+    is_interim = _INTERIM.search(desk.understood.text) and _INTERIM.search(sentence.text)
+    return any(_holds(w, p) and (p.is_instant or is_interim) for p in named for w in wanted)
+
+
+_AS_AT = re.compile(r"\bas\s+(?:at|of)\b", re.IGNORECASE)
+_INTERIM = re.compile(r"\binterim\s+dividends?\b", re.IGNORECASE)  # of a part of the year
 
 
 def _of_stem(desk: Desk, stem: str) -> Draft | None:
@@ -324,43 +374,6 @@ def _of_stem(desk: Desk, stem: str) -> Draft | None:
     draft = quoting(desk, [sentence for _, sentence in named])
     text = ", ".join(f"{name} [{i}]" for i, (name, _) in enumerate(named, 1))
     return replace(draft, text=f"{text}.")
-
-
-_FRAGMENT = re.compile(r"^\W*[a-z]|;\s*(?:and|or)?\s*$")  # an item of a list says nothing alone
-_ANYTHING = frozenset(spoken_terms("business company operations"))  # what a filing is about
-
-
-_UNTOLD = re.compile(r"\b(?:it|they|this|that|these|those)\b", re.IGNORECASE)
-
-
-def yes_or_no(desk: Desk, found: Sequence[Sentence]) -> Draft | None:
-    """Yes or no with the sentence that says so, where it holds most of what was asked."""
-    if (legal := of_proceedings(desk)) is not None:
-        return quoting(desk, [legal[1]], lead="Yes. " if legal[0] else "No. ")
-    question = desk.understood.text
-    asked = set(spoken_terms(desk.understood.measure))
-    asked = asked - _ANYTHING or asked
-    is_limit = has_limit(question)
-    measure = measure_named(desk.understood.measure)
-    if len(asked) < 3 and _UNTOLD.search(desk.understood.measure):
-        return None  # of what "it" is, one word does not tell
-    for sentence in found[:5]:
-        if sentence.score < GOOD_SENTENCE or sentence.coverage < YES_NO_COVERAGE:
-            continue
-        if _FRAGMENT.search(sentence.text):
-            continue
-        own = len(asked & set(spoken_terms(sentence.text))) / max(len(asked), 1)
-        if measure is not None and not set(terms(measure[1])) <= set(terms(sentence.text)):
-            continue  # of another measure
-        if own < YES_NO_WORDS or not (is_limit or _is_of_the_time(sentence, desk)):
-            continue
-        headed = " ".join((*sentence.passage.headings[-1:], sentence.text))
-        if not speaks_of_it(question, headed):
-            continue
-        yes = says_yes(question, sentence.text)
-        if yes is not None:
-            return quoting(desk, [sentence], lead="Yes. " if yes else "No. ")
-    return None
 
 
 def quoting(

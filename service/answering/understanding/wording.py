@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ingest.facts import parse_periods
 from service.answering.understanding.directions import asks_which_way
+from service.answering.understanding.worded import asks_cause, is_worded
 from service.terms import canonical, terms
 
 _YES_NO = re.compile(
@@ -33,9 +34,9 @@ _LIST = re.compile(
     r"|^\W*what\s+(?:adjustments|components|items|factors|steps|certifications|awards|committees"
     r"|products|applications|categories)\s+(?:is|are|was|were|make)\b"
     r"|^\W*(?:members\s+of\b|(?:independent\s+)?(?:non-)?executive\s+directors\b)"
-    r"|^\W*what\s+are\s+(?:the\s+|its\s+)?(?:[\w'’.&-]+\s+){0,4}(?:segments|divisions"
-    r"|business\s+units|geographies|regions|brands)\b\W*(?:$|\b(?:of|that|in|as|does|do)\b)"
-    r"|\bwhich\s+(?:\w+\s+)?(?:countries|cities|provinces|territories|markets)\b"
+    r"|^\W*what\s+(?:are|were)\s+(?:the\s+|its\s+)?(?:[\w'’.&-]+\s+){0,4}(?:segments|divisions"
+    r"|business\s+units|geographies|regions|brands|priorities|objectives|goals)\b\W*(?:$|\b(?:of|that|in|as|does|do)\b)"
+    r"|\bwhich\s+(?:\w+\s+){1,2}?(?:countries|cities|provinces|territories|markets|states|currencies)\b"
     r"|\bto\s+which\b|\bwhich\s+\w+s\b(?!\s+(?:was|is)\b)|哪些|列出|哪[几幾二两兩三四五六七八九十]",
     re.IGNORECASE,
 )
@@ -53,22 +54,8 @@ _TEXT = re.compile(
     r"|原因|如何描述",
     re.IGNORECASE,
 )
-_CAUSE = re.compile(  # what a change came from: told in words, whatever line it was of
-    r"^\W*(?:(?:in|during|for)\s+[^,?]{2,30},\s+)?(?:what\s+(?:\w+\s+)?"
-    r"(?:drove|drives|caused|led\s+to|explain(?:s|ed)|(?:is|was)\s+behind)\b"
-    r"|what\s+(?:is|was|are|were)\s+the\s+(?:\w+\s+)?(?:drivers?|causes?|reasons?)\b|why\b)",
-    re.IGNORECASE,
-)
-_WORDED = re.compile(  # a definition, a day, a list with its count: nothing that a cell holds
-    r"\bin\s+(?:\S+\s+){0,3}words\b|^\W*what\s+does\s+.{2,50}\bmean\b"
-    r"|^\W*what\s+(?:is|are)\s+an?\s+[A-Z]|哪一?[天日]|什么时候|什麼時候"
-    r"|^\W*(?i:what\s+(?:is|are|was|were)\s+(?:included|excluded|contained|reflected)\b)"
-    r"|^\W*(?i:why|how\s+long|(?:over|for|until|till|since)\s+(?:what\b|which\b|when\b))"
-    r"|^\W*(?i:what)\b.{2,60}\b(?:be|been|being|is|are|was|were)\s+used\s+for\b\W*$"
-    r"|为什么|為什麼|原因|哪家.*(?:事务所|事務所|银行|銀行)",
-)
 _LISTED = re.compile(
-    r"^\W*what\s+are\s+(?:the|its|their|[\w ]+['’]s)\s+(?:\S+\s+){0,2}?"
+    r"^\W*what\s+(?:are|were)\s+(?:the|its|their|[\w ]+['’]s)\s+(?:\S+\s+){0,2}?"
     r"(?:two|three|four|five|six|seven|eight|nine|ten)\s+(?!years?\b|months?\b|largest\b|biggest\b|top\b)",
     re.IGNORECASE,
 )
@@ -216,11 +203,11 @@ def operation_of(text: str) -> str:
         return "compare"
     if _YES_NO.search(text):
         return "yesno"
-    if _CAUSE.search(text):
+    if asks_cause(text):
         return "text"
     wish = wish_of(text)
     numeric = wish.percent or wish.points or wish.count
-    if _WORDED.search(text):
+    if is_worded(text):
         return "text"
     if _LISTED.search(text) and not numeric:
         return "list"
