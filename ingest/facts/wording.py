@@ -33,11 +33,14 @@ DAYS = re.compile(
 )
 RATIO = re.compile(
     r"\bturns\b|\b(?:inventory|receivables?|payables?|assets?)\s+turnover\b"
-    r"|\b(?:current|quick|gearing|leverage|coverage|cover|equity|debt)\s+ratio\b",
+    r"|\b(?:current|quick|gearing|leverage|coverage|cover|equity|debt)\s+ratio\b"
+    r"|\bto[\s-][\w\s-]{2,60}\bratio\W*$",
     re.IGNORECASE,
 )
 COUNTED = re.compile(  # things counted, whatever money the table is in
-    r"\b(?:memberships?|subscribers|deliveries|cards[- ]in[- ]force|headcount)\W*$", re.IGNORECASE
+    r"\b(?:memberships?|subscribers|deliveries|cards[- ]in[- ]force|headcount)"
+    r"(?:\s+at\s+(?:the\s+)?(?:end|beginning)\s+of\s+(?:the\s+)?(?:period|year|quarter))?\W*$",
+    re.IGNORECASE,
 )
 RATES = re.compile(r"\b(?:rates?|yields?|margins?|percent\w*|growth|change)\b|%", re.IGNORECASE)
 CAPITAL = re.compile(  # a class of capital described: what is printed is its amount

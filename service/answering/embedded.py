@@ -24,6 +24,7 @@ from service.answering.computing.compose import say_nothing
 from service.answering.computing.numeric import (
     all_debt,
     by_its_concept,
+    changed_as_printed,
     computed,
     is_called_computed,
     is_named,
@@ -74,7 +75,7 @@ from service.answering.understanding.wording import (
 )
 from service.chinese import unread
 from service.evidence import cite_fact, cite_sentence
-from service.terms import canonical
+from service.terms import canonical, terms
 from service.types import Evidence, Hit, Plan, Retriever
 
 
@@ -98,10 +99,19 @@ def answer_embedded(desk: Desk, plan: Plan | None = None) -> Draft:
             return draft
     if _is_foreign(desk):
         return _abstain(desk, None, None)
-    sentences = find_sentences(desk.understood, desk.stores)
+    sentences = _of_all_named(desk, find_sentences(desk.understood, desk.stores))
     say = yes_or_no if operation == "yesno" else quote_text
     draft = say(desk, sentences) or _of_a_margin(desk)
     return draft or _abstain(desk, None, sentences)
+
+
+def _of_all_named(desk: Desk, sentences: Sequence[Sentence]) -> Sequence[Sentence]:
+    """What speaks of one of those to be compared says nothing of which is more."""
+    asked = read_superlative(desk.understood.measure)
+    if asked is None or len(asked.candidates) < 2:
+        return sentences
+    named = [set(terms(name)) for name in asked.candidates]
+    return tuple(s for s in sentences if all(one <= set(terms(s.text)) for one in named))
 
 
 def _of_a_margin(desk: Desk) -> Draft | None:
@@ -125,7 +135,7 @@ def _in_numbers(desk: Desk) -> Draft:
     found = find_facts(desk.understood, desk.stores)
     draft = looked_up(desk, found) if _is_printed_so(desk, found) else as_stated(desk)
     if desk.understood.operation == "change":
-        draft = draft or computed(desk)
+        draft = draft or changed_as_printed(desk) or computed(desk)
         if draft is None and _is_told_change(desk):
             draft = quote_text(desk, find_sentences(desk.understood, desk.stores))
         return draft or _abstain(desk, found, None)

@@ -35,7 +35,7 @@ _TOKEN = re.compile(
     r"|(?P<times>[×*]|(?<=[\d)])\s*[xX]\s*(?=[(\w])|\bmultiplied\s+by\b|\btimes\b)"
     r"|(?P<plus>\+|\bplus\b)"
     r"|(?P<minus>(?<=[\s)])[-–−](?=[\s(])|−|\bminus\b|\bless\b(?!\s+than)|\bnet\s+of\b)"
-    r"|(?P<number>(?<![\w.,])\d+(?:,\d{3})*(?:\.\d+)?(?![\w,.]*[\w%])(?=\s*(?:[×*xX/÷(+−–-]|$|\)"
+    r"|(?P<number>(?<![\w.,])(?!(?:19|20)\d\d\b)\d+(?:,\d{3})*(?:\.\d+)?(?![\w,.]*[\w%])(?=\s*(?:[×*xX/÷(+−–-]|$|\)"
     r"|(?:plus|minus|less|times)\b)))"
     r"|(?P<word>[^\s()÷×*+−/][^\s()÷×*+−]*)|(?P<stray>\S)",
     re.IGNORECASE,
@@ -61,6 +61,13 @@ _BETWEEN = re.compile(
 _LEAD = re.compile(r"^(?:the|its|their|a|an|any|fiscal|company['’]s|year[- ]end)\s+", re.I)
 
 
+_AS_SHARE = re.compile(
+    r"^(?P<part>[^()]+?),?\s+(?:expressed\s+)?as\s+(?:an?\s+|the\s+)?(?:%|percent(?:age)?|share|proportion"
+    r"|fraction)\s+of\s+(?P<whole>[^(),]+)$",
+    re.IGNORECASE,
+)
+
+
 class _NoArithmetic(Exception):
     """The text is not an expression."""
 
@@ -77,6 +84,10 @@ def read_expression(text: str, year_end: YearEnd = CALENDAR_YEAR) -> Node | None
     """
     if len(text) > MAX_CHARACTERS:
         return None
+    if (share := _AS_SHARE.match(text)) is not None:
+        part = read_expression(share["part"], year_end)
+        whole = read_expression(share["whole"], year_end)
+        return None if part is None or whole is None else binary("/", part, whole)
     tokens = _Tokens(list(_tokens(text)), year_end)
     try:
         node = tokens.sum()

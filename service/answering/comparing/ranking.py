@@ -58,6 +58,8 @@ def compared(desk: Desk) -> Draft | None:
     else:
         contenders = members_of(desk, asked)
     units = {c.facts[0].unit for c in contenders}
+    if asked.is_change_itself and units != {"percent"}:
+        return None
     if len(contenders) < 2 or (len(units) > 1 and not asked.needs_change):
         return None
     return _listed(desk, asked, contenders) if asked.is_filter else _ranked(desk, asked, contenders)
@@ -70,6 +72,8 @@ def _named(desk: Desk, asked: Superlative) -> list[Contender]:
         of_measure = f"{asked.subject} {name}"  # "revenue from retailers", not how many there are
         is_measure = names_measure(asked.subject)
         facts = _of_item(desk, of_measure, asked.needs_change) if is_measure else ()
+        if is_measure and not facts:  # "Seating segment net income": a part, then its line
+            facts = _of_item(desk, f"{name} {asked.subject}", asked.needs_change)
         facts = facts or _of_item(desk, name, asked.needs_change)
         if not facts:
             return []
@@ -273,6 +277,7 @@ def say_which(desk: Desk, lead: str, shown: Sequence[Contender]) -> Draft:
     """`lead`, then each of `shown` with its cells."""
     citations: list[Citation] = []
     parts: list[str] = []
+    labels = [contender.facts[0].label for contender in shown]
     for contender in shown:
         cells = []
         for fact in contender.facts:
@@ -280,6 +285,8 @@ def say_which(desk: Desk, lead: str, shown: Sequence[Contender]) -> Draft:
             size = show_fact(fact, signed(fact, fact.label))
             cells.append(f"{size}{say_when(fact)} [{len(citations)}]")
         label = spoken(contender.facts[0].label) or contender.name
+        if labels.count(contender.facts[0].label) > 1:  # one line of several segments
+            label = spoken(contender.name)
         parts.append(f"{label}: {' against '.join(cells)}")
     facts = tuple(fact for contender in shown for fact in contender.facts)
     return Draft(lead + "; ".join(parts) + ".", tuple(citations), evidence=Evidence(facts=facts))

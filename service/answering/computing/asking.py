@@ -122,7 +122,7 @@ def read_question(
     periods = tuple(understood.periods) or tuple(own[:1])
     if defined is not None:
         node, part = asked_of(defined, understood.measure), part_asked(understood.measure)
-        node = mapped(node, lambda item: replace(item, part=part or item.part))
+        node = mapped(node, lambda item: of_part(item, part)) if part else node
         unit = _unit_wished(understood, node, defined.name)
         subjects = iter([_Subject(node, unit, defined.name)])
     else:

@@ -15,7 +15,9 @@ from service.measures.tree import Apply, Item, Node, binary, is_computed, items_
 _NAME = r"(?P<name>[A-Za-z0-9&%/()'’ -]{2,80}?)"
 _BODY = (
     r"(?P<body>.+?)(?=(?:[.;?](?:\s+[A-Z\d(]|\s*$))"
-    r"|(?:,\s+(?:what|how|which|please|round|give|find|calculate|compute)\b)|$)"
+    r"|(?:,\s+(?:what|how|which|please|round|give|find|calculate|compute)\b)"
+    r"|(?:,?\s+(?:(?:where|and|with)\s+)?[A-Za-z][\w&%/'’-]*(?:\s+[\w&%/'’()-]+){0,5}?\s*"
+    r"(?:=|\b(?:is|are)\s+(?:defined|calculated)\s+as\b|\bequals\b))|$)"
 )
 _STYLES = tuple(
     re.compile(pattern, re.IGNORECASE | re.DOTALL)
@@ -27,22 +29,36 @@ _STYLES = tuple(
         rf"(?:^|[.;?,:]\s+|\b(?:where|and|if|assume|with)\s+){_NAME}\s*(?:=|equals|means)\s*{_BODY}",
         rf"\b(?:if|where|assuming|given\s+that|suppose)\s+{_NAME}\s+(?:is|are|means)\s+{_BODY}",
         rf",\s+with\s+{_NAME}\s+(?:being|as)\s+{_BODY}",
+        rf"(?<=[.?]\s)(?!(?:what|which|how|who|when|where|why|did|does|do|is|was|are|were)\b){_NAME}"
+        rf"\s+(?:is|are)\s+{_BODY}",
     )
 )
 # In one sentence with what is asked: "What is the working capital, defined as A less B?"
 _INLINE = re.compile(
     rf"(?P<name>[A-Za-z0-9&%/()'’. -]{{2,120}}?)(?:\s*,?\s+(?:(?:which|that)\s+is\s+)?"
-    r"(?:(?:defined|calculated|computed|measured|taken)\s+as\s*:?|being|i\.e\.,?"
+    r"(?:(?:defined|calculated|computed|measured|taken)\s+as\s*:?|being|taking|i\.e\.,?"
     r"|if\s+(?:one|you|we)\s+(?:takes?|uses?|counts?|sets?\s+it\s+as))"
     rf"|\s*:(?!\s+(?:what|how|which|did|do|is|was|are)\b))\s*{_BODY}",
     re.IGNORECASE | re.DOTALL,
 )
 # The statement that an operand is to be taken from says nothing of what it is.
+_STATEMENT = (
+    r"(?:(?:consolidated\s+)?(?:statements?\s+of\s+(?:cash\s+flows?|income|operations|earnings"
+    r"|financial\s+position)|cash\s+flow\s+statement|income\s+statement|balance\s+sheet"
+    r"|p&l(?:\s+statement)?))\b"
+)
 _TAKEN_FROM = re.compile(
-    r"\s*\(?\b(?:from|in|on|per|as\s+shown\s+in|shown\s+in)\s+(?:the\s+|its\s+)?(?:(?:consolidated\s+)?"
-    r"(?:statements?\s+of\s+(?:cash\s+flows?|income|operations|earnings|financial\s+position)"
-    r"|cash\s+flow\s+statement|income\s+statement|balance\s+sheet|p&l(?:\s+statement)?))\b\)?",
+    r",?\s*\(?\b(?:from|in|on|per|as\s+shown\s+in|shown\s+in)\s+(?:the\s+|its\s+)?"
+    rf"{_STATEMENT}(?:\s+and\s+(?:the\s+|its\s+)?{_STATEMENT})?\)?",
     re.IGNORECASE,
+)
+# Nor does how the answer is to be set out: "(operating profit / net sales, percent, one decimal)".
+_SET_OUT = re.compile(
+    r"(?:,\s*(?:in\s+)?(?:%|percent(?:age)?|(?:to\s+)?(?:one|two|three|\d)\s+decimals?(?:\s+places?)?))+(?=\))",
+    re.IGNORECASE,
+)
+_ONLY = re.compile(
+    r"(?<=\bis\s)(?:simply|just|merely)\s+|\s*\(gross,[^()]*\)|,\s+(?:both\s+)?from$", re.IGNORECASE
 )
 _IS = re.compile(r"\b(?:is|are|be|being|was|were)\s*$", re.IGNORECASE)
 _ABBREVIATED = re.compile(r"(?P<long>[A-Za-z&/' -]{4,80}?)\s*\((?P<short>[A-Z][A-Za-z&]{1,9})\)")
@@ -63,7 +79,7 @@ def read_definitions(text: str, year_end: YearEnd = CALENDAR_YEAR) -> Defined | 
 
     A definition may use the names of others; the one that no other uses is the one asked for.
     """
-    text = _TAKEN_FROM.sub("", text)
+    text = _ONLY.sub("", _SET_OUT.sub("", _TAKEN_FROM.sub("", text)))
     found: dict[str, tuple[str, Node]] = {}
     rest = text
     for style in _STYLES:
@@ -189,5 +205,10 @@ def _resolved(
 
 def _key(name: str) -> str:
     words = re.sub(r"\([^)]*\)", " ", name) if re.search(r"\w\s*\(", name) else name
-    words = re.sub(r"^(?:\W|the\b|here\b|also\b|that\b)+", "", words.strip(), flags=re.IGNORECASE)
+    words = re.sub(
+        r"^(?:\W|the\b|here\b|also\b|that\b|where\b|and\b|with\b|if\b|assume\b)+",
+        "",
+        words.strip(),
+        flags=re.IGNORECASE,
+    )
     return " ".join(words.lower().split())

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from service.answering.understanding.cleaning import clean
+from service.answering.understanding.cleaning import clean, without_change
 from service.measures.expressions import read_item
-from service.measures.tree import Node, binary
+from service.measures.tree import Item, Node, binary
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,3 +75,21 @@ def exceeds(text: str) -> Related | None:
     else:
         return None
     return Related(binary("-", read_item(one), read_item(other)), None) if one and other else None
+
+
+_EXCLUDING = re.compile(
+    r"\b(?:excluding|leaving\s+out|without|stripping\s+out"
+    r"|net\s+of)\s+(?:the\s+)?(?P<out>[^,]+?)\s*,\s*(?P<rest>.+)$",
+    re.I,
+)
+
+
+def excluding(text: str) -> Related | None:
+    """A line without another: "leaving out rent, what were the expenses?"."""
+    match = _EXCLUDING.search(text)
+    if match is None:
+        return None
+    rest = clean(without_change(match["rest"]))
+    if not rest:
+        return None
+    return Related(binary("-", Item(rest), Item(clean(match["out"]))), None)

@@ -37,7 +37,8 @@ from service.answering.figures.debt import is_total_debt
 from service.answering.figures.labels import read_labels
 from service.answering.figures.lookup import Found, find_facts
 from service.answering.figures.stretches import by_stretches
-from service.answering.understanding.cleaning import bare, clean
+from service.answering.understanding.changes import is_change_itself
+from service.answering.understanding.cleaning import bare, clean, without_change
 from service.answering.understanding.when import NEAR, year_end_of
 from service.answering.understanding.wording import (
     asks_money,
@@ -131,6 +132,19 @@ def _is_of_one_alone(desk: Desk, fact: Fact, row: Sequence[Fact]) -> bool:
 
 _DEFERRED_TAX = re.compile(r"\bdeferred\s+(?:income\s+)?tax|递延所得税|遞延所得稅", re.IGNORECASE)
 _TAX = re.compile(r"\btax|税|稅", re.IGNORECASE)
+
+
+def changed_as_printed(desk: Desk) -> Draft | None:
+    """What is a change by itself, as printed: comparable sales are not set against last year's."""
+    measure = desk.understood.measure
+    if not is_change_itself(measure):
+        return None
+    found = find_facts(desk.understood, desk.stores, measure=without_change(bare(measure)))
+    best = found.best
+    if best is None or best.fact.unit != "percent" or best.coverage < CALLED:
+        return None
+    named = " ".join((*best.fact.labels, *best.fact.column_labels))
+    return looked_up(desk, found) if is_change_itself(named) else None
 
 
 def is_named(found: Found) -> bool:

@@ -37,11 +37,28 @@ def are_parts(desk: Desk, executed: Executed) -> bool:
         one_of = _DASHED.match(whole.label) if part.table_id == whole.table_id else None
         if one_of and not set(terms(one_of["own"])) <= set(terms(wanted[other])):
             return False  # "Fees – audit services" is one of the fees, not all of them
-        if abs(part.value) > abs(whole.value):
+        if abs(part.value) > abs(whole.value) or _is_of_a_lesser(part, whole, beside):
             return False
         if not called and not _is_of_whole(desk, part, whole, beside):
             return False
     return True
+
+
+def _is_of_a_lesser(part: Fact, whole: Fact, beside: Sequence[Fact]) -> bool:
+    """The part's table totals a smaller thing that is called like the whole.
+
+    "U.S. customers" under "Total segment revenue" are no share of the company's revenue.
+    """
+    called = set(terms(whole.label)) - _TOTAL
+    totals = [
+        fact
+        for fact in beside
+        if fact.is_total
+        and (fact.column, fact.unit) == (part.column, part.unit)
+        and abs(fact.value) >= abs(part.value)
+        and called <= set(terms(fact.label))
+    ]
+    return bool(totals) and bool(called) and all(abs(t.value) < abs(whole.value) for t in totals)
 
 
 def _is_of_whole(desk: Desk, part: Fact, whole: Fact, beside: Sequence[Fact]) -> bool:

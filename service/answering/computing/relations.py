@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from service.answering.computing.differences import ASK, Related, difference, exceeds
+from service.answering.computing.differences import ASK, Related, difference, exceeds, excluding
+from service.answering.computing.handed_back import handed_back
 from service.answering.understanding.cleaning import clean, without_change
 from service.measures.expressions import read_item, split_list
 from service.measures.tree import Apply, Item, binary, total
@@ -76,7 +77,9 @@ _SHARE_IN = re.compile(  # "in" alone may be a place: "the percentage of revenue
     r"|(?:in|within|to|from)(?=\s+(?:the\s+)?total\b))\s+(?P<whole>.+)$",
     re.I,
 )
-_AS_RATIO = re.compile(rf"{ASK}(?P<part>.+?)\s+as\s+a\s+ratio\s+of\s+(?P<whole>.+)$", re.I)
+_AS_RATIO = re.compile(
+    rf"{ASK}(?P<part>.+?)\s+as\s+a\s+(?:ratio|multiple)\s+of\s+(?P<whole>.+)$", re.I
+)
 _RELATIVE = re.compile(
     rf"{ASK}(?P<part>.+?)\s+(?:relative\s+to|in\s+relation\s+to|measured\s+against"
     rf"|divided\s+by)\s+"
@@ -123,6 +126,11 @@ _COVERS = re.compile(
     r"(?:covers?|covered|exceeds?|cover\s+up)\s*(?:by\s+)?(?:the\s+)?(?P<whole>.+)$",
     re.I,
 )
+_TIMES = re.compile(  # "How many times equity were the borrowings?"
+    r"\bhow\s+many\s+times\s+(?:the\s+|its\s+)?(?P<whole>[^,?]+?)\s+(?:was|were|is|are)\s+(?:the\s+|its\s+)?"
+    r"(?P<part>[^,?]+)$",
+    re.I,
+)
 _PER = re.compile(
     rf"{ASK}(?P<part>[\w&/' -]+?)\s+(?:per|for\s+each|for\s+every|by)\s+(?P<whole>"
     r"employee|head|person|member\s+of\s+staff|staff\s+member|customer|client|store|user|subscriber"
@@ -154,15 +162,16 @@ _SUM_OF = re.compile(
 _ADDING = re.compile(
     r"\badding\s+(?:the\s+)?(?P<one>.+?)\s+to\s+(?:the\s+)?(?P<other>[^,?]+)", re.I
 )
+_ADD_UP = re.compile(
+    r"^\W*(?:add(?:\s+up)?|sum(?:\s+up)?)\s+(?:the\s+)?(?P<list>.+?\s+(?:and|plus)\s+[^?]+?)"
+    r"(?:\s+(?:that\s+|which\s+)?(?:(?:was|were|is|are)\s+)?(?:owed|due|held|outstanding|paid|reported))?\W*"
+    r"(?:\b(?:at|on|in|for|as\s+(?:at|of))\b\W*)*$",
+    re.I,
+)
 _TWO_KINDS = re.compile(
     rf"{ASK}(?P<item>.+?)\W+(?:in\s+total\W+)?(?P<one>current|gross|basic|male"
     rf"|short-term)\s+(?:plus|and)\s+"
     r"(?P<other>non-current|noncurrent|net|diluted|female|long-term)\b",
-    re.I,
-)
-_EXCLUDING = re.compile(
-    r"\b(?:excluding|leaving\s+out|without|stripping\s+out"
-    r"|net\s+of)\s+(?:the\s+)?(?P<out>[^,]+?)\s*,\s*(?P<rest>.+)$",
     re.I,
 )
 _AVERAGE_ENDS = re.compile(
@@ -276,7 +285,7 @@ def _together(text: str) -> Related | None:
         if all(_ADJECTIVE.fullmatch(part) for part in parts):  # current and non-current
             parts = tuple(f"{part} {rest}" for part in parts) if rest else ()
         return _summed(parts)
-    match = _LIST_TOGETHER.search(text) or _SUM_OF.search(text)
+    match = _LIST_TOGETHER.search(text) or _SUM_OF.search(text) or _ADD_UP.search(text)
     if match is None:
         return None
     parts = split_list(clean(match["list"].replace(" plus ", " and ")))
@@ -337,16 +346,6 @@ def _two_kinds(text: str) -> Related | None:
     return _summed((f"{match['one']} {item}", f"{match['other']} {item}")) if item else None
 
 
-def _excluding(text: str) -> Related | None:
-    match = _EXCLUDING.search(text)
-    if match is None:
-        return None
-    rest = clean(without_change(match["rest"]))
-    if not rest:
-        return None
-    return Related(binary("-", Item(rest), Item(clean(match["out"]))), None)
-
-
 def _average_ends(text: str) -> Related | None:
     match = _AVERAGE_ENDS.search(text)
     if match is None:
@@ -368,6 +367,8 @@ _STYLES: tuple[Callable[[str], Related | None], ...] = (
     _quotient(_TO_RATIO, RATIO),
     _quotient(_TAKES, PERCENT),
     _quotient(_HOW_BIG, PERCENT),
+    _quotient(_TIMES, RATIO),
+    handed_back,
     _quotient(_SHARE_SPENT, PERCENT),
     _part_of_whole(_SHARE_DID),
     _part_of_whole(_OF_AHEAD),
@@ -383,7 +384,7 @@ _STYLES: tuple[Callable[[str], Related | None], ...] = (
     _each,
     _per_money,
     _per,
-    _excluding,
+    excluding,
     _quotient(_RELATIVE, PERCENT),
     _quotient(_SHARE_ZH, PERCENT),
 )

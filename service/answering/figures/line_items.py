@@ -47,7 +47,21 @@ def find_line_item(name: str, scope: Understanding, stores: Stores) -> Found:
         found = replace(found, is_clear=False)
     if not found.is_clear and (of_part := find_of_part(name, scope, stores)) is not None:
         return Found((of_part,), True)
-    return found
+    return found if found.is_clear else _without_brackets(name, scope, stores) or found
+
+
+def _without_brackets(name: str, scope: Understanding, stores: Stores) -> Found | None:
+    """The line that is called all that stands before brackets: "Total debt (before fees)"."""
+    plain = " ".join(_BRACKETED.sub(" ", name).split())
+    if not plain or plain == name:
+        return None
+    found = find_line_item(plain, scope, stores)
+    if not found.is_clear or found.best is None:
+        return None
+    return found if words_said(found.best.fact.label) == words_said(plain) else None
+
+
+_BRACKETED = re.compile(r"\([^()]*\)")
 
 
 _TERM = re.compile(r"\b(?:long|short)[- ]term\b|\bcurrent\b", re.IGNORECASE)
@@ -115,6 +129,15 @@ def _is_table_of(fact: Fact, line_item: str, stores: Stores) -> bool:
     )
 
 
+# What is amortised without more is an intangible asset, not a cost of debt or a loss on pensions.
+_AMORTISED = re.compile(r"amorti[sz]ation(?:\s+(?:expenses?|charges?))?", re.IGNORECASE)
+_OF_OTHERS = re.compile(
+    r"\bamorti[sz]ation\s+(?:and\s+\w+\s+)?of\s+(?!.*\b(?:intangib|software|licen[cs]|acquired|purchased|assets?|content"
+    r"|rights?|contracts?)).*\b(?:loss|gain|debt|discount|premium|issuance|fees|cost|compensation|securit)\w*",
+    re.IGNORECASE,
+)
+
+
 def _has_statements(library: Library, filing_id: str) -> bool:
     return bool(library.statements([filing_id]))
 
@@ -126,6 +149,8 @@ def _fits(fact: Fact, line_item: str, stores: Stores) -> bool:
     has no statements to tell.
     """
     if _COUNTED.match(line_item) and (is_money(fact.unit) or fact.unit in _RATES):
+        return False
+    if _AMORTISED.fullmatch(line_item.strip()) and _OF_OTHERS.search(fact.label):
         return False
     named = concepts_named(line_item)
     if named and BARE_TOTAL.fullmatch(fact.label):

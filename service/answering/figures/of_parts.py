@@ -13,6 +13,7 @@ from ingest.facts import is_money
 from ingest.stores import Stores
 from service.answering.figures.labels import Line, read_labels
 from service.answering.figures.lookup import Match, agree
+from service.answering.figures.scoring import MONTH_NAMES
 from service.answering.figures.timing import lines_in_time
 from service.answering.understanding.wanted import is_light, naming_terms, read_wanted
 from service.intervals import read_intervals
@@ -122,4 +123,6 @@ def _is_of(one: Line, line: frozenset[str], part: frozenset[str]) -> bool:
 
 
 def _heavy(words: frozenset[str] | tuple[str, ...]) -> frozenset[str]:
-    return frozenset(word for word in words if not is_light(word))
+    """The words that tell, without those of a date: "For the year ended December 31, 2022"."""
+    telling = frozenset(word for word in words if not is_light(word) and not word.isdigit())
+    return telling - MONTH_NAMES

@@ -117,7 +117,7 @@ def _precision(
     asked: Wanted, weights: Mapping[str, float], carried: frozenset[str], line: Line, rarity: Rarity
 ) -> float:
     """How much of the line's own name was asked for."""
-    known = asked.own | asked.source | _MONTH_NAMES
+    known = asked.own | asked.source | MONTH_NAMES
 
     def heavy(words: frozenset[str]) -> float:
         return sum(rarity(w) * (0.3 if is_light(w) else 1.0) for w in words)
@@ -128,7 +128,7 @@ def _precision(
     astray += 0.35 * heavy(line.label & carried - asked.own)
     holds = sum(max(weights[word], 1.0) for word in met) + 0.5
     precision = holds / (holds + ASTRAY * astray)
-    return precision if met or line.label & _MONTH_NAMES else 0.1 * precision
+    return precision if met or line.label & MONTH_NAMES else 0.1 * precision
 
 
 def _confidence_factor(fact: Fact) -> float:
@@ -219,14 +219,14 @@ def _numerals(words: frozenset[str]) -> frozenset[str]:
 
 @lru_cache(maxsize=65_536)
 def _heavy(words: frozenset[str]) -> frozenset[str]:
-    return frozenset(word for word in words if not is_light(word)) - _MONTH_NAMES
+    return frozenset(word for word in words if not is_light(word)) - MONTH_NAMES
 
 
 def _carried(asked: Wanted) -> frozenset[str]:
     return frozenset(asked.words) - asked.own
 
 
-_MONTH_NAMES = frozenset(
+MONTH_NAMES = frozenset(
     stem(month)
     for month in "january february march april may june july august september october november"
     " december".split()

@@ -54,12 +54,14 @@ def without_manner(text: str) -> str:
 
 
 _CHANGE_WORDS = re.compile(  # "more than one year" is no change
-    r"\bthan\b(?!\s+(?:\d|one\b|two\b|three\b|four\b|five\b|six\b|ten\b))|\b(?:by|how|what|far|much|percent(?:age)?|points?|yoy|growth(?:\s+rate)?|grow\w*|grew|increas\w*"
+    r"\bthan\b(?!\s+(?:\d|one\b|two\b|three\b|four\b|five\b|six\b|ten\b))"
+    r"|\b(?:higher|larger|greater|bigger|lower|smaller|less)\s+or\s+\w+\b"
+    r"|\bcompar(?!able)\w*(?:\s+(?:with|to))?|\b(?:by|how|what|far|much|percent(?:age)?|points?|yoy|growth(?:\s+rate)?|grow\w*|grew|increas\w*"
     r"|decreas\w*|declin\w*|fell|falls?"
     r"|rise[sn]?|rose|drop\w*|chang\w*|mov\w*|year[- ]o(?:n|ver)[- ]year|less"
     r"|more(?!\s+than)|higher|lower|up|down|lose|lost|gain(?:ed)?|widen\w*|narrow\w*"
     r"|shr[aiu]nk\w*|improv\w*|worsen\w*|develop\w*|g[oe]t?|went|come|coming|came"
-    r"|between|compar\w*(?:\s+(?:with|to))?|fast|quickly|strongly|evolv\w*|did|they|it|do|does)\b|%"
+    r"|between|fast|quickly|strongly|evolv\w*|did|they|it|do|does)\b|%"
     r"|同比|按年|较上年|較上年|(?:增[长長加]|[减減]少|下降|上升|下跌|变动|變動|变化|變化|[减減]幅|[增升跌]幅)(?:了|率)?"
     r"|多少|百分之[几幾多]少?|[几幾]成|百分比|百分点|百分點",
     re.I,
@@ -74,4 +76,5 @@ def without_change(text: str) -> str:
 def clean(phrase: str) -> str:
     """A line item without the words of the question around it."""
     phrase = _TAIL.sub("", _QUESTION_WORDS.sub("", " ".join(phrase.split())))
-    return phrase.strip(" ,;:.?()")
+    phrase = phrase.strip(" ,;:.?()")
+    return f"{phrase})" if phrase.count("(") > phrase.count(")") else phrase

@@ -32,7 +32,7 @@ def measure_of(
         elif name not in names:
             rest = re.sub(_written_as(name, text), " ", rest)
         else:
-            named = rf"(?<!\w){re.escape(name)}(?:['’]s)?(?!\w)"
+            named = rf"(?<!\w){re.escape(name)}(?:['’]s?)?(?!\w)"
             rest = re.sub(named, " ", rest, flags=re.IGNORECASE)
     for word in {word for record in records if (word := _first_word(record)) is not None}:
         rest = re.sub(rf"^\W*{word}['’]s\b", " ", rest)

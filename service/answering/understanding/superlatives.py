@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from service.answering.understanding.changes import is_change_itself
 from service.answering.understanding.cleaning import clean
 from service.measures.expressions import split_list
 
@@ -23,6 +24,7 @@ class Superlative:
     dimension: str = ""  # what the members are: "geographic market", "age band"
     asks_since: bool = False  # "... and had it grown since?"
     place: int = 1  # 2: the second largest
+    is_change_itself: bool = False  # decided by a printed change: comparable sales
 
 
 _MOST = (
@@ -48,6 +50,7 @@ _DOWN = re.compile(
     re.I,
 )
 _WHICH = re.compile(r"\b(?:which|what)\b|哪", re.I)
+_WHOSE = re.compile(r"\b(?:whose|where)\b", re.I)
 _YEARS = re.compile(
     r"\b(?:in\s+)?(?:which|what)\s+(?:of\s+the\s+(?:\w+\s+)?)?(?:fiscal\s+"
     r"|financial\s+)?(?:years?|periods?|quarters?|half|halves)\b"
@@ -66,7 +69,11 @@ _OPPOSITE = re.compile(
 )
 _LIST_AFTER = re.compile(
     r"^(?P<rest>.*\b(?:which"
-    r"|what)\b.*?)[,:–—-]\s+(?P<list>(?:[^,?]+,\s*)*[^,?]+?\s+or\s+[^,?]+?)\W*$",
+    r"|what|whose|where)\b.*?)[,:–—-]\s+(?P<list>(?:[^,?]+,\s*)*[^,?]+?\s+or\s+[^,?]+?)\W*$",
+    re.I,
+)
+_LIST_BEFORE = re.compile(
+    r"^\W*(?P<list>[^:?]+?\s+or\s+[^:?]+?)\s*[:–—]\s*(?P<rest>(?:which|what|whose|where)\b.+)$",
     re.I,
 )
 _WHICH_OF = re.compile(
@@ -97,7 +104,7 @@ _FILTER = re.compile(
     re.I,
 )
 _FRAME = re.compile(
-    r"\b(?:which|what|who|was|were|is|are|did|does|do|had|has|have|the|a|an|single|one|list|name"
+    r"\b(?:which|what|who|where|steeply|sharply|strongly|percentage|earned|was|were|is|are|did|does|do|had|has|have|the|a|an|single|one|list|name"
     r"|identify|state|give|whose|that|by"
     r"|in\s+terms\s+of|year[- ]on[- ]year|yoy|versus|vs|compared|contribut\w*|br(?:ought|ing)\s+in"
     r"|generat\w*|account\w*\s+for|made"
@@ -137,19 +144,23 @@ def read_superlative(text: str) -> Superlative | None:
     most = _EITHER.search(text) is not None
     grows = _GROWTH.search(text) is not None
     either = _EITHER_FIRST.search(text) or _THERE_ARE.search(text)
-    if _WHICH.search(text) is None and not _FILTER.search(text) and either is None:
+    which = _WHICH.search(text) or (_WHOSE.search(text) if _OR.search(text) else None)
+    if which is None and not _FILTER.search(text) and either is None:
         return None
+    text, named = _in_brackets(text)
     if not most and not (grows and _FILTER.search(text)):
         return None
     rest, candidates = _candidates(text)
     is_filter = not most and grows
     down = _DOWN.search(rest) is not None
     is_most = not down if is_filter else (_IS_LEAST.search(rest) is None) != (down and grows)
+    itself = is_change_itself(rest) or bool(named)
     return Superlative(
-        subject=_subject(rest),
+        subject=_subject(f"{_dimension(text)} {named}" if named else rest),
         candidates=candidates,
         is_most=is_most,
-        needs_change=grows,
+        needs_change=grows and not itself,
+        is_change_itself=itself,
         by_amount=by_amount,
         is_of_years=_YEARS.search(text) is not None,
         is_filter=is_filter,
@@ -157,6 +168,17 @@ def read_superlative(text: str) -> Superlative | None:
         asks_since=_GROWTH.search(whole[len(text) :]) is not None,
         place=_PLACES[(ordinal["place"] or ordinal["zh"]).lower()] if ordinal else 1,
     )
+
+
+_BRACKETED = re.compile(r"(?:,?\s*\b(?:excluding|before|net\s+of)\b[^()?]*)?\((?P<in>[^()]+)\)")
+
+
+def _in_brackets(text: str) -> tuple[str, str]:
+    """A change that brackets name more closely: "grew most, without currency (organic growth)"."""
+    match = _BRACKETED.search(text)
+    if match is None or not is_change_itself(match["in"]):
+        return text, ""
+    return f"{text[: match.start()]} {text[match.end() :]}", match["in"]
 
 
 def is_superlative(text: str) -> bool:
@@ -209,7 +231,7 @@ _OR = re.compile(r"\s+or\s+", re.I)
 
 
 _NAMING = (
-    _OPPOSITE, _THERE_ARE, _EITHER_FIRST, _OF_LIST, _WHICH_OF, _WHICH_WAS, _LIST_AFTER
+    _OPPOSITE, _THERE_ARE, _EITHER_FIRST, _LIST_BEFORE, _OF_LIST, _WHICH_OF, _WHICH_WAS, _LIST_AFTER
 )  # fmt: skip
 
 
@@ -267,4 +289,5 @@ def _subject(text: str) -> str:
     rest = _YEARS.sub(" ", rest)
     rest = _EITHER.sub(" ", _GROWTH.sub(" ", rest))
     rest = _FRAME.sub(" ", rest)
-    return clean(re.sub(r"[?？,，.:;–—]", " ", rest))
+    rest = clean(re.sub(r"[?？,，.:;–—]", " ", rest))
+    return re.sub(r"\b(\w+)(?:\s+\1\b)+", r"\1", rest)  # "which segment earned segment income"

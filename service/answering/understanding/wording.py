@@ -41,8 +41,8 @@ _LIST = re.compile(
     re.IGNORECASE,
 )
 _TEXT = re.compile(
-    r"(?:^|[:;,]\s*)\W*(?:(?:in|at|on|to|by|from|of)\s+)?(?:which|who|whom|whose|why|when|where"
-    r"|describe|explain|define|definition)\b"
+    r"(?:^|[:;,]\s*)\W*(?:(?:in|at|on|to|by|from|of)\s+)?(?:which|who|whom|whose|why|when"
+    r"|where(?![^,?]{1,60}(?:=|\bequals?\b|\b(?:is|are)\s+(?:defined|calculated)\b))|describe|explain|define|definition)\b"
     r"|^\W*(?:on|in|by|until)\s+what\s+(?:day|date|year|month)\b"
     r"|\b(?:who|why|describe|explain|on\s+what\s+date|what\s+drove|which\s+(?:\w+\s+)?(?:office"
     r"|firm|person|company|banks?)"
@@ -141,8 +141,7 @@ _AMOUNT = re.compile(
     re.IGNORECASE,
 )
 _COUNT = re.compile(
-    r"\bhow\s+many\b|\bnumber\s+of\b|\bheadcount\b|\bshares?\s+count\b|\bcount\s+of\b"
-    r"|多少[名个個人位]|几[名个個]",
+    r"\bhow\s+many\b|\b(?:number|count)\s+of\b|\bheadcount\b|\bshares?\s+count\b|多少[名个個人位]|几[名个個]",
     re.IGNORECASE,
 )
 _MONEY = re.compile(
@@ -169,8 +168,8 @@ _HOW_CHANGED = re.compile(
     re.IGNORECASE,
 )
 _SUM = re.compile(
-    r"\b(?:together|combined|in\s+total|altogether|sum\s+of|plus|adding|aggregate|excluding"
-    r"|including)\b|合计|合計|加起[来來]",
+    r"\b(?:together|combined|in\s+total|altogether|sum\s+of|plus|add(?:ing)?(?:\s+up)?|aggregate"
+    r"|excluding|including)\b|合计|合計|加起[来來]",
     re.IGNORECASE,
 )
 _MORE_THAN = re.compile(
