@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from ingest.facts import ends_together, is_money
 from ingest.types import Fact, Period, Table
 from service.answering.drafts import Desk
+from service.answering.figures.lookup import worth_reading
 from service.terms import terms
 
 COVERED = 0.6  # share of the question's weight that a table's own words must hold
@@ -66,7 +67,8 @@ def find_breakdown(desk: Desk, subject: str, dimension: str, period: Period) -> 
     if not names_measure(subject):
         words += terms("revenue")  # "which region was the largest?" is asked of revenue
     library = desk.stores.library
-    every = _grouped(library.facts(desk.understood.filing_ids))
+    filing_ids = worth_reading(subject, desk.understood.filing_ids, desk.stores)
+    every = _grouped(library.facts(filing_ids))
     groups = {key: facts for key, facts in every.items() if _has_members(facts, period)}
     tables = {key[0]: library.table(key[0]) for key in groups}
     weights = _weights(
@@ -100,7 +102,7 @@ def find_breakdown(desk: Desk, subject: str, dimension: str, period: Period) -> 
     table_id, section, unit = key
     facts = groups[key]
     beside = every.get((table_id, section[:-1], unit), []) if section else []
-    whole = library.facts(desk.understood.filing_ids, table_id=table_id)
+    whole = library.facts(filing_ids, table_id=table_id)
     members = _members([*beside, *facts] if _add_up(beside, facts, whole) else facts)
     return _within(members, words, whole) or (members if is_own else ())
 

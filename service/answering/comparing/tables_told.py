@@ -16,7 +16,7 @@ from ingest.facts import describe
 from ingest.types import Fact, Period
 from service.answering.comparing.ranking import Contender, say_which
 from service.answering.drafts import Desk, Draft
-from service.answering.figures.lookup import CLEAR, FAIR, find_facts
+from service.answering.figures.lookup import CLEAR, FAIR, find_facts, worth_reading
 from service.answering.figures.scoring import SURE
 from service.answering.understanding.cleaning import clean
 from service.answering.understanding.wanted import is_light, naming_terms
@@ -133,9 +133,10 @@ def _members(desk: Desk) -> Draft | None:
 def _under(desk: Desk, whole: str) -> list[Fact]:
     """The lines that stand under the heading of that name, in the one table that has it."""
     asked = _heavy(whole)
+    filing_ids = worth_reading(whole, desk.understood.filing_ids, desk.stores)
     under = [
         fact
-        for fact in desk.stores.library.facts(desk.understood.filing_ids)
+        for fact in desk.stores.library.facts(filing_ids)
         if len(fact.labels) > 1 and asked and _heavy(fact.labels[-2]) == asked
     ]
     if len({fact.table_id for fact in under}) != 1:
