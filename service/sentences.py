@@ -7,9 +7,13 @@ from collections.abc import Iterator
 
 from ingest.types import Span
 
+# "1,250 sq.m. (2023: 1,100 sq.m.)" goes on; "1,250 sq.m. The Group ..." does not.
+_UNITS = ("sq.m", "sq. m", "sq.ft", "sq. ft", "p.a")
+_OF_MEASURE = "".join(rf"(?!(?<=\b{unit})\.\s+[(（])" for unit in _UNITS)
+_NAMES = "sq No Inc Ltd Co Corp Pte Sdn Pty Mr Ms Dr Mrs Prof vs [A-Z]".split()
+_OF_A_NAME = "".join(rf"(?<!\b{name})" for name in _NAMES)
 _END = re.compile(
-    r"(?<!\bNo)(?<!\bInc)(?<!\bLtd)(?<!\bCo)(?<!\bCorp)(?<!\bPte)(?<!\bSdn)(?<!\bPty)(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)(?<!\bProf)(?<!\bvs)(?<!\b[A-Z])"
-    r"[.!?][\"'”’)]*(?=\s+[\"'“‘(•\-]?[A-Z0-9\u3400-\u9fff$€£•]|\s*$)"
+    _OF_MEASURE + _OF_A_NAME + r"[.!?][\"'”’)]*(?=\s+[\"'“‘(•\-]?[A-Z0-9\u3400-\u9fff$€£•]|\s*$)"
     r"|(?<=[a-z]{3})\.(?=[A-Z][a-z]{2,}\s)|[。！？；][”’）]*|\n\s*\n|\n(?=\s*(?:[-*•▪●]|\(?[a-z0-9ivx]{1,4}[.)]\s))",
     re.MULTILINE,
 )

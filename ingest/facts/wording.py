@@ -29,10 +29,12 @@ BOUGHT = re.compile(
 )
 NUMBER_OF = re.compile(r"\b(?:number|no\.)\s+of\b|\bshares\s+outstanding\b|[數数]目", re.IGNORECASE)
 DAYS = re.compile(
-    r"^(?:number\s+of\s+)?days\b|\bdays\s+(?:sales|payable|inventory|outstanding)", re.I
+    r"^(?:number\s+of\s+)?days\b|\bdays\s+(?:sales|payable|inventory|outstanding)"
+    r"|\b(?:turnover|inventory|receivables?|payables?|creditors?|debtors?)\s+days\b",
+    re.I,
 )
 RATIO = re.compile(
-    r"\bturns\b|\b(?:inventory|receivables?|payables?|assets?)\s+turnover\b"
+    r"\bturns\b|\b(?:inventory|receivables?|payables?|assets?)\s+turnover\b(?!\s+days)"
     r"|\b(?:current|quick|gearing|leverage|coverage|cover|equity|debt)\s+ratio\b"
     r"|\bto[\s-][\w\s-]{2,60}\bratio\W*$",
     re.IGNORECASE,

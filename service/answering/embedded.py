@@ -48,6 +48,7 @@ from service.answering.figures.lookup import WIDE, Found, Match, find_facts
 from service.answering.figures.share_counts import counted_in_caption
 from service.answering.prose.afterwards import events_afterwards
 from service.answering.prose.auditing import auditor_named
+from service.answering.prose.beside import told_beside
 from service.answering.prose.directors import directors_named
 from service.answering.prose.extract import NUMERIC, Sentence, find_sentences
 from service.answering.prose.reasons import in_other_words, speaks_of_margin
@@ -144,11 +145,13 @@ def _in_numbers(desk: Desk) -> Draft:
         is_there = is_printed(found) or is_called_computed(desk, found)
         if draft is None and (is_there or _is_apart(desk, found)):
             draft = looked_up(desk, found)
-        draft = draft or _of_a_table(desk, found) or _rate_told(desk)
+        draft = draft or _of_a_table(desk, found) or told_beside(desk, is_strict=True)
+        draft = draft or _rate_told(desk)
         return draft or _abstain(desk, found, None)
     draft = draft or by_its_concept(desk) or all_debt(desk) or looked_up(desk, found)
     draft = draft or over_stretches(desk) or _of_a_table(desk, found) or several(desk)
     draft = draft or rest_of_year(desk) or counted_in_caption(desk) or count_in_text(desk)
+    draft = draft or told_beside(desk)
     if draft is not None:
         return draft
     sentences = find_sentences(desk.understood, desk.stores)

@@ -34,13 +34,16 @@ def kind_factor(fact: Fact, asked: Wanted) -> float:
     if wish.percent or wish.points:
         return 1.0 if percent else 0.55
     if percent:
-        return 0.5
+        return 1.0 if fact.unit == "ratio" and is_said(_TIMES, asked.text) else 0.5
     if wish.count:
         if "employe" in asked.own and fact.unit != "persons":
             return 0.3 if is_money(fact.unit) else 0.6
         counted = fact.unit in (None, "persons", "shares")
         return 0.3 if is_money(fact.unit) else 1.0 if counted else 0.8
     return 0.75 if fact.unit == "persons" and "employe" not in asked.own else 1.0
+
+
+_TIMES = re.compile(r"\btimes\b|\bratio\b|倍|次[数數]", re.IGNORECASE)
 
 
 def _counts_shares(fact: Fact) -> bool:
@@ -72,7 +75,7 @@ _IN_MONEY = re.compile(
     r"\b(?:in|of)\s+(?:USD|US\$|RMB|CNY|HKD|HK\$|EUR|GBP|dollars)\b|人民[币幣]", re.I
 )
 _PER_SHARE = re.compile(
-    r"\bper\s+(?:\w+\s+){0,3}?share\b|\bprices?\b|\beps\b|a\s+share\b|每股", re.IGNORECASE
+    r"\bper\s+(?:\w+\s+){0,3}?share\b|\bprices?\b|\b[el]ps\b|a\s+share\b|每股", re.IGNORECASE
 )
 
 

@@ -14,8 +14,8 @@ from ingest.facts import is_money
 from ingest.stores import Stores
 from ingest.stores.records import FilingRecord
 from ingest.types import Fact, Passage, Period, Span
-from service.answering.figures.labels import Labels, Rarity, read_labels
-from service.answering.figures.scoring import SURE, scorer
+from service.answering.figures.labels import Labels, Line, Rarity, read_labels
+from service.answering.figures.scoring import SURE, is_exact, scorer
 from service.answering.figures.timing import lines_in_time
 from service.answering.understanding.wanted import Wanted, is_light, naming_terms, read_wanted
 from service.evidence import Places, cite_fact, cite_sentence
@@ -25,6 +25,7 @@ from service.types import Citation, Understanding
 
 GOOD = 0.62  # a fact scored so high answers, if what says otherwise scores less
 FAIR, ALONE = 0.45, 0.6  # a lower score answers where all others have at most this share of it
+EXACT = 0.3  # so low a score is enough where the line is called just what is asked for
 FOREIGN = 0.5  # the share from which another company's figure competes
 WITNESS = 0.6  # the share of the best score from which the same figure elsewhere is heard
 CLEAR = 0.06  # what is this much worse than the best does not compete with it
@@ -134,16 +135,25 @@ def rank_facts(
     rarity = Rarity(tuple(labels.values()))
     score = scorer(wanted, rarity)
     matches = []
+    lines: dict[str, Line] = {}
     for filing_id, filing in labels.items():
         for line, dated in lines_in_time(filing, periods, records[filing_id], wanted):
             found, coverage = score(line)
             if found * dated > WORTH:
                 matches.append(Match(line.fact, found * dated, coverage, line.is_scaled))
+                lines[line.fact.fact_id] = line
     matches.sort(key=lambda match: -match.score)
     ranked = _sure_first(matches)
     apart = bool(wanted.left_out) and _is_apart(ranked, wanted, labels)
     halves = _halves(ranked, wanted)
-    is_clear = _is_clear([m for m in ranked if m.fact not in halves[1:]], records)
+    least = GOOD
+    if (
+        ranked
+        and ranked[0].score < GOOD
+        and is_exact(wanted, lines[ranked[0].fact.fact_id], rarity)
+    ):
+        least = EXACT
+    is_clear = _is_clear([m for m in ranked if m.fact not in halves[1:]], records, least)
     return Found(
         tuple(ranked[:limit]),
         is_clear and not halves,
@@ -213,11 +223,16 @@ def _is_sure(match: Match) -> bool:
     return match.fact.confidence >= SURE and match.is_scaled
 
 
-def _is_clear(matches: Sequence[Match], records: Mapping[str, FilingRecord]) -> bool:
-    if not matches or matches[0].score < FAIR or matches[0].fact.confidence < SURE:
+def _is_clear(
+    matches: Sequence[Match], records: Mapping[str, FilingRecord], least: float = GOOD
+) -> bool:
+    """One value stands out; from a score of `least` on it does wherever others score less."""
+    if not matches or matches[0].score < min(FAIR, least):
         return False
     first = matches[0]
-    near = 1 - CLEAR if first.score >= GOOD else ALONE
+    if first.fact.confidence < SURE:
+        return False
+    near = 1 - CLEAR if first.score >= least else ALONE
     strangers = _strangers(first.fact.filing_id, records)
     return all(
         agree(first.fact, other.fact) or _says_more(first.fact, other.fact)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from functools import lru_cache
 
 from ingest.types import Fact, Statement
 from service.answering.figures.kinds import is_other_result, is_said, kind_factor
 from service.answering.figures.labels import Line, Rarity
 from service.answering.understanding.about import names_the_same
-from service.answering.understanding.wanted import Wanted, is_light, naming_terms
+from service.answering.understanding.wanted import Wanted, is_light, naming_terms, only_asks
 from service.terms import stem
 
 SURE = 0.5  # a fact less certain than this supports nothing on its own
@@ -40,6 +41,7 @@ PRIMARY = {
 
 def scorer(asked: Wanted, rarity: Rarity) -> Callable[[Line], tuple[float, float]]:
     """Scores a line by its words and its kind, and says what share of the question it holds."""
+    asked = _without_asking(asked, rarity)
     weights = {word: factor * rarity(word) for word, factor in asked.words.items()}
     total = sum(weights.values())
     carried = frozenset(asked.words) - asked.own
@@ -71,6 +73,31 @@ def scorer(asked: Wanted, rarity: Rarity) -> Callable[[Line], tuple[float, float
         return found * _place_factor(asked, line), coverage
 
     return score
+
+
+def _without_asking(asked: Wanted, rarity: Rarity) -> Wanted:
+    """Without words that only ask, as far as no line or caption of the filings has them."""
+    words = {w: x for w, x in asked.words.items() if not only_asks(w) or rarity.is_known(w)}
+    if not words or len(words) == len(asked.words):
+        return asked
+    return replace(asked, words=words, own=frozenset(words.keys() & asked.own))
+
+
+def is_exact(asked: Wanted, line: Line, rarity: Rarity) -> bool:
+    """The line has every word that is asked for, and its own name none that is not.
+
+    How high it scores then tells only how surely its time and its place are read, not whether it
+    is the thing: what says less, or more, does not compete with it.
+    """
+    asked = _without_asking(asked, rarity)
+    wanted = _heavy(asked.own)
+    named = _heavy(line.label | line.header)
+    held = line.own | line.context | line.said
+    if not wanted or not wanted <= held or not wanted & named or not line.label:
+        return False
+    if kind_factor(line.fact, asked) < 1:
+        return False
+    return named <= asked.own | asked.source | line.said
 
 
 def _held(weights: Mapping[str, float], line: Line) -> float:

@@ -11,6 +11,7 @@ from ingest.facts import parse_periods
 from ingest.stores.records import FilingRecord
 from ingest.types import Period, Span, Statement
 from service.answering.drafts import Desk, Draft
+from service.answering.prose.asked_kind import kind_asked
 from service.answering.prose.certain import (
     GOOD_SENTENCE,
     TEXT_COVERAGE,
@@ -77,6 +78,7 @@ def number_in_text(desk: Desk, found: Sequence[Sentence]) -> Draft | None:
     if len(understood.periods) > 1:
         return None  # one number does not answer for two periods
     wish, asked = wish_of(understood.text), terms(understood.measure)
+    kind = kind_asked(understood.text)
     lines = concept_names(understood.measure)
     for sentence in found[:3]:
         if sentence.score < GOOD_NUMBER_SENTENCE or sentence.coverage < NUMBER_COVERAGE:
@@ -86,6 +88,8 @@ def number_in_text(desk: Desk, found: Sequence[Sentence]) -> Draft | None:
         quantity = quantity_in(sentence, asked, wish, understood.periods)
         if quantity is None or not is_given(sentence.text, quantity, understood.measure):
             continue
+        if kind.is_named and quantity.kind == "count" and "count" not in kind.kinds:
+            continue  # how many orders there are is not what they are worth
         if not is_called_so(understood.text, sentence.text):
             continue
         if len(lines) > 1 and not lines <= concept_names(sentence.text):

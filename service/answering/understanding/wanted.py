@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ingest.types import Statement
+from service.answering.understanding.cleaning import without_manner
 from service.answering.understanding.wording import Wish, wants_instant, wish_of
 from service.chinese import unread
 from service.grounding import find_quantities
@@ -42,6 +43,15 @@ _EMPTY = frozenset(
     having got gotten term terms know many incurred registered thing number count
     against member members denominated must should deliver achieve charged among amongst due carried
     valued decimal look
+    """.split()
+)
+
+# Verbs of reporting and having, and whose it is: a line may be called by them, most are not.
+_ASKING = frozenset(
+    stem(word)
+    for word in """
+    recognise declare record generate collect attribute earmark leave left show take went go put
+    board decimal produce carry see receive stake derive achieve reach post log clock
     """.split()
 )
 
@@ -107,7 +117,8 @@ class Wanted:
 
 def read_wanted(understood: Understanding, measure: str | None = None) -> Wanted:
     """What `understood` asks for; `measure` overrides the line item."""
-    wanted = understood.measure if measure is None else measure
+    wanted = without_manner(understood.measure) if measure is None else measure
+    wanted = wanted if words_of(wanted) else understood.measure
     rest, left_out = _without(wanted)
     rest, source, statement = _source_of(rest)
     if words_of(plain := _VALUE_OF.sub(" ", rest)):
@@ -230,6 +241,11 @@ def _weighed(text: str) -> dict[str, float]:
         if word not in _EMPTY:
             words.setdefault(word, ASIDE * (LIGHT if word in _LIGHT else 1.0))
     return words
+
+
+def only_asks(word: str) -> bool:
+    """A word that says how something came about or who told it: where no line has it, it asks."""
+    return word in _ASKING
 
 
 def is_light(word: str) -> bool:

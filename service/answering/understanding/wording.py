@@ -141,7 +141,8 @@ _AMOUNT = re.compile(
     re.IGNORECASE,
 )
 _COUNT = re.compile(
-    r"\bhow\s+many\b|\b(?:number|count)\s+of\b|\bheadcount\b|\bshares?\s+count\b|多少[名个個人位]|几[名个個]",
+    r"\bhow\s+many\b|\b(?:number|nr\.?|no\.|count)\s+of\b|\bheadcount\b|\bshares?\s+count\b"
+    r"|多少[名个個人位]|几[名个個]",
     re.IGNORECASE,
 )
 _MONEY = re.compile(
