@@ -12,6 +12,7 @@ from dataclasses import replace
 from ingest.concepts import concept_names
 from ingest.facts import describe
 from service.answering.comparing.companies import by_company, of_no_company
+from service.answering.comparing.customers import customers_over
 from service.answering.comparing.deciding import decided
 from service.answering.comparing.faces import on_the_face
 from service.answering.comparing.judging import judged, not_useful
@@ -321,6 +322,7 @@ _FIRST: tuple[Callable[[Desk], Draft | None], ...] = (
 # What figures decide, or name, where words are asked for.
 _IN_WORDS: tuple[Callable[[Desk], Draft | None], ...] = (
     by_company,
+    customers_over,
     judged,
     decided,
     not_useful,

@@ -223,3 +223,64 @@ def test_countries_are_known_by_name() -> None:
         "Norway",
         "South Korea",
     }
+
+
+LANDS = """Linden Orchards Limited
+(Stock Code: 39460)
+ANNUAL RESULTS ANNOUNCEMENT FOR THE YEAR ENDED 31 DECEMBER 2024
+
+OUR VARIETIES
+
+We have three varieties of apple: Alba is sold to schools and canteens. Brio is pressed for \
+juice. Cala is kept for export.
+
+6. INVENTORIES
+\tAt 31 December
+\t2024\t2023
+\tRMB'000\tRMB'000
+Fresh fruit\t4,100\t3,900
+Juice and cider\t2,300\t2,150
+Crates and labels\t640\t610
+Total\t7,040\t6,660
+
+Revenue from customers each of which contributed 10% or more of revenue is as follows:
+
+\t2024\t2023
+\tRMB'000\tRMB'000
+Customer A\t9,800\tN/A
+Customer B\tN/A\t8,700
+
+As at 31 December 2024, the following assets were pledged to secure the bank loans of the Group:
+
+\t2024\t2023
+\tRMB'000\tRMB'000
+Orchards\t52,000\t51,000
+Cold stores\t18,000\t18,500
+Total\t70,000\t69,500
+
+Yields fell by three tonnes because of hail. Yields fell by seven tonnes because of late frost.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("What categories make up the inventories?", ("Fresh fruit", "cider", "Crates")),
+        ("Name the classes of assets pledged as security for bank loans", ("Orchards", "Cold")),
+        ("Name the three varieties of apple", ("Alba", "Brio", "Cala")),
+        ("Was there a customer with 10% or more of revenue in 2024?", ("Yes.", "9,800")),
+        ("Why did yields fall by seven tonnes?", ("late frost",)),
+    ],
+)
+def test_what_a_table_or_its_neighbours_name(
+    stores_of: Callable[[Mapping[str, str]], Stores], question: str, told: tuple[str, ...]
+) -> None:
+    answer = answer_question(Question(question), stores_of({"linden.txt": LANDS}))
+    assert not answer.abstained, question
+    for part in told:
+        assert part in answer.text
+
+
+def test_profit_attributable_to_owners_is_no_reason() -> None:
+    text = "Core profit is the profit attributable to owners of the Company before such losses."
+    assert not fit(Sought.REASON, "Why did profit fall?", text)

@@ -19,6 +19,7 @@ from service.answering.drafts import Desk, Draft
 from service.answering.figures.lookup import CLEAR, FAIR, find_facts, worth_reading
 from service.answering.figures.scoring import SURE
 from service.answering.understanding.cleaning import clean
+from service.answering.understanding.phrases import spoken_terms
 from service.answering.understanding.wanted import is_light, naming_terms
 from service.types import Value
 
@@ -42,6 +43,8 @@ _KINDS = r"(?:components?|elements?|constituents?|parts?|categories|segments?|it
 _MADE_OF = re.compile(
     rf"\bwhat\s+(?:are|were)\s+the\s+(?:\w+\s+)?{_KINDS}\s+"
     r"(?:of|under|in|within|that\s+make\s+up)\s+(?P<whole>.+?)\W*$"
+    rf"|^\W*(?:name|list|identify|what\s+are|what)\s+(?:the\s+)?(?:\w+\s+)?(?:{_KINDS}|class(?:es)?|kinds?)\s+"
+    r"(?:of|make\s+up|makes?\s+up|are\s+in|compris\w+|form)\s+(?P<listed>.+?)\W*$"
     rf"|\bhow\s+many\s+(?:\w+\s+)?{_KINDS}\s+are\s+there\s+"
     r"(?:of|under|in|within)\s+(?P<counted>.+?)\W*$",
     re.IGNORECASE,
@@ -118,8 +121,9 @@ def _members(desk: Desk) -> Draft | None:
     match = _MADE_OF.search(desk.understood.measure)
     if match is None:
         return None
-    whole = clean(match["whole"] or match["counted"])
-    lines = _under(desk, whole) or _adding_up(desk, whole)
+    whole = clean(match["whole"] or match["listed"] or match["counted"])
+    lines = _captioned(desk, whole) if match["listed"] else []
+    lines = lines or _under(desk, whole) or _adding_up(desk, whole)
     if not 2 <= len(lines) <= MOST:
         return None
     shown = [Contender(fact.label, Decimal(0), (fact,)) for fact in lines]
@@ -143,6 +147,32 @@ def _under(desk: Desk, whole: str) -> list[Fact]:
         return []
     parts = [f for f in under if f.label and not f.is_total and not _DEDUCTED.match(f.label)]
     return _first_cells(parts)
+
+
+def _captioned(desk: Desk, whole: str) -> list[Fact]:
+    """The lines of the one table that says in its caption what it is of: "assets pledged as ...".
+
+    A caption of one word or two, "11. Inventories", is all that; a longer one holds what is asked.
+    """
+    asked = frozenset(spoken_terms(whole))
+    if not asked or len(desk.understood.filing_ids) != 1:
+        return []
+    by_table: dict[str, list[Fact]] = {}
+    for fact in desk.stores.library.facts(desk.understood.filing_ids):
+        by_table.setdefault(fact.table_id, []).append(fact)
+    fitting = []
+    for table_id, facts in by_table.items():
+        caption = desk.stores.library.table(table_id).caption
+        told = frozenset(word for word in spoken_terms(caption) if not word.isdigit())
+        if asked == told or (len(asked) > 2 and asked <= told):
+            fitting.append(facts)
+    if len(fitting) != 1:
+        return []
+    named = [f for f in fitting[0] if f.label and not f.is_total and not _TOTAL.match(f.label)]
+    return _first_cells(named)
+
+
+_TOTAL = re.compile(r"^\W*(?:sub-?)?total\b", re.IGNORECASE)
 
 
 def _adding_up(desk: Desk, whole: str) -> list[Fact]:

@@ -14,6 +14,7 @@ from service.answering.understanding.places import asks_countries
 from service.answering.understanding.sought import Sought, fit
 from service.answering.understanding.telling import without_owner
 from service.answering.understanding.wording import proper_names
+from service.types import Understanding
 
 GOOD_SENTENCE = 0.48  # a lower score does not answer, but where it alone holds what is sought
 TEXT_COVERAGE = 0.3
@@ -22,9 +23,11 @@ APART = 0.8  # share of the best score that the next one with what is sought mus
 HARD = frozenset({Sought.DAY, Sought.FIRM, Sought.PERSON, Sought.METHOD, Sought.DEFINITION})
 
 
-def holding(sought: Sought, question: str, found: Sequence[Sentence]) -> list[Sentence]:
+def holding(sought: Sought, understood: Understanding, found: Sequence[Sentence]) -> list[Sentence]:
     """Those that hold what is sought, where a sentence without it is no answer."""
-    return [s for s in found if sought not in HARD or fit(sought, question, s.text)]
+    if sought is Sought.REASON:
+        return _of_the_numbers(understood.measure, found)
+    return [s for s in found if sought not in HARD or fit(sought, understood.text, s.text)]
 
 
 def naming(measure: str, companies: Sequence[str], found: Sequence[Sentence]) -> list[Sentence]:
@@ -39,6 +42,12 @@ def naming(measure: str, companies: Sequence[str], found: Sequence[Sentence]) ->
     if not names or asks_countries(measure):
         return list(found)
     return [s for s in found if _names_one(names, " ".join((*s.passage.headings[-1:], s.text)))]
+
+
+def _of_the_numbers(measure: str, found: Sequence[Sentence]) -> list[Sentence]:
+    """Those that hold the numbers a question names: why it fell by seven points, not by three."""
+    numbers = {word for word in spoken_terms(measure) if word.isdigit() and word != "1"}
+    return [s for s in found if numbers <= set(spoken_terms(s.text))]
 
 
 def is_sure(sought: Sought, question: str, found: Sequence[Sentence]) -> bool:

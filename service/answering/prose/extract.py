@@ -170,7 +170,7 @@ def _rank(
 _ASKS_REASON = frozenset(
     terms(
         "drove drives driver drivers caused cause led lead explain explains explained reason"
-        " reasons behind change changed main primary"
+        " reasons behind change changed main primary principal due"
     )
 )
 

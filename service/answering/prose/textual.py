@@ -277,7 +277,7 @@ def quote_text(desk: Desk, found: Sequence[Sentence]) -> Draft | None:
     ]
     if desk.understood.operation == "list":
         return _list(desk, found)
-    found = holding(sought, question, found)
+    found = holding(sought, desk.understood, found)
     paged = {record.id for record in desk.records if record.is_paged}
     if is_reason and (view := view_taken(question, found, paged)):
         return quoting(desk, view)
@@ -327,12 +327,12 @@ def _list(desk: Desk, found: Sequence[Sentence]) -> Draft | None:
         is_counted = counts_them(question, sentence.text)
         if count is not None and is_counted and sentence.coverage >= TEXT_COVERAGE:
             after = next_sentence(sentence, lines_end=lines_end)
+            if told := told_one_by_one(sentence, count, lines_end=lines_end):
+                return quoting(desk, told)
             if says_count(sentence.text, count):
                 return quoting(desk, [sentence])
             if after is not None and says_count(after.text, count):
                 return quoting(desk, [sentence, after])
-            if told := told_one_by_one(sentence, count, lines_end=lines_end):
-                return quoting(desk, told)
         if sentence.coverage < coverage:
             continue
         if siblings := lines_beside(sentence, lines_end=lines_end):

@@ -23,10 +23,14 @@ from service.terms import terms
 
 YES_NO_COVERAGE = 0.5  # a wrong yes is worse than a wrong quotation
 YES_NO_WORDS = 0.6  # share of the question's words that stand in the sentence itself
+MOST_WORDS = 90  # a longer sentence names many things in passing
 OF_ALL_SCORE, OF_ALL_COVERAGE = 0.38, 0.35
 OF_ALL_WORDS = 0.65  # share of the sentence's words that are asked of
 # An item of a list says nothing alone, a footnote speaks of the row that bears its mark.
 _FRAGMENT = re.compile(r"^\W*[a-z]|;\s*(?:and|or)?\s*$|^[\\\s]*[*#†‡^]")
+# In names of companies as well as in what is asked of them.
+_COMMON = frozenset(spoken_terms("bank hotel power energy food land property water air"))
+_BOILERPLATE = re.compile(r"\bforward[- ]looking\s+statements?\b", re.IGNORECASE)
 _ANYTHING = frozenset(spoken_terms("business company operations"))  # what a filing is about
 # Who gets a dividend, and that it is paid or declared; that an arrangement is entered into.
 _LIGHT = frozenset(
@@ -51,7 +55,9 @@ def yes_or_no(desk: Desk, found: Sequence[Sentence]) -> Draft | None:
     if len(asked) < 3 and _UNTOLD.search(desk.understood.measure):
         return None  # of what "it" is, one word does not tell
     for sentence in found[:5]:
-        if _FRAGMENT.search(sentence.text):
+        if _FRAGMENT.search(sentence.text) or len(sentence.text.split()) > MOST_WORDS:
+            continue
+        if _BOILERPLATE.search(sentence.text):
             continue
         if measure is not None and not set(terms(measure[1])) <= set(terms(sentence.text)):
             continue  # of another measure
@@ -72,12 +78,9 @@ def _asked(desk: Desk) -> frozenset[str]:
     """The words that a sentence which decides should hold."""
     asked = frozenset(spoken_terms(desk.understood.measure))
     scope = set(desk.understood.filing_ids)
-    own = frozenset(
-        term
-        for record in desk.records
-        if record.id in scope and record.identity.company
-        for term in spoken_terms(record.identity.company.split()[0])
-    )
+    names = (r.identity.company for r in desk.records if r.id in scope and r.identity.company)
+    own = frozenset(term for name in names for term in spoken_terms(" ".join(name.split()[:2])))
+    own -= _COMMON
     return asked - _ANYTHING - own or asked
 
 

@@ -42,6 +42,7 @@ _ASKED: tuple[tuple[Sought, re.Pattern[str]], ...] = (
         r"|(?:what|which)\s+(?:\w+\s+)?(?:explanations?|reasons?|rationale|justifications?)"
         r"|(?:reasons?|explanations?|rationale|grounds)\s+(?:for|why|behind)|drivers?\s+of|main\s+driver"
         r"|how\s+(?:does|do|did)\s+.{2,40}?\s(?:justify|explain))\b"
+        r"|\bwhat\s+(?:is|was|are|were)\s+the\s+(?:\w+\s+)?(?:reasons?|causes?)\b"
         r"|^\W*(?:the\s+)?(?:\w+\s+)?reasons?\b|为什么|為什麼|原因", re.I)),
     (Sought.DEAL, re.compile(
         r"^\W*(?:what|which)\b.*\b(?:acquisitions?|divestitures?|disposals?|acquired?|divested?)\b",
@@ -60,8 +61,8 @@ _ASKED: tuple[tuple[Sought, re.Pattern[str]], ...] = (
         r"(?:methods?|techniques?|approach(?:es)?|methodolog(?:y|ies))\b", re.I)),
     (Sought.FIRM, re.compile(
         rf"^\W*(?:who|whom|which|what)\s+(?:is|was|are|were)\s+(?:the\s+|its\s+|their\s+)?(?:\w+\s+){{0,2}}?"
-        rf"{_PARTY}\b|\b(?:which|what|name\s+of\s+the)\s+(?:\w+\s+){0,2}(?:banks?|brokers?|firms?|auditors?"
-        r"|underwriters?|agents?|law\s+firm|exchange|stock\s+exchange|company)\b|哪家.*(?:事务所|事務所|银行|銀行|机构|機構|券商)"
+        rf"{_PARTY}\b|\b(?:which|what|name\s+of\s+the)\s+(?:\w+\s+){{0,2}}(?:banks?|brokers?|firms?|auditors?"
+        r"|underwriters?|agents?|law\s+firm|exchange|stock\s+exchange|company)\b|哪[家间間]"
         r"|(?:核数师|核數師|审计师|審計師)是谁?", re.I)),
     (Sought.PERSON, re.compile(
         r"\b(?:who|whom|whose)\b|^\W*(?:the\s+)?members\s+of\b|\bnames?\s+of\s+(?:the\s+)?(?:\w+\s+){0,3}?"
@@ -86,7 +87,8 @@ FIRM = re.compile(
     r"|New\s+York\s+Stock\s+Exchange)\b|[A-Z][\w&. ]+\bLLP\b"
 )
 _REASON = re.compile(
-    r"\b(?:due\s+(?:\w+\s+)?to|driven\s+by|attribut\w+\s+to|because|owing\s+to|result(?:ed|ing)?\s+(?:of"
+    r"\b(?:due\s+(?:\w+\s+)?to|driven\s+by|attribut\w+\s+to(?!\s+(?:the\s+)?(?:owners?"
+    r"|shareholders?|stockholders?|equity|ordinary|common|non-?controlling|members))|because|owing\s+to|result(?:ed|ing)?\s+(?:of"
     r"|from|in|primarily)(?!\s+(?:the\s+)?(?:foregoing|above))|caused\s+by|reflect(?:s|ed|ing)|related\s+to|led\s+to|thanks\s+to"
     r"|contribut\w+\s+to|offset\s+by|as\s+(?:we|the\s+Company)|impacted\s+by|so\s+as\s+to|in\s+view\s+of"
     r"|given\s+that|on\s+account\s+of)\b|由于|由於|因|"
@@ -115,7 +117,7 @@ _METHOD = re.compile(
     r"|straight[- ]line)\b",
     re.I,
 )
-_SUPPOSES = re.compile(r"\b(?:may(?!\s+\d)|might|could|would)\b|\bif\s+we\b")
+_SUPPOSES = re.compile(r"\b(?:may(?!\s+\d)|might|could|would|will)\b|\bif\s+we\b")
 _LATER = re.compile(r"\b(?:may|might|could|would|will|future|potential|if)\b", re.IGNORECASE)
 _PURPOSE = re.compile(
     r"\bintend\w*\s+to\s+(?:use|apply)\b|\b(?:be|been|are|is|was|were)\s+used\s+(?:for|to|as)\b"

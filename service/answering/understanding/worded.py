@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _CAUSE = re.compile(  # what a change came from: told in words, whatever line it was of
-    r"^\W*(?:(?:in|during|for|according\s+to|per|based\s+on|as)\s+[^,?]{2,80},\s+)?(?:what\s+(?:\w+\s+)?"
+    r"^\W*(?:(?:in|during|for|according\s+to|per|based\s+on|as)\s+[^,?]{2,80}?,?\s+)?(?:what\s+(?:\w+\s+)?"
     r"(?:drove|drives|caused|led\s+to|explain(?:s|ed)|(?:is|was)\s+behind)\b"
     r"|what\s+(?:is|was|are|were)\s+the\s+(?:\w+\s+)?(?:drivers?|causes?|reasons?)\b|why\b"
     r"|(?:the\s+)?(?:\w+\s+)?(?:reasons?|explanations?|rationale|grounds)\b(?!\s+of\b)"

@@ -35,7 +35,8 @@ _LIST = re.compile(
     r"|products|applications|categories)\s+(?:is|are|was|were|make)\b"
     r"|^\W*(?:members\s+of\b|(?:independent\s+)?(?:non-)?executive\s+directors\b)"
     r"|^\W*what\s+(?:are|were)\s+(?:the\s+|its\s+)?(?:[\w'’.&-]+\s+){0,4}(?:segments|divisions"
-    r"|business\s+units|geographies|regions|brands|priorities|objectives|goals)\b\W*(?:$|\b(?:of|that|in|as|does|do)\b)"
+    r"|business\s+units|geographies|regions|brands|priorities|objectives|goals)\b"
+    r"\W*(?:$|\b(?:of|that|in|as|does|do|for)\b)"
     r"|\bwhich\s+(?:\w+\s+){1,2}?(?:countries|cities|provinces|territories|markets|states|currencies)\b"
     r"|\bto\s+which\b|\bwhich\s+\w+s\b(?!\s+(?:was|is)\b)|哪些|列出|哪[几幾二两兩三四五六七八九十]",
     re.IGNORECASE,
