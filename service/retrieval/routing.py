@@ -13,6 +13,7 @@ from ingest.names import is_partial
 from ingest.stores.records import FilingRecord
 from ingest.types import Period
 from service.chinese import simplified
+from service.retrieval.brands import brand_of, called_zh
 
 
 def filings_named(text: str, records: Sequence[FilingRecord]) -> tuple[FilingRecord, ...]:
@@ -24,7 +25,8 @@ def filings_named(text: str, records: Sequence[FilingRecord]) -> tuple[FilingRec
     """
     by_word: dict[str, list[FilingRecord]] = defaultdict(list)
     for record in records:
-        by_word[_first_word(record).casefold()].append(record)
+        for word in filter(None, (_first_word(record), brand_of(record.identity.company or ""))):
+            by_word[word.casefold()].append(record)
     called = {
         record.id
         for word, found in by_word.items()
@@ -43,7 +45,8 @@ def filings_named(text: str, records: Sequence[FilingRecord]) -> tuple[FilingRec
 def names_written(text: str, record: FilingRecord) -> tuple[str, ...]:
     """The names that a text calls the company of a filing by which it names, as it writes them."""
     names = {name for name in names_of(record) if not name.isdigit()}
-    names.update(w for w in (_first_word(record), _first_two(record)) if _calls(w, text))
+    brand = brand_of(record.identity.company or "")
+    names.update(w for w in (_first_word(record), _first_two(record), brand) if _calls(w, text))
     at = {name: text.casefold().find(name.casefold()) for name in names}
     return tuple(text[start : start + len(name)] for name, start in at.items() if start >= 0)
 
@@ -107,7 +110,11 @@ def names_of(record: FilingRecord) -> tuple[str, ...]:
 
 def _is_named(name: str, text: str, company: str) -> bool:
     if re.search(r"[\u3400-\u9fff]", name):
-        return len(name) >= 2 and simplified(name) in simplified(text)
+        plain = simplified(text)
+        short = called_zh(name)
+        return (len(name) >= 2 and simplified(name) in plain) or (
+            short is not None and short.search(plain) is not None
+        )
     if name.isdigit():
         return re.search(rf"\bstock\s+code\s*:?\s*{name}\b", text, re.IGNORECASE) is not None
     if name.casefold() not in text.casefold():

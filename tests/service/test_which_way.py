@@ -22,6 +22,7 @@ from service.answering.understanding.directions import (
 )
 from service.answering.understanding.shorthand import spelled_out, without_asking
 from service.intervals import read_intervals
+from service.retrieval.brands import brand_of, called_zh
 from service.terms import content_words, terms
 from service.types import Answer, Question, Verdict
 
@@ -218,3 +219,49 @@ def test_places_that_are_asked_for_are_listed_by_name() -> None:
     assert lists_places(asked, "In Europe, inns were opened in Norway, Malta and Latvia.")
     assert not lists_places(asked, "Inns in Europe and Latin America were full.")
     assert lists_places("Which inns were opened?", "The inn at Elbow Bay was opened.")
+
+
+def test_a_company_goes_by_what_follows_the_place_in_its_name() -> None:
+    assert brand_of("ZHEJIANG LARKFIELD NEW ENERGY CO., LTD.") == "Larkfield"
+    assert brand_of("Shanghai Electric Group") == ""
+    assert brand_of("Larkfield Shanghai Limited") == ""
+    short = called_zh("浙江雲雀新能源客車股份有限公司")
+    assert short is not None
+    assert short.search("云雀客车的收入") is not None
+    assert short.search("云雀的收入") is None
+    assert called_zh("雲雀客車") is None
+
+
+BUSES = """Zhejiang Brambling New Energy Bus Co., Ltd.
+浙江雲雀新能源客車股份有限公司
+(Stock Code: 39245)
+ANNUAL RESULTS ANNOUNCEMENT
+FOR THE YEAR ENDED 31 DECEMBER 2024
+
+CONSOLIDATED STATEMENT OF PROFIT OR LOSS
+\t2024\t2023
+\tRMB'000\tRMB'000
+Revenue\t520,000\t480,500
+Cost of sales\t(360,100)\t(340,900)
+Finance costs\t(7,300)\t(8,100)
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [
+        ("What were Brambling's finance costs in 2024?", "7300"),
+        ("雲雀客車2024年的財務成本是多少？", "7300"),
+        ("What did the owner of Congee Lane spend on finance costs in 2024?", None),
+    ],
+)
+def test_a_brand_is_no_word_of_a_line(
+    stores_of: Callable[[Mapping[str, str]], Stores], question: str, value: str | None
+) -> None:
+    stores = stores_of({"buses.txt": BUSES, "inns.txt": REPORT})
+    answer = ask(stores, question)
+    assert (answer.value is None) == (value is None)
+    if answer.value is not None and value is not None:
+        assert answer.value.amount == Decimal(value) * 1000
+        assert answer.understood is not None
+        assert answer.understood.companies == ("Zhejiang Brambling New Energy Bus Co., Ltd.",)
