@@ -12,6 +12,7 @@ from ingest.stores import Stores
 from service.answering.computing.formula import evaluate
 from service.answering.computing.plans import operand_value
 from service.answering.drafts import Draft
+from service.answering.figures.lookup import WIDE
 from service.answering.figures.told import reread
 from service.grounding import check_numbers, find_quantities
 from service.grounding.quantity import Quantity
@@ -22,8 +23,11 @@ def check_draft(draft: Draft, stores: Stores, filing_ids: Sequence[str]) -> tupl
     """One check for every quantity of the draft, in order.
 
     The value of a plan is computed again from the cells that the plan names, whatever the text
-    says about it; every other number is judged by its sentence alone.
+    says about it; every other number is judged by its sentence alone. Over many filings only those
+    that the draft cites are looked into: a figure of another company would confirm by chance.
     """
+    if len(filing_ids) > WIDE and draft.citations:
+        filing_ids = tuple(dict.fromkeys(citation.filing_id for citation in draft.citations))
     checks = _with_names(check_numbers(draft.text, stores, filing_ids), draft)
     checks = tuple(_as_cited(check, draft, stores) for check in checks)
     written = {quantity.start: quantity for quantity in find_quantities(draft.text)}
