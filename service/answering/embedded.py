@@ -40,6 +40,7 @@ from service.answering.computing.of_tables import (
     price_of_repurchases,
     summed_over_column,
 )
+from service.answering.computing.per_unit import is_per_thing, price_told, says_each
 from service.answering.computing.relations import names_parts
 from service.answering.computing.saying import run_plan, say_executed
 from service.answering.computing.supposing import is_supposed
@@ -146,8 +147,8 @@ def _in_numbers(desk: Desk) -> Draft:
         is_there = is_printed(found) or is_called_computed(desk, found)
         if draft is None and (is_there or _is_apart(desk, found)):
             draft = looked_up(desk, found)
-        draft = draft or _of_a_table(desk, found) or told_beside(desk, is_strict=True)
-        draft = draft or _rate_told(desk)
+        draft = draft or over_stretches(desk) or _of_a_table(desk, found)
+        draft = draft or told_beside(desk, is_strict=True) or _rate_told(desk)
         return draft or _abstain(desk, found, None)
     draft = draft or by_its_concept(desk) or all_debt(desk) or looked_up(desk, found)
     draft = draft or over_stretches(desk) or _of_a_table(desk, found) or several(desk)
@@ -158,6 +159,8 @@ def _in_numbers(desk: Desk) -> Draft:
     sentences = find_sentences(desk.understood, desk.stores)
     draft = number_in_text(desk, sentences) or told_ahead(desk, sentences)
     draft = draft or told_in_text(desk, sentences)
+    if draft is not None and is_per_thing(desk.understood.measure) and not says_each(draft.text):
+        draft = None  # what it comes to in all is not what it comes to for each
     return draft or _abstain(desk, found, sentences)
 
 
@@ -228,6 +231,7 @@ def _is_printed_so(desk: Desk, found: Found) -> bool:
 
 def _of_a_table(desk: Desk, found: Found) -> Draft | None:
     executed = averaged_over_row(desk) or summed_over_column(desk) or price_of_repurchases(desk)
+    executed = executed or price_told(desk)
     if executed is not None and executed.value is not None:
         return say_executed(desk, executed)
     executed = both_halves(desk, found)

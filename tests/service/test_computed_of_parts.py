@@ -112,7 +112,44 @@ Within 1 year\t13,500\t12,000
 Over 2 years\t1,500\t1,000
 \t18,000\t16,500
 
+8 Borrowings
+The borrowings are repayable as follows:
+\tAs at 31 December
+\t2024\t2023
+\tRMB'000\tRMB'000
+Within one year\t8,000\t9,000
+After one year but within two years\t5,000\t6,000
+After two years but within five years\t4,000\t4,000
+After five years\t3,000\t3,000
+\t20,000\t22,000
+Less: amounts due within one year\t(8,000)\t(9,000)
+Amounts due after one year\t12,000\t13,000
+
+By type of interest rate:
+\tAs at 31 December
+\t2024\t2023
+\tRMB'000\tRMB'000
+Fixed-rate borrowings\t5,000\t6,000
+Variable-rate borrowings\t15,000\t16,000
+\t20,000\t22,000
+
+9 Other income
+\tYear ended 31 December
+\t2024\t2023
+\tRMB'000\tRMB'000
+Government grants related to income\t600\t500
+Government grants related to assets\t150\t140
+\t750\t640
+
+OTHER INFORMATION
+
 As at 31 December 2024, the Group had 250 employees (2023: 240).
+During the year the Group delivered 1,200 wax presses (2023: 1,000).
+The Board has proposed a final dividend of RMB0.90 per share for 2024, amounting to RMB2,700,000 \
+(2023: RMB2,400,000).
+The final dividend of RMB0.80 per share for 2023, amounting to RMB2,400,000, was paid in June 2024.
+During the year the Company bought back a total of 500,000 shares on the Stock Exchange at an \
+aggregate consideration of HK$1,250,000.
 The gearing ratio, being bank borrowings divided by total equity, was 50.0% (2023: 61.1%).
 """
 
@@ -165,6 +202,19 @@ def ask(stores: Stores, text: str) -> Answer:
             " equivalents, leaving out leases?",
             "8000000",
         ),
+        ("Payout ratio implied by the 2024 final dividend", "0.3"),
+        (
+            "payout FY24: proposed final dividend as % of profit attributable to owners",
+            "0.3",
+        ),
+        ("Looking only at borrowings, what percentage was at fixed rates at end-2024?", "0.25"),
+        (
+            "Sum of borrowings repayable more than two years after the 2024 balance sheet date",
+            "7e6",
+        ),
+        ("2024年计入其他收入的政府补助（与收益相关及与资产相关）合计多少？", "750000"),
+        ("Staff costs per wax press delivered in 2024?", "25000"),
+        ("What did the company pay on average per share bought back in 2024?", "2.5"),
         ("Staff cost per head in 2024, based on the year-end workforce?", "120000"),
     ],
 )

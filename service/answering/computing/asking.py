@@ -40,11 +40,15 @@ from service.answering.computing.frames import (
 from service.answering.computing.given import (
     DAYS,
     as_given,
+    declared,
+    of_dividend,
+    of_interim,
     of_owners,
     operands_given,
     without_owners,
 )
 from service.answering.computing.parts import beyond, of_part, part_asked
+from service.answering.computing.per_unit import per_thing
 from service.answering.computing.relations import read_relation
 from service.answering.computing.supposing import is_supposed, supposed
 from service.answering.understanding.cleaning import bare, clean, without_change, without_manner
@@ -119,7 +123,7 @@ def read_question(
     asked = asked_part(defined.rest) if defined is not None else understood.text
     named = understood.periods if defined is None else _periods_in(asked, year_end)
     frame = _frame(asked, len(named))
-    periods = tuple(understood.periods) or tuple(own[:1])
+    periods = of_interim(asked, tuple(understood.periods), own) or tuple(own[:1])
     if defined is not None:
         node, part = asked_of(defined, understood.measure), part_asked(understood.measure)
         node = mapped(node, lambda item: of_part(item, part)) if part else node
@@ -224,6 +228,8 @@ def _subjects(understood: Understanding, frame: Frame) -> Iterator[_Subject]:
         if related is not None:
             yield _Subject(related.node, related.unit, clean(text))
         return
+    if related is None:
+        yield from (_Subject(node, None, name) for node, name in per_thing(text))
     if related is not None and not is_sum(understood.text):
         yield from _measured(text)
     if related is not None:
@@ -302,7 +308,11 @@ def _measured(text: str) -> Iterator[_Subject]:
         given = ()  # "return on average equity": what is given is the measure's own name
     measure, alias = whole
     node = mapped(measure.node, lambda item: as_given(item, given))
+    text, dividend = of_dividend(text)
+    if dividend:
+        node = mapped(node, lambda item: declared(item, dividend))
     text, is_owners = without_owners(text)
+    is_owners = is_owners or bool(dividend)  # what is paid to them is of what is theirs
     if is_owners:
         node = mapped(node, of_owners)
     extra = beyond(text, measure, alias)

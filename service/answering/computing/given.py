@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from ingest.types import Period
 from service.answering.understanding.cleaning import clean
 from service.measures.expressions import split_list
 from service.measures.tree import Item
@@ -59,6 +60,35 @@ _YEAR_END = re.compile(r"^(?:the\s+)?(?:(?:year|period)[- ]end|closing)\s+", re.
 
 
 _AVERAGE_OF = re.compile(r"^(?:the\s+)?average\s+(?:of\s+)?", re.IGNORECASE)
+
+
+_DIVIDEND = re.compile(
+    r"\b(?:(?:implied|given|represented|meant)\s+by|of|for|on|with|from)\s+(?:the\s+)?(?:(?:FY\s?)?\d{4}\s+)?(?:proposed\s+"
+    r"|declared\s+|recommended\s+)?(?P<kind>interim|final|special)\s+(?:cash\s+)?dividends?\b"
+    r"(?:\s+(?:proposed|declared|recommended))?",
+    re.IGNORECASE,
+)
+
+
+def of_dividend(text: str) -> tuple[str, str]:
+    """The question without the dividend that a payout is asked of, and that dividend."""
+    match = _DIVIDEND.search(text)
+    if match is None:
+        return text, ""
+    return f"{text[: match.start()]} {text[match.end() :]}", f"{match['kind'].lower()} dividend"
+
+
+def of_interim(text: str, periods: tuple[Period, ...], own: Sequence[Period]) -> tuple[Period, ...]:
+    """An interim dividend named by its year is of the half that the filing reports on."""
+    if len(periods) != 1 or not own or not of_dividend(text)[1].startswith("interim"):
+        return periods
+    is_of_year = own[0].end.year == periods[0].end.year and own[0].months < periods[0].months
+    return tuple(own[:1]) if is_of_year else periods
+
+
+def declared(item: Item, dividend: str) -> Item:
+    """What is declared, in the place of what was paid."""
+    return replace(item, phrase=dividend) if item.phrase == "dividends paid" else item
 
 
 _OWNERS = re.compile(

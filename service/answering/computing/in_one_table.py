@@ -68,8 +68,10 @@ def _pairs(desk: Desk, part: Item, whole: Item) -> Iterator[tuple[Fact, Fact]]:
     for lines in _columns(desk, part, whole):
         parts = [line for line in lines if asked <= line.label | line.said and line.own & asked]
         wholes = [line for line in lines if _is_whole(line, wanted, lines)]
-        if len(parts) != 1 or len(wholes) != 1:
+        if len(parts) != 1 or not wholes:
             continue
+        if not all(agree(wholes[0].fact, line.fact) for line in wholes):
+            continue  # a table cut several ways totals the same each time
         one, other = parts[0].fact, wholes[0].fact
         if one.unit == other.unit and one.row != other.row and abs(one.value) <= abs(other.value):
             yield one, other

@@ -16,6 +16,7 @@ from service.answering.computing.frames import Frame, Framed
 from service.answering.computing.in_one_table import aged_whole, from_one_table, is_aged
 from service.answering.computing.made_of import followed
 from service.answering.computing.of_tables import share_of_total
+from service.answering.computing.per_unit import is_per_thing, says_each
 from service.answering.computing.plans import Executed, execute
 from service.answering.computing.plausible import (
     adds_up,
@@ -82,6 +83,8 @@ def looked_up(desk: Desk, found: Found) -> Draft | None:
         return None  # how many shares were bought back, not what was paid for them
     if is_part_asked(desk.understood.text) and is_money(fact.unit):
         return None
+    if is_per_thing(desk.understood.measure) and is_money(fact.unit) and not says_each(named):
+        return None  # what it comes to for each is not what it comes to in all
     if wish_of(desk.understood.text).percent and is_whole_of_itself(found.best):
         return None
     if any(is_other(desk, fact) for is_other in _OTHERS):
@@ -280,7 +283,7 @@ def over_stretches(desk: Desk) -> Draft | None:
     """What is older than a year, say: the stretches that a table cuts it into, added up."""
     understood = desk.understood
     periods = understood.periods or own_periods(desk)
-    measure = _COMES_TO.sub(" ", clean(bare(understood.measure)))
+    measure = _COMES_TO.sub(" ", clean(_SUM_OF.sub("", bare(understood.measure))))
     item = Item(clean(measure), period=periods[0] if periods else None)
     node = by_stretches(item, understood.filing_ids, desk.stores)
     if node is None or is_rate_asked(understood.text):
@@ -288,6 +291,7 @@ def over_stretches(desk: Desk) -> Draft | None:
     return say_executed(desk, execute(plan_of(node, None), understood, desk.stores))
 
 
+_SUM_OF = re.compile(r"^\W*(?:what\s+(?:is|was)\s+)?(?:the\s+)?(?:sum|total)\s+of\s+", re.I)
 _COMES_TO = re.compile(r"\b(?:adds?\s+up|comes?|amounts?|total)(?:\s+to)?\W*$", re.IGNORECASE)
 
 

@@ -102,7 +102,10 @@ def both_sides(desk: Desk, item: Item) -> Node | None:
     return total(tuple(map(cell_of, sorted(halves, key=lambda f: f.row)))) if halves else None
 
 
-_PRICE_PAID = re.compile(r"\baverage\s+(?:\w+\s+)?price\b", re.IGNORECASE)
+_PRICE_PAID = re.compile(
+    r"\baverage\s+(?:\w+\s+)?price\b|\bon\s+average\b(?=.*\b(?:per|each)\s+(?:\w+\s+)?share\b)",
+    re.IGNORECASE,
+)
 _BOUGHT_BACK = re.compile(r"\bbuy[\s-]?backs?\b|\bbought\s+back\b|\bre-?purchas\w*", re.IGNORECASE)
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from service.answering.computing.given import DAYS
 from service.answering.understanding.cleaning import clean, without_change
+from service.measures.concept_lines import concepts_named
 from service.measures.library import Measure, in_short
 from service.measures.tree import Item, items_of
 from service.terms import canonical, content_words, terms
@@ -32,7 +33,10 @@ def of_part(item: Item, extra: str) -> Item:
     """A line of a part of the group, which is named: "segment revenue" is then revenue."""
     if item.phrase == DAYS:
         return item
-    return replace(item, phrase=_SEGMENT.sub("", item.phrase), part=extra)
+    line = _SEGMENT.sub("", item.phrase)
+    if not concepts_named(line):
+        line = item.phrase  # "segment results" are called so, whosever they are
+    return replace(item, phrase=line, part=extra)
 
 
 _SEGMENT = re.compile(r"^segment(?:al|['’]s)?\s+(?=\w)", re.IGNORECASE)

@@ -15,6 +15,7 @@ from ingest.facts import describe, parse_periods
 from ingest.stores import Stores
 from ingest.types import Fact
 from service.answering.computing.formula import evaluate, names_in, unit_of
+from service.answering.figures.dividends import dividend_declared
 from service.answering.figures.line_items import find_line_item
 from service.answering.figures.lookup import Match
 from service.answering.figures.told import find_told
@@ -123,6 +124,10 @@ def _find(operand: Operand, understood: Understanding, stores: Stores) -> Match 
         scope = replace(scope, filing_ids=(operand.filing_id,))
     elif operand.company:
         scope = replace(scope, filing_ids=_filings_of(operand.company, understood, stores))
+    declared = scope.periods[0] if scope.periods else None
+    dividend = dividend_declared(operand.line_item, declared, scope.filing_ids, stores)
+    if dividend is not None:
+        return dividend
     found = find_line_item(operand.line_item, scope, stores)
     if found.is_clear:
         return found.best

@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from service.answering.computing.differences import ASK, Related, difference, exceeds, excluding
 from service.answering.computing.handed_back import handed_back
+from service.answering.computing.kinds_added import two_kinds_zh
 from service.answering.understanding.cleaning import clean, without_change
 from service.measures.expressions import read_item, split_list
 from service.measures.tree import Apply, Item, binary, total
@@ -110,7 +111,8 @@ _SHARE_WITHIN = re.compile(  # "Europe's weight in revenue"
     re.I,
 )
 _OF_AHEAD = re.compile(  # "Looking only at X (Y left out), what percentage was Z?"
-    r"^\W*(?:looking|taking|considering|counting|of|out\s+of|within)\s+(?:only\s+)?(?:at\s+)?(?:only\s+)?(?:the\s+)?"
+    r"^\W*(?:(?:looking|taking|considering|counting|of|out\s+of|within)\s+(?:only\s+)?(?:at\s+)?"
+    r"(?:only\s+)?)?(?!(?:in|at|for|on|by|during|as|from)\b)(?:the\s+)?"
     rf"(?P<whole>[^,()]+?)\s*(?:\([^()]*\)\s*)?,\s+(?:only\s+)?(?:what|which)\s+{_SHARE}\s+"
     r"(?:of\s+(?:it|them|these|this|those)\s+)?(?:is|are|was|were|had|has|have|bore|carried|came"
     r"\s+from|related\s+to)\s+(?:at\s+|in\s+|on\s+|a\s+)?(?P<part>.+)$",
@@ -362,6 +364,7 @@ _STYLES: tuple[Callable[[str], Related | None], ...] = (
     _together,
     _parts_together_zh,
     _two_kinds,
+    two_kinds_zh,
     _quotient(_COVERS, RATIO),
     _quotient(_RATIO_OF, RATIO),
     _quotient(_TO_RATIO, RATIO),

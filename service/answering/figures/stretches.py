@@ -49,16 +49,19 @@ def by_stretches(item: Item, filing_ids: Sequence[str], stores: Stores) -> Node 
 def _tiling(lines: Sequence[Line], wanted: Stretch) -> list[Fact]:
     """The lines that lie end to end from the start of what is asked to its end."""
     by_start: dict[Decimal, tuple[Decimal | None, Fact]] = {}
+    twice: set[Decimal] = set()
     for line in lines:
         _, stretches = read_intervals(line.fact.label)
         if len(stretches) == 1:
             (stretch,) = map(_stretch, stretches)
             if stretch[0] in by_start:
-                return []  # two lines of one start: which is meant cannot be told
+                twice.add(stretch[0])
             by_start[stretch[0]] = (stretch[1], line.fact)
     at: Decimal | None = wanted[0]
     found: list[Fact] = []
     while at is not None and at != wanted[1] and at in by_start:
+        if at in twice:
+            return []  # two lines of one start: which is meant cannot be told
         at, fact = by_start[at]
         found.append(fact)
     if wanted[1] is None and at not in (None, wanted[0]) and _is_whole(lines, by_start):
