@@ -153,7 +153,8 @@ def _in_numbers(desk: Desk) -> Draft:
     draft = draft or by_its_concept(desk) or all_debt(desk) or looked_up(desk, found)
     draft = draft or over_stretches(desk) or _of_a_table(desk, found) or several(desk)
     draft = draft or rest_of_year(desk) or counted_in_caption(desk) or count_in_text(desk)
-    draft = draft or told_beside(desk)
+    if draft is None and not is_per_thing(desk.understood.measure):
+        draft = told_beside(desk)
     if draft is not None:
         return draft
     sentences = find_sentences(desk.understood, desk.stores)
