@@ -216,3 +216,16 @@ def test_shares_in_a_scale_of_their_own() -> None:
         "Vested\t102\t28.10",
     )
     assert read(facts[0]) == ("shares", Decimal(246_000))
+
+
+def test_a_ratio_and_what_is_counted_at_a_periods_end_are_no_money() -> None:
+    found = by_label(
+        "(In millions)",
+        "\t2023\t2022",
+        "Net debt-to-adjusted EBITDA ratio\t2.8\t2.9",
+        "Paid memberships at end of period\t57,834\t41,185",
+        "Net debt\t11,051\t12,100",
+    )
+    assert read(found["Net debt-to-adjusted EBITDA ratio"])[0] == "ratio"
+    assert read(found["Paid memberships at end of period"])[0] in (None, "count")
+    assert read(found["Net debt"])[0] not in (None, "ratio")

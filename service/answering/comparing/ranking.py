@@ -278,6 +278,7 @@ def say_which(desk: Desk, lead: str, shown: Sequence[Contender]) -> Draft:
     citations: list[Citation] = []
     parts: list[str] = []
     labels = [contender.facts[0].label for contender in shown]
+    is_one_time = len({contender.facts[0].period for contender in shown}) == 1
     for contender in shown:
         cells = []
         for fact in contender.facts:
@@ -285,8 +286,8 @@ def say_which(desk: Desk, lead: str, shown: Sequence[Contender]) -> Draft:
             size = show_fact(fact, signed(fact, fact.label))
             cells.append(f"{size}{say_when(fact)} [{len(citations)}]")
         label = spoken(contender.facts[0].label) or contender.name
-        if labels.count(contender.facts[0].label) > 1:  # one line of several segments
-            label = spoken(contender.name)
+        if is_one_time and labels.count(contender.facts[0].label) > 1:  # of several segments
+            label = f"{label} of {spoken(contender.name)}"
         parts.append(f"{label}: {' against '.join(cells)}")
     facts = tuple(fact for contender in shown for fact in contender.facts)
     return Draft(lead + "; ".join(parts) + ".", tuple(citations), evidence=Evidence(facts=facts))
