@@ -316,6 +316,8 @@ def test_which_is_more_and_which_way_it_went(
         "Which segment of Marlow Freight grew most in 2023, excluding currency (organic net sales"
         " growth)?",
         "What was Marlow Freight's amortization expense on pensions in 2023?",
+        "Marlow Freight net debt-to-adjusted EBITDA at the end of 2023?",
+        "Repurchases of common stock as a multiple of total assets at December 31, 2023?",
     ],
 )
 def test_a_part_of_something_else_answers_nothing(

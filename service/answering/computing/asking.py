@@ -47,7 +47,7 @@ from service.answering.computing.given import (
     operands_given,
     without_owners,
 )
-from service.answering.computing.parts import beyond, of_part, part_asked
+from service.answering.computing.parts import beyond, is_set_against, of_part, part_asked
 from service.answering.computing.per_unit import per_thing
 from service.answering.computing.relations import read_relation
 from service.answering.computing.supposing import is_supposed, supposed
@@ -307,6 +307,8 @@ def _measured(text: str) -> Iterator[_Subject]:
     else:
         given = ()  # "return on average equity": what is given is the measure's own name
     measure, alias = whole
+    if not measure.unit and is_set_against(text, alias):
+        return
     node = mapped(measure.node, lambda item: as_given(item, given))
     text, dividend = of_dividend(text)
     if dividend:

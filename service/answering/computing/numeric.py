@@ -23,6 +23,7 @@ from service.answering.computing.plausible import (
     are_balances,
     are_parts,
     is_count_missed,
+    is_flow_over_balance,
     is_of_another_concept,
     is_of_another_kind,
     is_share_of_another,
@@ -357,6 +358,8 @@ def _is_sound(desk: Desk, asked: Asked, executed: Executed) -> bool:
     if is_twice(executed) or (asked.is_share and not are_parts(desk, executed)):
         return False
     if is_of_another_kind(desk, executed) or is_count_missed(executed):
+        return False
+    if not asked.source and is_flow_over_balance(desk, executed):
         return False
     if asked.is_total and not adds_up(desk, executed):
         return False

@@ -72,3 +72,9 @@ def beyond(text: str, measure: Measure, alias: str) -> str:
 
 
 _CALLED_PART = re.compile(r"\b((?:[A-Z][\w&’'-]+\s+)+(?:Group|Segment|Division|Business|Unit))\b")
+
+
+def is_set_against(text: str, alias: str) -> bool:
+    """Whether an amount is named only as what is set against another: "net debt-to-EBITDA"."""
+    plain = re.sub(r"[-–]", " ", text.lower())
+    return re.search(rf"\b{re.escape(alias)}\s+to\s+(?!date\b)[a-z]", plain) is not None

@@ -118,6 +118,22 @@ def are_balances(executed: Executed) -> bool:
     return all(period is not None and period.is_instant for period in periods)
 
 
+def is_flow_over_balance(desk: Desk, executed: Executed) -> bool:
+    """At a date, what came in over a year is set against what was there: not the line meant.
+
+    "Borrowings as a multiple of equity at 31 December" are not all that was borrowed in the year.
+    """
+    periods = [match.fact.period for match in executed.matches]
+    kinds = {period.is_instant for period in periods if period is not None}
+    asked = desk.understood.periods
+    return (
+        executed.plan.formula == "a / b"
+        and bool(asked)
+        and all(period.is_instant for period in asked)
+        and len(kinds) > 1
+    )
+
+
 def is_of_another_kind(desk: Desk, executed: Executed) -> bool:
     """An amount, where a percentage was asked for: the words were not read to the end.
 
