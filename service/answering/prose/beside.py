@@ -166,7 +166,8 @@ def _of_sentence(desk: Desk, asked: Asked, told: Sentence, around: str) -> Itera
     """The quantities of a sentence that are of the time, the kind and the thing asked for."""
     measure = desk.understood.measure
     headed = " ".join((*told.passage.headings, around, told.text))
-    if not holds_the_names(measure, headed) or re.search(r"\brespectively\b", told.text):
+    named = " ".join((*told.passage.headings, told.text))  # a neighbour may name one of several
+    if not holds_the_names(measure, named) or re.search(r"\brespectively\b", told.text):
         return
     outer = frozenset(naming_terms(headed))
     above = frozenset(naming_terms(" ".join((*told.passage.headings, around))))
