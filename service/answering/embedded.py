@@ -50,7 +50,7 @@ from service.answering.figures.lookup import WIDE, Found, Match, find_facts
 from service.answering.figures.share_counts import counted_in_caption
 from service.answering.prose.afterwards import events_afterwards
 from service.answering.prose.auditing import auditor_named
-from service.answering.prose.beside import told_beside
+from service.answering.prose.beside import end_of_range, told_beside
 from service.answering.prose.directors import directors_named
 from service.answering.prose.extract import NUMERIC, Sentence, find_sentences
 from service.answering.prose.reasons import in_other_words, speaks_of_margin
@@ -332,4 +332,5 @@ _IN_WORDS: tuple[Callable[[Desk], Draft | None], ...] = (
     decided,
     not_useful,
     parts_named,
+    end_of_range,
 )

@@ -56,6 +56,11 @@ RMB41.0 million (31 December 2023: RMB37.2 million) in respect of borrowings of 
 The Group has undertaken to take back cranes from certain leasing houses if their lessees \
 default. The maximum exposure as at 31 December 2024 was RMB27,300,000 (2023: RMB31,900,000).
 
+Training centres
+
+The Group runs three training centres in Yangzhou, Hefei and Foshan. The average attendance rate \
+for the year was 63.4% (2023: 61.9%).
+
 Events after the reporting period
 
 On 12 March 2025, a subsidiary issued sustainability bonds with a principal of RMB250.0 \
@@ -89,6 +94,12 @@ def ask(question: str, larkspur: Stores) -> Answer:
             "27300000",
             "CNY",
         ),
+        (
+            "highest effective interest rate on bank borrowings at 31 December 2024",
+            "0.049",
+            "percent",
+        ),
+        ("What was the lowest effective interest rate in 2024?", "0.0305", "percent"),
         ("What coupon do the sustainability bonds carry?", "0.0315", "percent"),
         ("What is the principal of the sustainability bonds?", "250000000", "CNY"),
     ],
@@ -106,6 +117,7 @@ def test_the_quantity_beside_the_words_answers(
     [
         "Floor area under operation in Nanjing, end of 2024?",
         "Order value of the excavator orders at 31 December 2024?",
+        "What was the average attendance rate of the Foshan training centre in 2024?",
         "What coupon do the convertible notes carry?",
         "What was the effective interest rate of borrowings at 31 December 2024?",
         "Guarantees given to suppliers, year-end 2024",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ingest.facts import read_unit
 from service.answering.understanding.wording import asks_money, wish_of
+from service.grounding import find_quantities
 from service.grounding.quantity import Quantity
 
 _RATE = re.compile(
@@ -84,6 +85,17 @@ def kind_asked(question: str) -> AskedKind:
             frozenset({"money", "per_share"}) if is_per else frozenset({"money"}), None, is_per
         )
     return AskedKind(frozenset({"money", "percent", "multiple"}), None, is_per, False)
+
+
+_NONE = re.compile(r"\b(?:no|not|nil|none|never)\b|没有|沒有|无|無", re.IGNORECASE)
+
+
+def tells_the_kind(question: str, text: str) -> bool:
+    """Whether a text has a quantity of the kind that a question names, or says there is none."""
+    kind = kind_asked(question)
+    if not kind.is_named or _NONE.search(text):
+        return True
+    return any(quantity.kind in kind.kinds for quantity in find_quantities(text))
 
 
 def unit_of(text: str, quantity: Quantity) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from ingest.facts import is_same_period, parse_periods
 from ingest.types import Period, Span
@@ -34,7 +35,12 @@ from service.answering.understanding.wanted import (
     without_left_out,
 )
 from service.answering.understanding.when import year_end_of
-from service.answering.understanding.wording import is_called_so, is_rate_asked, wants_instant
+from service.answering.understanding.wording import (
+    is_called_so,
+    is_rate_asked,
+    proper_names,
+    wants_instant,
+)
 from service.grounding import Claim, read_claims
 from service.grounding.quantity import Quantity
 from service.grounding.times import expected_periods
@@ -95,6 +101,28 @@ def told_beside(desk: Desk, *, is_strict: bool = False) -> Draft | None:
     quantity = best.quantity
     value = Value(abs(quantity.value), best.unit, quantity.text.strip())
     return quoting(desk, [best.sentence], value=value)
+
+
+def end_of_range(desk: Desk) -> Draft | None:
+    """The highest or the lowest of something, where a sentence gives both ends of a range."""
+    return told_beside(desk) if _extreme(desk.understood.text) is not None else None
+
+
+_HIGHEST = re.compile(r"\b(?:highest|maximum|top|upper|most)\b|最高", re.IGNORECASE)
+_LOWEST = re.compile(r"\b(?:lowest|minimum|bottom|lower|least)\b|最低", re.IGNORECASE)
+
+
+def _extreme(question: str) -> bool | None:
+    """Whether the upper end is asked for; None where neither end is, or several things are."""
+    if _CHOICE.search(question):
+        return None
+    upper, lower = _HIGHEST.search(question), _LOWEST.search(question)
+    return None if (upper is None) == (lower is None) else upper is not None
+
+
+_CHOICE = re.compile(r"\b(?:which|who|whose)\b|哪", re.IGNORECASE)
+_ENDS = frozenset(naming_terms("highest maximum top upper lowest minimum bottom lower"))
+_SPANS = re.compile(r"\b(?:from|between|rang(?:ed|ing|es?)|of)\W*$", re.IGNORECASE)
 
 
 def _agree(one: Quantity, other: Quantity) -> bool:
@@ -165,13 +193,16 @@ _MOVED = re.compile(
 def _of_sentence(desk: Desk, asked: Asked, told: Sentence, around: str) -> Iterator[Reading]:
     """The quantities of a sentence that are of the time, the kind and the thing asked for."""
     measure = desk.understood.measure
+    if not holds_the_names(measure, " ".join((*told.passage.headings, told.text))):
+        return
+    for name in proper_names(around):
+        around = around.replace(name, " ")  # of which of them this is, the sentence has to say
     headed = " ".join((*told.passage.headings, around, told.text))
-    named = " ".join((*told.passage.headings, told.text))  # a neighbour may name one of several
-    if not holds_the_names(measure, named) or re.search(r"\brespectively\b", told.text):
+    if re.search(r"\brespectively\b", told.text):
         return
     outer = frozenset(naming_terms(headed))
     above = frozenset(naming_terms(" ".join((*told.passage.headings, around))))
-    missing = [w for w in asked.words if w not in outer and not is_light(w)]
+    missing = [w for w in asked.words if w not in outer | _ENDS and not is_light(w)]
     if len(missing) > asked.spare or any(any(map(str.isdigit, word)) for word in missing):
         return
     own = record(desk, told.passage.filing_id).identity.period
@@ -223,6 +254,8 @@ def _placed(desk: Desk, told: Sentence) -> Iterator[Place]:
         main = main[: span.start] + " " * (span.end - span.start) + main[span.end :]
     outright: list[Place] = []
     claims = read_claims(main, year_end)
+    if (upper := _extreme(desk.understood.text)) is not None:
+        yield from _range_ends(main, claims, home, upper=upper)
     for at, claim in enumerate(claims):
         quantity = claim.quantity
         start = claims[at - 1].quantity.end if at else 0
@@ -252,6 +285,23 @@ def _placed(desk: Desk, told: Sentence) -> Iterator[Place]:
         ]
         if len(inside) == 1 and period is not None:
             yield replace(before[-1], quantity=inside[0], period=period)
+
+
+def _range_ends(
+    text: str, claims: Sequence[Claim], home: Period | None, *, upper: bool
+) -> Iterator[Place]:
+    """The upper or lower end of each range that a sentence gives: "ranged from 2.1% to 3.4%"."""
+    for at, (low, high) in enumerate(pairwise(claims)):
+        one, other = low.quantity, high.quantity
+        start = claims[at - 1].quantity.end if at else 0
+        before = text[start : one.start]
+        if one.kind != other.kind or abs(one.value) >= abs(other.value):
+            continue
+        if not _SPANS.search(before) or not _RANGE_ENDS.fullmatch(text[one.end : other.start]):
+            continue
+        phrase = f"{' '.join(sorted(_ENDS))} {before}"
+        period = next(iter(expected_periods(high, home)), home)
+        yield Place(other if upper else one, phrase, text[: other.end], period)
 
 
 def _is_outright(claim: Claim, text: str, start: int, measure: str) -> bool:

@@ -11,7 +11,7 @@ from ingest.facts import parse_periods
 from ingest.stores.records import FilingRecord
 from ingest.types import Period, Span, Statement
 from service.answering.drafts import Desk, Draft
-from service.answering.prose.asked_kind import kind_asked
+from service.answering.prose.asked_kind import kind_asked, tells_the_kind
 from service.answering.prose.certain import (
     GOOD_SENTENCE,
     TEXT_COVERAGE,
@@ -126,6 +126,7 @@ def told_in_text(desk: Desk, found: Sequence[Sentence]) -> Draft | None:
         if s.coverage >= TOLD_COVERAGE
         and s.score >= TOLD_SENTENCE
         and len(s.text.split()) <= TOLD_WORDS  # a longer one names many things in passing
+        and tells_the_kind(desk.understood.text, s.text)
         and holds_the_names(desk.understood.measure, " ".join((*s.passage.headings[-1:], s.text)))
         and _speaks_of(s, desk)
     ]
