@@ -25,6 +25,14 @@ Cost of sales\t(611,300)\t(580,200)
 Gross profit\t201,100\t184,700
 Profit for the year\t64,200\t58,300
 
+5 Borrowings
+\tAs at 31 December
+\t2024\t2023
+\tRMB'000\tRMB'000
+Senior credit facility\t93,200\t87,600
+Mortgage loans\t41,300\t45,100
+Total\t134,500\t132,700
+
 BUSINESS REVIEW
 
 Tower cranes
@@ -118,6 +126,7 @@ def test_the_quantity_beside_the_words_answers(
         "Floor area under operation in Nanjing, end of 2024?",
         "Order value of the excavator orders at 31 December 2024?",
         "What was the average attendance rate of the Foshan training centre in 2024?",
+        "How much is still available under the senior credit facility at 31 December 2024?",
         "What coupon do the convertible notes carry?",
         "What was the effective interest rate of borrowings at 31 December 2024?",
         "Guarantees given to suppliers, year-end 2024",

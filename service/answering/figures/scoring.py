@@ -213,11 +213,21 @@ def _marked_factor(asked: Wanted, line: Line) -> float:
         factor *= TOLD
     if not asked.own & (line.label | line.header) and _heavy(line.label):
         factor *= UNNAMED
+    if _FACILITY & asked.own and is_said(_HEADROOM, asked.text) and not _UNDRAWN & line.own:
+        factor *= OPPOSED  # what is drawn is not what may still be drawn
     stretches, others = _intervals(asked.own), _intervals(line.own)
     if bool(stretches) != bool(others):
         factor *= UNCUT
     return factor
 
+
+_HEADROOM = re.compile(
+    r"\b(?:available|undrawn|unused|unutili[sz]ed|headroom|capacity|remaining)\b", re.IGNORECASE
+)
+_UNDRAWN = frozenset(
+    naming_terms("available undrawn unused unutilised headroom capacity remaining")
+)
+_FACILITY = frozenset(naming_terms("facility facilities"))
 
 _CURRENCIES = (
     re.compile(r"\bUSD\b|\bUS\s?\$|\bUS\s+dollars?\b|美元"),
