@@ -53,6 +53,7 @@ _COUNTS_OF = re.compile(
 )
 _BRACKET = re.compile(r"[(（\[]([^()（）\[\]]{1,60})[)）\]]")
 _TAIL = re.compile(r"(?:[,:：–—]|\s-|\bin)\s*([^,:：–—]{2,30})$")
+_PER_ONE = re.compile(r"\bper\s+(?!cent\b|annum\b|year\b|month\b|share\b)[a-z]", re.IGNORECASE)
 _LARGEST_RATE = 1000
 _MILLION = Decimal(10) ** 6
 _LONGEST_LIFE = 200  # years
@@ -79,6 +80,8 @@ def measure(line: Line, text: str, number: Printed, identity: Identity, usual: M
         return one_by_one(line, usual) if is_count else told
     if _is_likely_per_share(line, number):
         return Measured(_per_share(currency), ONE, UNLIKE_OTHERS)
+    if own.is_money and own.scale is None and _PER_ONE.search(" ".join(line.path[-2:])):
+        return Measured(currency, ONE)  # "Billings per user (RMB)", in a table of thousands
     of_money = (u.scale for u in units if u.unit is None or u.is_money)
     if (scale := next(filter(None, of_money), None)) is not None:
         return Measured(currency, scale)
@@ -312,6 +315,9 @@ def label_unit(label: str) -> Unit:
         is_measure = not first[0].isdigit() and measure_of(first) not in (None, "shares")
         if is_unit_note(inner) or is_measure:
             return with_measure(read_unit(inner), label)
+        last = inner.rpartition(",")[2]  # "(ARPU, RMB)"
+        if last != inner and is_unit_note(last) and read_unit(last).is_money:
+            return read_unit(last)
     tail = _TAIL.search(label[-60:])
     if tail is not None and is_unit_note(tail.group(1)):
         unit = read_unit(tail.group(1))

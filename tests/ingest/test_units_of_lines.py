@@ -229,3 +229,16 @@ def test_a_ratio_and_what_is_counted_at_a_periods_end_are_no_money() -> None:
     assert read(found["Net debt-to-adjusted EBITDA ratio"])[0] == "ratio"
     assert read(found["Paid memberships at end of period"])[0] in (None, "count")
     assert read(found["Net debt"])[0] not in (None, "ratio")
+
+
+def test_an_amount_for_each_thing_is_in_what_its_bracket_names_and_not_in_thousands() -> None:
+    facts = by_label(
+        "(In thousands)\t2023\t2022",
+        "Gross billings\t$ 1,290,101\t$ 1,170,106",
+        "Billings per paying user (ARPU, US$)",
+        "Professional courses\t1,658\t1,538",
+        "Average price per night (US$)\t212\t198",
+    )
+    assert read(facts["Gross billings"]) == ("USD", Decimal(1_290_101_000))
+    assert read(facts["Professional courses"]) == ("USD", Decimal(1_658))
+    assert read(facts["Average price per night (US$)"]) == ("USD", Decimal(212))
