@@ -1,6 +1,6 @@
-"""What a company is called by where its name begins with a place: "Lanjiang", "瀾江客車". Pure.
+"""What a company is called by where its name begins with a place: "Luming", "鹿鸣汽车". Pure.
 
-Zhejiang Lanjiang New Energy Bus Co., Ltd. is one of very many that begin with Zhejiang, and goes by
+Zhejiang Luming Motor Co., Ltd. is one of very many that begin with Zhejiang, and goes by
 what comes next: in Chinese with the word for what it makes, which ends the name.
 """
 

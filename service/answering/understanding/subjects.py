@@ -47,7 +47,7 @@ def measure_of(
     return " ".join(rest.split())
 
 
-# "The owner of Congee Lane", "the QL-101 developer": somebody whom the filings are of.
+# "The owner of the Lark cafes", "the XR-7 developer": somebody whom the filings are of.
 _BRAND = r"[A-Z][\w&'’-]*(?:\s+[A-Z][\w&'’-]*)*"
 _OWNER = re.compile(
     r"\b(?:[Tt]he\s+)?(?:(?:owner|operator|developer|maker|producer)\s+(?:of|behind)"
