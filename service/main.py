@@ -14,7 +14,7 @@ import uvicorn
 
 from ingest import pipeline
 from ingest.errors import SettingsError
-from ingest.stores import StoreConfig, open_stores
+from ingest.stores import StoreConfig, Stores, open_stores
 from ingest.worker import WorkerLimits
 from service.answering.pipeline import answer_question
 from service.app import create_app
@@ -88,7 +88,7 @@ def serve(settings: Settings) -> None:
     parts = build_parts(settings, settings.url)
     try:
         # The embedding model takes seconds to load: behind the first requests, not before them.
-        threading.Thread(target=parts.stores.preload, name="preload", daemon=True).start()
+        threading.Thread(target=_preload, args=(parts.stores,), name="preload", daemon=True).start()
         config = uvicorn.Config(
             create_app(parts), log_level="warning", server_header=False, access_log=False
         )
@@ -98,6 +98,14 @@ def serve(settings: Settings) -> None:
         uvicorn.Server(config).run(sockets=[listener])
     finally:
         parts.stores.close()
+
+
+def _preload(stores: Stores) -> None:
+    """Loads the embedding model; what fails fails again, and is told, where the model is needed."""
+    try:
+        stores.preload()
+    except RuntimeError as error:  # so it ends where the server is stopped meanwhile
+        _log.debug("the embedding model was not loaded ahead: %s", error)
 
 
 def _listen(settings: Settings) -> socket.socket:

@@ -17,6 +17,7 @@ from ingest.facts.periods import has_year_rest, parse_periods, parse_shape, sing
 from ingest.tables.columns import is_comparison
 from ingest.types import Column, Identity, Period, Statement, Table
 
+_LONGEST_MOVE = 372  # days between an opening and a closing balance: a year of 53 weeks
 _NEAR = 100  # days: what a report says of events after its period
 SURE, BORROWED_PERIOD, NO_PERIOD = Decimal(1), Decimal("0.85"), Decimal("0.75")
 _OPENING = re.compile(r"\b(?:at|,)?\s*(?:the\s+)?beginning\b|\bopening\b|期初|年初", re.IGNORECASE)
@@ -154,6 +155,8 @@ def _date_undated(
     table: Table, column: Column, path: tuple[str, ...], of_row: Period | None, identity: Identity
 ) -> Dated:
     """The same of a cell whose column shows no period."""
+    if (stretch := _between_balances(column, table.columns)) is not None:
+        return Dated(stretch, BORROWED_PERIOD)
     if is_comparison(column.header) or any(other.period for other in table.columns):
         return Dated(None, NO_PERIOD)  # a change, a total, or a column whose header was lost
     if not _tells_apart(column, table.columns):
@@ -197,6 +200,26 @@ def _of_section(heading: str, period: Period, table: Table, identity: Identity) 
 
 def _dates_its_rows(table: Table, identity: Identity) -> bool:
     return any(single_period(text, identity.fiscal_year_end) for text in _row_labels(table))
+
+
+def _between_balances(column: Column, columns: Sequence[Column]) -> Period | None:
+    """The stretch that a column of movements is of: between those of the opening and the closing.
+
+    "At 1 January 2025 | Opened | Closed | At 30 June 2025". A share, a change or a column whose like
+    stands elsewhere too is beside a balance, not between two.
+    """
+    if column.is_note_reference or column.unit == "percent" or "%" in column.header:
+        return None
+    if not column.labels or is_comparison(column.header) or not _tells_apart(column, columns):
+        return None
+    before = [c.period for c in columns if c.index < column.index and c.period is not None]
+    after = [c.period for c in columns if c.index > column.index and c.period is not None]
+    if not before or not after or not (before[-1].is_instant and after[0].is_instant):
+        return None
+    opening, closing = before[-1], after[0]
+    start = opening.end if _starts_month(opening) else opening.end + timedelta(days=1)
+    is_stretch = timedelta(0) < closing.end - start <= timedelta(days=_LONGEST_MOVE)
+    return Period(start, closing.end) if is_stretch else None
 
 
 def _row_labels(table: Table) -> list[str]:

@@ -216,3 +216,27 @@ def test_counts_and_lives_are_no_amounts(header: str) -> None:
     found = facts(rows, "Loans at March 31, 2024 (dollars in thousands)")
     assert (found["Hotels", 1].value, found["Hotels", 1].unit) == (Decimal(6), None)
     assert (found["Hotels", 2].value, found["Hotels", 2].unit) == (Decimal(334_295_000), "USD")
+
+
+def test_columns_between_an_opening_and_a_closing_balance_are_of_the_stretch_between() -> None:
+    found = facts(
+        [
+            ["", "As at 1 January 2023", "Opened", "Closed", "As at 30 June 2023"],
+            ["Northern region", "42", "3", "(5)", "40"],
+            ["Southern region", "38", "6", "(2)", "42"],
+        ]
+    )
+    moved = [fact for (_, column), fact in found.items() if column in (2, 3)]
+    assert [fact.period for fact in moved] == [Period(date(2023, 1, 1), date(2023, 6, 30))] * 4
+
+
+def test_a_share_beside_each_of_two_balances_is_of_no_stretch() -> None:
+    found = facts(
+        [
+            ["", "31 December 2022", "Share", "31 December 2023", "Share"],
+            ["Northern region", "4,210", "42", "4,005", "40"],
+            ["Southern region", "5,790", "58", "6,008", "60"],
+        ]
+    )
+    shares = [fact for (_, column), fact in found.items() if column in (2, 4)]
+    assert [fact for fact in shares if fact.period is not None and fact.period.start] == []
