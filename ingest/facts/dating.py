@@ -205,8 +205,8 @@ def _dates_its_rows(table: Table, identity: Identity) -> bool:
 def _between_balances(column: Column, columns: Sequence[Column]) -> Period | None:
     """The stretch that a column of movements is of: between those of the opening and the closing.
 
-    "At 1 January 2025 | Opened | Closed | At 30 June 2025". A share, a change or a column whose like
-    stands elsewhere too is beside a balance, not between two.
+    "At 1 January 2025 | Opened | Closed | At 30 June 2025". A share, a change or a column whose
+    like stands elsewhere too is beside a balance, not between two.
     """
     if column.is_note_reference or column.unit == "percent" or "%" in column.header:
         return None
