@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from ingest.facts.calendar import YearEnd, fiscal_part, last_day
 from ingest.facts.periods import has_year_rest, parse_periods, parse_shape, single_period
-from ingest.tables.columns import is_comparison
+from ingest.tables.columns import LONGEST_PERIOD, is_comparison
 from ingest.types import Column, Identity, Period, Statement, Table
 
 _LONGEST_MOVE = 372  # days between an opening and a closing balance: a year of 53 weeks
@@ -36,7 +36,7 @@ _OPEN_ENDED = re.compile(
     r"\b(?:thereafter|beyond|and\s+later|after)\b|以後|以后|之後|之后", re.IGNORECASE
 )
 _BALANCE_ON = re.compile(
-    r"\b(?:balances?|outstanding|unvested|nonvested|vested|exercisable)\b.{0,24}\b(?:at|as\s+of|on)\b"
+    r"\b(?:balances?|cash\s+equivalents|(?:book|carrying)\s+(?:values?|amounts?)|outstanding|unvested|nonvested|vested|exercisable)\b.{0,24}\b(?:at|as\s+of|on)\b"
     r"|\bbalances?\W{1,3}(?=[A-Z]|\d)|^(?:as\s+)?at\s",
     re.IGNORECASE,
 )
@@ -95,7 +95,29 @@ def row_periods(
                 for row, _ in labels:
                     if first < row:
                         dated.setdefault(row, stretch)
-    return dated
+    return _above_sections(table, labels, identity.fiscal_year_end) | dated
+
+
+def _above_sections(
+    table: Table, labels: Sequence[tuple[int, str]], year_end: YearEnd
+) -> dict[int, Period]:
+    """The corner's period, for the rows above the first section that names one of its own.
+
+    A table over two years prints the first in its corner and the second half-way down.
+    """
+    heads = table.header_rows
+    corner = " ".join(c.text for c in table.grid.cells if c.row < heads and c.column == 0)
+    period = single_period(corner, year_end)
+    filled = {c.row for c in table.grid.cells if c.column > 0 and c.text.strip()}
+    starts = [
+        c.row
+        for c in table.grid.cells
+        if c.column == 0 and heads <= c.row and c.row not in filled
+        if len(c.text) < LONGEST_PERIOD and parse_periods(c.text, year_end)
+    ]
+    if period is None or not starts or any(_names_other_time(text, year_end) for _, text in labels):
+        return {}
+    return {row: period for row, _ in labels if row < min(starts)}
 
 
 def label_period(label: str, year_end: YearEnd) -> Period | None:

@@ -35,6 +35,7 @@ class Marks:
 
     money: frozenset[int] = frozenset()  # columns in which some cell shows a currency
     percents: frozenset[int] = frozenset()  # columns in which the marked cells are percentages
+    percent_quanta: frozenset[tuple[int, Decimal]] = frozenset()  # (column, quantum) of those
     # (column, quantum) of percentages where amounts are printed less finely
     fine_percents: frozenset[tuple[int, Decimal]] = frozenset()
     unmarked_percents: frozenset[tuple[int, int]] = frozenset()  # (row, column)
@@ -68,6 +69,7 @@ def marks_of(values: Sequence[Shown]) -> Marks:
     return Marks(
         frozenset(money),
         frozenset(percents - money),
+        frozenset((v.column, v.number.quantum) for v in values if v.number.mark == "%"),
         frozenset(fine - amounts),
         frozenset(unmarked),
         frozenset(index for index, column in columns.items() if _are_years(column)),

@@ -17,6 +17,7 @@ from ingest.facts.lines import (
     Line,
     Measured,
 )
+from ingest.facts.marks import WHOLE
 from ingest.facts.numbers import Printed
 from ingest.facts.units import (
     DOLLARS,
@@ -33,6 +34,7 @@ from ingest.facts.wording import (
     CAPITAL,
     COUNT_LABEL,
     DAYS,
+    HEADCOUNT,
     MATURITIES,
     NOT_MONEY,
     NOTE_FILL,
@@ -54,6 +56,9 @@ _COUNTS_OF = re.compile(
 _BRACKET = re.compile(r"[(（\[]([^()（）\[\]]{1,60})[)）\]]")
 _TAIL = re.compile(r"(?:[,:：–—]|\s-|\bin)\s*([^,:：–—]{2,30})$")
 _PER_ONE = re.compile(r"\bper\s+(?!cent\b|annum\b|year\b|month\b|share\b)[a-z]", re.IGNORECASE)
+_FOR_ONE = re.compile(
+    r"(?:RMB|yuan|[$€£¥])\s*(?:/|\bper\b)\s*(?!share|annum|year|month)[a-z]", re.IGNORECASE
+)
 _LARGEST_RATE = 1000
 _MILLION = Decimal(10) ** 6
 _LONGEST_LIFE = 200  # years
@@ -82,6 +87,8 @@ def measure(line: Line, text: str, number: Printed, identity: Identity, usual: M
         return Measured(_per_share(currency), ONE, UNLIKE_OTHERS)
     if own.is_money and own.scale is None and _PER_ONE.search(" ".join(line.path[-2:])):
         return Measured(currency, ONE)  # "Billings per user (RMB)", in a table of thousands
+    if heading.is_money and heading.scale is None and _FOR_ONE.search(line.column.header):
+        return Measured(currency, ONE)  # "Average selling price | RMB/sq.m."
     of_money = (u.scale for u in units if u.unit is None or u.is_money)
     if (scale := next(filter(None, of_money), None)) is not None:
         return Measured(currency, scale)
@@ -89,13 +96,19 @@ def measure(line: Line, text: str, number: Printed, identity: Identity, usual: M
         return _unscaled(line, number, currency, usual)
     if COUNT_LABEL.search(line.label) and not number.currency:
         return Measured(measure_of(line.label), ONE, NO_UNIT)
-    if line.column.index in line.marks.percents and "," not in text:
+    if line.column.index in line.marks.percents and _may_be_share(line, number, text):
         return Measured("percent", HUNDREDTH, BORROWED_UNIT)
     grouped = "," in text and measure_of(line.label) is None
     is_primary = line.table.statement is not Statement.OTHER
     if number.currency or line.marks.is_money or grouped or is_primary:
         return _unscaled(line, number, currency, usual)
     return Measured(None, ONE, NO_UNIT)
+
+
+def _may_be_share(line: Line, number: Printed, text: str) -> bool:
+    """Like the column's marked percentages: printed as finely as one of them, or the whole."""
+    is_like = (line.column.index, number.quantum) in line.marks.percent_quanta
+    return "," not in text and (is_like or number.is_nil or abs(number.value) == WHOLE)
 
 
 def _is_likely_per_share(line: Line, number: Printed) -> bool:
@@ -127,10 +140,19 @@ def _counted(
     things = _COUNTS_OF.search(line.table.caption)
     if things is not None and not (line.marks.is_money or units[0].unit or units[1].unit):
         return Measured(measure_of(things["what"]), ONE)  # "Number of employees" over it all
+    if HEADCOUNT.search(line.table.caption) and _may_be_persons(line, number, units):
+        return Measured("persons", ONE)
     is_rate = line.column.index in line.marks.percents and RATES.search(line.column.header)
     if is_rate or (line.column.index, number.quantum) in line.marks.fine_percents:
         return Measured("percent", HUNDREDTH, BORROWED_UNIT)  # only first and last show the mark
     return None
+
+
+def _may_be_persons(line: Line, number: Printed, units: tuple[Unit, Unit, Unit]) -> bool:
+    """Whole numbers that nothing near calls anything else, under "had 120 employees as follows"."""
+    is_told = line.marks.is_money or any(unit.unit or unit.scale for unit in units)
+    is_share = line.column.index in line.marks.percents or line.column.labels
+    return number.quantum == 1 and number.value >= 0 and not (is_told or is_share)
 
 
 def _told_by_note(

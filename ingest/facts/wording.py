@@ -100,3 +100,9 @@ THINGS = re.compile(  # what a column may count, where nothing says that it is i
     r"\b(?:stores|warehouses|restaurants|rooms)\b|\bunits\W*$",
     re.IGNORECASE,
 )
+# "had 120 employees, by function as follows": what a table below it counts
+HEADCOUNT = re.compile(
+    r"\b(?:had|employed|were)\b[^.;]{0,60}?\b\d[\d,]*\s+(?:[\w-]+\s+){0,2}?"
+    r"(?:employees|persons|staff)\b(?=[^.;]*\b(?:as\s+follows|following|below|by\s+\w+)\b)",
+    re.IGNORECASE,
+)

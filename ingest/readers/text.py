@@ -16,10 +16,12 @@ from ingest.readers.limits import Limits
 from ingest.readers.lines import heading_form, is_figure, is_page_number
 from ingest.readers.text_flat import flat_rows
 from ingest.readers.text_grids import lines_to_grid
+from ingest.readers.text_rows import is_body, line_to_row
 from ingest.types import Block, BlockKind, Grid, Notice, Page, Reading, Span
 
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’]*")
 _LONGEST_ROW_LABEL = 100  # characters of a line without tabs that may stand between table rows
+_SECTION = re.compile(r"[^\W\d_][^\t\n.:;]{2,90}:?")  # words of a row alone, no sentence
 _LONGEST_FURNITURE = 120
 _FEWEST_REPEATS = 4  # a running header stands on more pages than a caption is continued
 
@@ -120,10 +122,11 @@ def _runs(page: Page) -> list[_Run]:
     """Cut a page into runs at blank lines, and between table lines and prose."""
     runs: list[_Run] = []
     chunk: list[Span] = []
-    for line in [*_lines(page.text), Span(len(page.text), len(page.text))]:
+    lines = [*_lines(page.text), Span(len(page.text), len(page.text))]
+    for index, line in enumerate(lines):
         if line.of(page.text).strip():
             chunk.append(line)
-        elif chunk:
+        elif chunk and not _is_empty_row(page.text, lines[index - 1 : index + 3]):
             runs += _chunk_to_runs(page, chunk)
             chunk = []
     if chunk:
@@ -131,15 +134,33 @@ def _runs(page: Page) -> list[_Run]:
     return runs
 
 
+def _is_empty_row(page_text: str, lines: Sequence[Span]) -> bool:
+    """Is the second of these lines a row of blank fields, of the table that goes on beside it?
+
+    Below it comes another row, or a section without tabs and a row of it.
+    """
+    texts = [line.of(page_text) for line in lines]
+    if len(texts) < 3 or "\t" not in texts[1] or "\t" not in texts[0].strip(" \n"):
+        return False
+    if "\t" in texts[2].strip(" \n"):
+        return True
+    return len(texts) > 3 and texts[2].strip() != "" and _is_row_of(page_text, lines[2:])
+
+
+def _is_row_of(page_text: str, lines: Sequence[Span]) -> bool:
+    """Is the first line a section, and the second a row with a label and values?"""
+    row = line_to_row(page_text, lines[1])
+    is_section = _SECTION.fullmatch(lines[0].of(page_text).strip()) is not None
+    return is_section and row.label is not None and is_body(row)
+
+
 def _chunk_to_runs(page: Page, chunk: Sequence[Span]) -> list[_Run]:
     kinds = [_is_table_line(page.text, line) for line in chunk]
     for index in range(1, len(chunk) - 1):  # a section row that lost its tabs
-        text = chunk[index].of(page.text).strip()
         if (
             kinds[index - 1]
-            and kinds[index + 1]
-            and len(text) <= _LONGEST_ROW_LABEL
-            and not text.endswith(".")
+            and (kinds[index + 1] or _is_sub_section(page.text, chunk[index : index + 3]))
+            and _may_be_section(chunk[index].of(page.text))
         ):
             kinds[index] = True
     runs: list[_Run] = []
@@ -151,6 +172,20 @@ def _chunk_to_runs(page: Page, chunk: Sequence[Span]) -> list[_Run]:
         current.append(line)
     runs.append(_Run(page.number, tuple(current), kinds[-1]))
     return runs
+
+
+def _may_be_section(line: str) -> bool:
+    text = line.strip()
+    return len(text) <= _LONGEST_ROW_LABEL and not text.endswith(".")
+
+
+def _is_sub_section(page_text: str, lines: Sequence[Span]) -> bool:
+    """Two sections, one in the other ("ASSETS", "Current assets"), right above a row of theirs.
+
+    A row has a label and values; what stands above heads of columns is the next table's title.
+    """
+    first = lines[0].of(page_text).strip()
+    return len(lines) > 2 and bool(_SECTION.fullmatch(first)) and _is_row_of(page_text, lines[1:])
 
 
 def _is_table_line(page_text: str, line: Span) -> bool:

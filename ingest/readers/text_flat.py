@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 from ingest.readers.lines import YEAR, is_blank_mark, is_figure
 from ingest.readers.text_rows import Piece, Row, piece_of
@@ -111,9 +111,19 @@ def _groups(page_text: str, line: Span) -> list[_Group]:
 
 
 def _label_start(label: Sequence[re.Match[str]]) -> int:
-    """Index of the first word after the last unit: what stands before it are column heads."""
+    """Index of the first word after the last unit, or the last of years side by side.
+
+    What stands before it are column heads.
+    """
     units = [index for index, token in enumerate(label) if _UNIT.fullmatch(token[0].strip("*"))]
-    return units[-1] + 1 if units and units[-1] + 1 < len(label) else 0
+    years = [
+        index + 1
+        for index, (one, next_) in enumerate(pairwise(label))
+        if YEAR.fullmatch(one[0]) and YEAR.fullmatch(next_[0])
+        if abs(int(one[0]) - int(next_[0])) == 1
+    ]
+    last = max([*units, *years], default=-1) + 1
+    return last if last < len(label) else 0
 
 
 def _row(page_text: str, group: _Group, count: int) -> tuple[Piece, ...] | None:

@@ -30,6 +30,9 @@ _DATE = re.compile(
     r"\b(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sep|Oct|Nov|Dec)[a-z]*\b|\d{4}|\d{1,2}月", re.I
 )
 _UNIT = re.compile(r"\(?[A-Z$€£¥]{1,4}\s?['’]000\)?")
+_SECOND_YEAR = re.compile(rf"[A-Za-z].*\b({YEAR.pattern}) (\d{{1,3}})\Z")
+_TAGS = re.compile(r"(?:</?[a-zA-Z][^<>\s]{0,20}>|\*\*)+")
+_NOTE = re.compile(r"notes?\.?", re.I)
 _HEAD_TOKEN = re.compile(
     rf"(?:{YEAR.pattern})[¹²³⁴*]?|%|RMB['’]000|\$['’]000|US\$['’]000|HK\$['’]000"
 )
@@ -68,7 +71,7 @@ def _join(left: Piece, right: Piece, words: Collection[str]) -> Piece | None:
     is_running = left.text.count("(") > left.text.count(")") and right.text[:1].islower()
     is_duration = _CUT_DURATION.search(left.text) and _DATE.search(right.text)
     is_unit = _UNIT.fullmatch(left.text + right.text) and not _UNIT.fullmatch(right.text)
-    is_year = _is_cut_year(left.text, right.text)
+    is_year = _is_cut_year(left.text, right.text) or _is_cut_second(left.text, right.text)
     if not (is_word or is_open or is_running or is_duration or is_unit or is_year):
         return None
     apart = last and first and last[0].lower() in words and first[0].lower() in words
@@ -99,6 +102,14 @@ def _is_cut_year(left: str, right: str) -> bool:
     return any(YEAR.fullmatch(a[: len(a) - overlap] + b) for overlap in (0, 1))
 
 
+def _is_cut_second(left: str, right: str) -> bool:
+    """Is a second year, next to the one before it, cut: `ended 30 June 2025 20 | 24`?"""
+    found = _SECOND_YEAR.search(left)
+    if found is None or not right.isdigit() or len(found[2] + right) != 4:
+        return False
+    return abs(int(found[1]) - int(found[2] + right)) == 1
+
+
 def spread_stacked(row: Row, column_count: int) -> Row:
     """Give each of several column heads printed in one field (`2024 2023`) its own column.
 
@@ -121,7 +132,10 @@ def _heads(piece: Piece) -> Sequence[Piece]:
     tokens = piece.text.split()
     if len(piece.text) != piece.end - piece.start or len(tokens) < 2:
         return (piece,)
+    if len(tokens := [bare for token in tokens if (bare := _TAGS.sub("", token))]) < 2:
+        return (piece,)
     known = [_HEAD_TOKEN.fullmatch(token) is not None for token in tokens]
+    known[0] = known[0] or _NOTE.fullmatch(tokens[0]) is not None  # the references, and a year
     if not (all(known) or (len(tokens) == 2 and tokens[1] == "%")):
         return (piece,)
     parts, at = [], 0

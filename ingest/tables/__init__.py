@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from ingest.facts.periods import parse_periods, parse_shape
 from ingest.facts.units import is_unit_note
+from ingest.facts.wording import HEADCOUNT
 from ingest.tables.captions import Lead, is_title, lead_periods, read_lead, unit_at_end
 from ingest.tables.columns import read_columns, statement_of_columns
 from ingest.tables.headers import (
@@ -108,7 +109,7 @@ def _read_table(table_id: str, filing_id: str, grid: Grid, lead: Lead, identity:
         filing_id=filing_id,
         page=grid.page,
         span=grid.span,
-        caption=next((text for text in inside if is_title(text)), lead.caption),
+        caption=_caption(inside, lead.caption),
         headings=lead.headings,
         unit_note=_note_inside(inside) or lone_note(lattice, header_rows) or lead.unit_note,
         statement=statement,
@@ -118,6 +119,16 @@ def _read_table(table_id: str, filing_id: str, grid: Grid, lead: Lead, identity:
         doubts=grid.doubts,
         lead_periods=lead_periods(above, identity.fiscal_year_end),
     )
+
+
+def _caption(inside: list[str], above: str) -> str:
+    """The title inside the header, else the one above.
+
+    A single word in the corner names what the rows are ("Function"); a sentence on how many
+    persons there are, right above, says what is counted.
+    """
+    title = next((text for text in inside if is_title(text)), "")
+    return above if not title or (title.isalpha() and HEADCOUNT.search(above)) else title
 
 
 def _note_inside(texts: list[str]) -> str:

@@ -17,6 +17,7 @@ LONGEST_ASIDE = 80  # characters of a bracket in which not every word is that of
 _IN_SCALE = re.compile(
     r"[,–—-]\s*(?:[$€£]\s*)?in\s+(?:thousands|millions|billions)$", re.IGNORECASE
 )
+_COMPARED = re.compile(r"[(（][^()（）:：]{0,60}[:：]\s*[^()（）]{0,40}\d[^()（）]{0,40}[)）]")
 _MARKS = re.compile(r"(?:\s*\((?:\d|[a-z])\))+$")  # of footnotes
 _FIGURE = re.compile(r"[1-9]")
 # "Thousands of U.S. Dollars" goes on
@@ -67,12 +68,13 @@ def read_lead(page: Page, blocks: Sequence[Block], position: int) -> Lead:
 def lead_periods(lines: str, year_end: YearEnd) -> tuple[Period, ...]:
     """The periods of the nearest leading line that names any and speaks of the table.
 
-    A title speaks of it, and a sentence that says so; other prose only stands before it.
+    A title speaks of it, and a sentence that says so; other prose only stands before it. A figure
+    of another date in brackets ("1,250 persons (31 December 2023: 1,190)") is the sentence's own.
     """
     for line in reversed(lines.splitlines()):
         if len(line) > LONGEST_LEAD_TITLE and not _INTRODUCES.search(line):
             continue
-        if found := parse_periods(line, year_end):
+        if found := parse_periods(_COMPARED.sub(" ", line), year_end):
             return tuple(dict.fromkeys(period for _, period in found))
     return ()
 

@@ -24,6 +24,7 @@ from ingest.facts.units import (
     with_measure,
     without_unit_marks,
 )
+from ingest.tables.header_words import mend_words
 from ingest.tables.headers import stack_headers, value_columns
 from ingest.tables.lattice import Lattice
 from ingest.tables.references import REFERENCE_HEADING, is_reference, looks_like_notes
@@ -81,7 +82,7 @@ def read_columns(
     """The value columns with what their headers say. `above` is the text that leads the table."""
     values = value_columns(lattice, header_rows)
     stacks = stack_headers(lattice, header_rows, values)
-    corner = " ".join(c.text for r in range(header_rows) for c in lattice.row(r) if c.column == 0)
+    corner = mend_words(" ".join(filter(None, map(lattice.label, range(header_rows)))))
     year_end = identity.fiscal_year_end
     shape = leading_shape(list(stacks.values()), corner, above, year_end)
     setting = _Setting(shape, context_year(corner, above, year_end), statement, identity)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from ingest.facts.numbers import Malformed, Printed, is_year, read_cell
 from ingest.facts.periods import parse_periods, parse_shape
 from ingest.facts.units import Unit, is_unit_note, read_unit
+from ingest.tables.header_words import mend_cut_dates, mend_words
 from ingest.tables.lattice import Lattice
 from ingest.tables.years import mend_years, readings_of
 from ingest.types import Cell
@@ -237,7 +238,8 @@ def stack_headers(
 
 
 def _mended(cells: Sequence[Cell]) -> list[Cell]:
-    texts = mend_years([cell.text for cell in cells])
+    bare = [" ".join(_TAG.sub(" ", cell.text).split()) for cell in cells]
+    texts = mend_cut_dates([mend_words(text) for text in mend_years(bare)])
     return [replace(cell, text=text) for cell, text in zip(cells, texts, strict=True)]
 
 
@@ -289,6 +291,8 @@ def _spread_over_groups(
     it does not, or where a heading covers its group anyway.
     """
     count = len(cells)
+    if count > 1 and len(values) > count and (begun := _over_runs(cells, below, values)):
+        return begun
     if count < 2 or len(values) <= count or len(values) % count:
         return None
     if len({cell.text for cell in cells}) < count:
@@ -304,3 +308,29 @@ def _spread_over_groups(
         if not (group[0] <= cell.column and last <= group[-1]):
             return None
     return {column: cells[i // each].text for i, column in enumerate(values)}
+
+
+def _over_runs(
+    cells: Sequence[Cell], below: Sequence[Sequence[Cell]], values: Sequence[int]
+) -> dict[int, str] | None:
+    """Years each over the first column of a run, the later runs as the first begins.
+
+    Sales, area, price of 2024 beside sales, area of 2023: a run ends where the names begin again.
+    """
+    starts = [values.index(cell.column) for cell in cells if cell.column in values]
+    if len(starts) < len(cells) or starts[0] != 0 or starts != sorted(set(starts)):
+        return None
+    if not all(is_year(cell.text) and cell.column_span == 1 for cell in cells):
+        return None
+    names = [tuple(_covering(row, column) for row in below) for column in values]
+    runs = [names[a:b] for a, b in zip(starts, [*starts[1:], len(values)], strict=True)]
+    is_again = all(run == runs[0][: len(run)] for run in runs[1:])
+    if not is_again or len(set(runs[0])) < len(runs[0]) or min(map(len, runs)) < 2:
+        return None
+    if not all(any(name) for name in runs[0]):
+        return None
+    return {
+        column: cell.text
+        for cell, run, at in zip(cells, runs, starts, strict=True)
+        for column in values[at : at + len(run)]
+    }
