@@ -14,6 +14,7 @@ from service.answering.computing.plans import operand_value
 from service.answering.drafts import Draft
 from service.answering.figures.lookup import WIDE
 from service.answering.figures.told import reread
+from service.answering.quoted import as_quoted
 from service.grounding import check_numbers, find_quantities
 from service.grounding.quantity import Quantity
 from service.types import Citation, NumberCheck, Plan, Verdict
@@ -30,6 +31,7 @@ def check_draft(draft: Draft, stores: Stores, filing_ids: Sequence[str]) -> tupl
         filing_ids = tuple(dict.fromkeys(citation.filing_id for citation in draft.citations))
     checks = _with_names(check_numbers(draft.text, stores, filing_ids), draft)
     checks = tuple(_as_cited(check, draft, stores) for check in checks)
+    checks = as_quoted(checks, draft, stores)
     written = {quantity.start: quantity for quantity in find_quantities(draft.text)}
     for part in (draft, *draft.parts):
         checks = _with_computed(checks, part, written, stores)
@@ -66,14 +68,23 @@ _CONSTANTS = re.compile(r"(?<![\w.])\d{3,}(?:\.\d+)?(?![\w.])")
 
 
 def _with_names(checks: Sequence[NumberCheck], draft: Draft) -> tuple[NumberCheck, ...]:
-    """Digits inside the name of a cited line ("2 to 3 years") are that name, word for word."""
+    """Numbers inside the name of a cited line ("2 to 3 years", "After two years") are that name.
+
+    Word for word, in digits or spelled out. An answer leaves out what a name ends on where it
+    only refers to somewhere else: "(Note 8)".
+    """
+    if all(check.verdict is Verdict.SUPPORTED for check in checks):
+        return tuple(checks)
     named: list[tuple[int, int, Citation]] = []
     for citation in draft.citations:
         name = citation.cell.row if citation.cell is not None else ""
-        if any(character.isdigit() for character in name):
-            places = re.finditer(re.escape(name), draft.text)
+        for called in {name.strip(), _IN_BRACKETS.sub("", name).strip()} - {""}:
+            places = re.finditer(re.escape(called), draft.text)
             named.extend((match.start(), match.end(), citation) for match in places)
     return tuple(_named(check, named) for check in checks)
+
+
+_IN_BRACKETS = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
 
 
 def _named(check: NumberCheck, named: Sequence[tuple[int, int, Citation]]) -> NumberCheck:

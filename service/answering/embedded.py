@@ -34,6 +34,7 @@ from service.answering.computing.numeric import (
     over_stretches,
     rest_of_year,
 )
+from service.answering.computing.of_one import tells_of_it
 from service.answering.computing.of_tables import (
     averaged_over_row,
     both_halves,
@@ -153,11 +154,14 @@ def _in_numbers(desk: Desk) -> Draft:
     draft = draft or by_its_concept(desk) or all_debt(desk) or looked_up(desk, found)
     draft = draft or over_stretches(desk) or _of_a_table(desk, found) or several(desk)
     draft = draft or rest_of_year(desk) or counted_in_caption(desk) or count_in_text(desk)
-    if draft is None and not is_per_thing(desk.understood.measure):
-        draft = told_beside(desk)
     if draft is not None:
         return draft
+    if not is_per_thing(desk.understood.measure):
+        draft = told_beside(desk)
+    if draft is not None and tells_of_it(desk.understood.measure, draft.text):
+        return draft
     sentences = find_sentences(desk.understood, desk.stores)
+    sentences = tuple(s for s in sentences if tells_of_it(desk.understood.measure, s.text))
     draft = number_in_text(desk, sentences) or told_ahead(desk, sentences)
     draft = draft or told_in_text(desk, sentences)
     if draft is not None and is_per_thing(desk.understood.measure) and not says_each(draft.text):

@@ -41,7 +41,8 @@ _PERIODS = (
     rf"(?i:\b{_COUNT}[\s-]months?(?:[\s-]periods?)?\s(?:ended|ending|to|through|of|period)\b)",
     rf"(?i:\b{_COUNT}[\s-]months?[\s-]periods?\b)",
     rf"(?i:\b(?:first|last|past|next|trailing|previous|prior|latest)\s{_COUNT}[\s-]months?\b)",
-    r"(?i:\b(?:fifty[\s-](?:two|three)|\d{1,2})[\s-]weeks?\s(?:ended|ending)\b)",
+    r"(?i:\b(?:fifty[\s-](?:two|three)|\d{1,2})[\s-]weeks?\s(?:ended|ending"
+    rf"|to(?=\s{_DAY}\s{_MONTH}\b))\b)",
     rf"(?i:\b(?:FY|CY|fiscal|financial\syear|calendar\syear)\s?'?{_YEAR}(?:[-/–]\d{{2,4}})?\b)",
     r"\b(?:FY|CY)\s?'?\d{2}(?:[-/–]\d{2})?\b",
     rf"(?<![\d.,$€£¥₩₹]\b)\b(?:[1-4][HQ]|[HQ][1-4]|(?:3|6|9|12)M)(?:[\s-]?(?:FY|of\s)?\s?'?(?:{_YEAR}|\d\d))?\b",

@@ -138,6 +138,8 @@ def extracts(stores_of: Callable[[Mapping[str, str]], Stores]) -> Stores:
         ("taxes", "What were the losses carried forward in 2023?", "400000000"),
         ("told", "What is the total guarantee of the harbour works at 31 December 2023?",
          "12400000"),
+        ("told", "How many employees were in our labour resources at June 30, 2024?", "1620"),
+        ("told", "How many employees were in our labour resources at June 30, 2023?", "1501"),
         ("leases", "What is the percentage of capital leases in the total liabilities?", "0.0062"),
         ("leases", "What are capital leases as a ratio of deposits?", "0.0715"),
         ("awards", "What was the change in awards outstanding at 31 March in 2024 from 2023?",
@@ -155,7 +157,6 @@ def test_a_figure(extracts: Stores, name: str, question: str, amount: str) -> No
     [
         ("earnings", "What were the basic earnings per share in 2024?"),  # shares, not earnings
         ("sales", "What were total costs in 2024?"),
-        ("told", "How many employees were in our labour resources at June 30, 2024?"),
         (
             "emissions",
             "What is the difference between the average emissions and the average sales?",

@@ -1,4 +1,4 @@
-"""Two kinds of one line added up, as Chinese questions word it. Pure."""
+"""Kinds of one line that are to be added up: its current and its non-current part. Pure."""
 
 from __future__ import annotations
 
@@ -24,3 +24,37 @@ def two_kinds_zh(text: str) -> Related | None:
         return None
     one, other = (Item(clean(f"{item} {match[kind]}")) for kind in ("one", "other"))
     return Related(binary("+", one, other), None)
+
+
+KIND = re.compile(
+    r"(?:the\s+)?(?:(?:non-?)?current|gross|net|short[- ]term|long[- ]term|(?:un)?secured"
+    r"|interest[- ]bearing|basic|diluted|male|female)(?:\s+(?:portions?|parts?|ones?))?",
+    re.IGNORECASE,
+)
+
+
+def kinds_of_one(parts: tuple[str, ...]) -> tuple[str, ...]:
+    """What is added up, where the line is named first and its kinds after it.
+
+    "Contract liabilities, current and non-current" are two lines: a kind by itself is the name of
+    none, and would be found wherever a table has such a row.
+
+    Args:
+        parts: The members of the list as they are named.
+
+    Returns:
+        Each kind with the line's name; the parts as they are where all are lines; nothing where
+        it cannot be told which line a kind is of.
+    """
+    kinds = [part for part in parts if KIND.fullmatch(part.strip())]
+    if not kinds:
+        return parts
+    line, *rest = parts
+    if len(kinds) < 2 or rest != kinds:
+        return ()
+    name = _WHOLE.sub("", clean(line))
+    return tuple(f"{_PORTION.sub('', kind)} {name}" for kind in kinds) if name else ()
+
+
+_WHOLE = re.compile(r"^(?:total|all|overall|aggregate)\s+", re.IGNORECASE)
+_PORTION = re.compile(r"^the\s+|\s+(?:portions?|parts?|ones?)$", re.IGNORECASE)

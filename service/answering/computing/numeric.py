@@ -15,6 +15,7 @@ from service.answering.computing.compose import follow_ups, say_fact
 from service.answering.computing.frames import Frame, Framed
 from service.answering.computing.in_one_table import aged_whole, from_one_table, is_aged
 from service.answering.computing.made_of import followed
+from service.answering.computing.of_one import is_of_all_of_them
 from service.answering.computing.of_tables import share_of_total
 from service.answering.computing.per_unit import is_per_thing, says_each
 from service.answering.computing.plans import Executed, execute
@@ -110,7 +111,7 @@ def looked_up(desk: Desk, found: Found) -> Draft | None:
     )
 
 
-_OTHERS = (is_total_of_another, is_of_another_concept, is_share_of_another)
+_OTHERS = (is_of_all_of_them, is_total_of_another, is_of_another_concept, is_share_of_another)
 
 
 def _is_all_there_is(desk: Desk, fact: Fact) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from service.answering.computing.differences import ASK, Related, difference, exceeds, excluding
 from service.answering.computing.handed_back import handed_back
-from service.answering.computing.kinds_added import two_kinds_zh
+from service.answering.computing.kinds_added import KIND, kinds_of_one, two_kinds_zh
 from service.answering.understanding.cleaning import clean, without_change
 from service.measures.expressions import read_item, split_list
 from service.measures.tree import Apply, Item, binary, total
@@ -284,14 +284,14 @@ def _together(text: str) -> Related | None:
         rest = clean(without_change(match["rest"]))
         if " to " in match["list"] and len(parts) < 2:
             return None
-        if all(_ADJECTIVE.fullmatch(part) for part in parts):  # current and non-current
+        if all(KIND.fullmatch(part) for part in parts):  # current and non-current
             parts = tuple(f"{part} {rest}" for part in parts) if rest else ()
         return _summed(parts)
     match = _LIST_TOGETHER.search(text) or _SUM_OF.search(text) or _ADD_UP.search(text)
     if match is None:
         return None
     parts = split_list(clean(match["list"].replace(" plus ", " and ")))
-    return _summed(_sharing_head(parts))
+    return _summed(_sharing_head(kinds_of_one(parts)))
 
 
 _HEAD = re.compile(r"^(?P<head>\S+(?:\s+\S+)*?\s+(?:from|on|of|in|for|to))\s+\S+", re.I)
@@ -303,11 +303,6 @@ def _sharing_head(parts: tuple[str, ...]) -> tuple[str, ...]:
     if head is None or any(len(part.split()) > 2 for part in parts[1:]):
         return parts
     return (parts[0], *(f"{head['head']} {part}" for part in parts[1:]))
-
-
-_ADJECTIVE = re.compile(
-    r"(?:non-?)?current|gross|net|short[- ]term|long[- ]term|secured|unsecured", re.I
-)
 
 
 def _summed(parts: tuple[str, ...]) -> Related | None:

@@ -29,6 +29,8 @@ def kind_factor(fact: Fact, asked: Wanted) -> float:
     if fact.unit is None and is_said(_IN_MONEY, asked.text):
         return 0.6
     percent = fact.unit in ("percent", "percentage_point", "ratio")
+    if is_said(_TO, asked.text):
+        return 0.3 if is_money(fact.unit) else 1.0  # the debt itself is no debt-to-EBITDA
     if percent and _NUMBER_OF.match(fact.label):
         return 0.3
     if wish.percent or wish.points:
@@ -44,6 +46,11 @@ def kind_factor(fact: Fact, asked: Wanted) -> float:
 
 
 _TIMES = re.compile(r"\btimes\b|\bratio\b|倍|次[数數]", re.IGNORECASE)
+_TO = re.compile(  # one thing over another; "year-to-date" and "held-to-maturity" are none
+    r"\b[a-z]+[-–](?:to|over)[-–](?:(?:adjusted|total|net|operating|book)\s+)?(?:ebitda|ebit|equity|assets?"
+    r"|sales|revenues?|income|earnings|capital|deposits?|value|book|bill|cash|debts?|gdp|profits?)\b",
+    re.IGNORECASE,
+)
 
 
 def _counts_shares(fact: Fact) -> bool:
