@@ -38,6 +38,8 @@ from ingest.facts.wording import (
     MATURITIES,
     NOT_MONEY,
     NOTE_FILL,
+    OF_MONEY,
+    PEOPLE_LABEL,
     PERCENT_LABEL,
     PERCENT_SECTION,
     PRICE,
@@ -95,6 +97,8 @@ def measure(line: Line, text: str, number: Printed, identity: Identity, usual: M
     if own.unit or heading.unit or line.note.unit:
         return _unscaled(line, number, currency, usual)
     if COUNT_LABEL.search(line.label) and not number.currency:
+        return Measured(measure_of(line.label), ONE, NO_UNIT)
+    if PEOPLE_LABEL.match(line.label) and not (number.currency or line.marks.is_money):
         return Measured(measure_of(line.label), ONE, NO_UNIT)
     if line.column.index in line.marks.percents and _may_be_share(line, number, text):
         return Measured("percent", HUNDREDTH, BORROWED_UNIT)
@@ -248,7 +252,8 @@ def _unscaled(line: Line, number: Printed, currency: str | None, usual: Money) -
     """
     if line.column.unit is not None and currency != usual.currency:
         return Measured(currency, ONE)  # "(HK$)" over a column: the habit is of another currency
-    if not number.currency and not line.is_beside_money and THINGS.search(line.column.header):
+    is_of_money = OF_MONEY.search(line.column.header) or line.is_beside_money
+    if not number.currency and not is_of_money and THINGS.search(line.column.header):
         return Measured(None, ONE, NO_UNIT)
     borrowed = usual.borrowed(line.table)
     if borrowed is not None and abs(number.value) * borrowed.scale >= _TOO_MUCH:

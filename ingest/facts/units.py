@@ -79,7 +79,7 @@ _MEASURES: tuple[tuple[str, str], ...] = (
     (r"square\s+f(?:ee|oo)t(?:age)?|sq\.?\s*ft\.?", "sqft"),
     (r"MMBbls?", "MMBbl"), (r"MBbls?", "MBbl"), (r"MMBOE", "MMBOE"), (r"MBOE", "MBOE"),
     (r"Bcf", "Bcf"), (r"MMcf", "MMcf"), (r"Mcf", "Mcf"), (r"barrels?", "barrels"),
-    (r"lit(?:re|er)s?", "litres"),
+    (r"lit(?:re|er)s?", "litres"), (r"TEUs?", "TEU"),
     (r"hours?|小[时時]", "hours"), (r"days?|天|日", "days"),
     (r"persons?|people|employees?|headcount|人", "persons"),
     (r"shares?|股", "shares"), (r"times|x|倍", "ratio"),
@@ -95,7 +95,9 @@ _PER_SHARE = re.compile(
 _CENT = Decimal("0.01")
 _CENTS = re.compile(r"(?<![A-Za-z])cents?(?![A-Za-z])|¢|(?<=[币幣港美])[分仙]", re.IGNORECASE)
 _PURE = (None, "percent", "percentage_point", "basis_point", "shares", "ratio", "days", "hours")
-PHYSICAL = frozenset({"sqft", "m2", "m3", "MWh", "kWh", "GWh", "GJ", "TJ", "tons", "kg", "barrels"})
+PHYSICAL = frozenset(
+    {"sqft", "m2", "m3", "MWh", "kWh", "GWh", "GJ", "TJ", "tons", "kg", "barrels", "TEU"}
+)
 _INTENSITY = re.compile(
     r"(?P<of>[A-Za-z³²₂][\w³²₂ ]{0,30}) ?(?:/|\bper\b) ?(?!share|annum|year|cent)[A-Za-z]",
     re.IGNORECASE,

@@ -97,7 +97,18 @@ YEARS = re.compile(
 )
 PERCENT_SECTION = re.compile(r"\bpercent(?:age)?\b|^\W*%", re.IGNORECASE)
 THINGS = re.compile(  # what a column may count, where nothing says that it is in money
-    r"\b(?:stores|warehouses|restaurants|rooms)\b|\bunits\W*$",
+    r"\b(?:stores|warehouses|restaurants|rooms|beds|seats|berths|trips|visits|visitors|patients"
+    r"|passengers|students|users|subscribers|employees|headcount"
+    r"|(?:bed|patient|inpatient|guest|room)[\s-](?:days|nights))\b"
+    r"|\(\s*(?:vehicles|vessels|ships|outlets|shops|branches|members|accounts)\s*\)|\bunits\W*$",
+    re.IGNORECASE,
+)
+# People and what they do are counted; things that are owned, or are a segment, may be amounts.
+PEOPLE_LABEL = re.compile(
+    r"^(?:total\s+)?(?:(?!(?:to|from|by|of|for|due|with)\b)[\w’'-]+\s+){0,3}?"
+    r"(?:physicians|doctors|nurses|pharmacists|technicians|engineers|teachers|students|learners"
+    r"|passengers|patients|visitors|visits|trips|rides|flights|users|subscribers|downloads)\b"
+    r"(?:\s+and\s+[\w-]+s)?\W*(?:[–—-]\s*[\w\s]+)?$",
     re.IGNORECASE,
 )
 # "had 120 employees, by function as follows": what a table below it counts

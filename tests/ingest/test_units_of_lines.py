@@ -242,3 +242,30 @@ def test_an_amount_for_each_thing_is_in_what_its_bracket_names_and_not_in_thousa
     assert read(facts["Gross billings"]) == ("USD", Decimal(1_290_101_000))
     assert read(facts["Professional courses"]) == ("USD", Decimal(1_658))
     assert read(facts["Average price per night (US$)"]) == ("USD", Decimal(212))
+
+
+def test_people_and_what_they_do_are_counted_where_nothing_says_money() -> None:
+    facts = by_label(
+        "Function\t2023\t2022",
+        "Physicians\t684\t652",
+        "Nurses\t1,127\t1,086",
+        "Outpatient visits – clinics\t846,925\t817,604",
+    )
+    assert read(facts["Nurses"]) == (None, Decimal(1_127))
+    assert read(facts["Outpatient visits – clinics"]) == (None, Decimal(846_925))
+
+
+def test_what_is_paid_for_people_is_money_all_the_same() -> None:
+    facts = by_label(
+        "(In thousands)\t2023\t2022",
+        "Salaries\t$ 1,204\t$ 1,100",
+        "Nurses\t318\t320",
+        "Amounts due to patients\t21\t23",
+    )
+    assert read(facts["Nurses"]) == ("USD", Decimal(318_000))
+    assert read(facts["Amounts due to patients"]) == ("USD", Decimal(21_000))
+
+
+def test_containers_are_counted_in_teu() -> None:
+    facts = by_label("Throughput ('000 TEU)\t2023\t2022", "East terminal\t1,736\t1,902")
+    assert {f.unit for f in facts.values()} == {"TEU"}
