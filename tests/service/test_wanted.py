@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ingest.types import Statement
+from service.answering.understanding.cleaning import clean
 from service.answering.understanding.wanted import Wanted, read_wanted
 from service.types import Understanding
 
@@ -47,3 +48,11 @@ def test_a_follow_up_knows_what_was_told() -> None:
     assert found.own == {"note"}
     assert set(found.words) == {"note", "trade", "payabl"}
     assert [q.text for q in found.told] == ["RMB353.7 million"]
+
+
+def test_how_old_or_when_due_is_told_of_the_item() -> None:
+    assert clean("bank borrowings due within one year during ?") == (
+        "bank borrowings due within one year"
+    )
+    assert clean("trade receivables more than two years") == "trade receivables more than two years"
+    assert clean("revenue of the year") == "revenue"

@@ -12,6 +12,7 @@ from ingest.concepts import catalogue
 from ingest.stores import Stores
 from ingest.types import Fact
 from service.answering.understanding.when import NEAR
+from service.intervals import read_intervals
 from service.measures import Item, Node, by_concept, cell_of, concepts_named, total
 
 _LINES = frozenset(
@@ -28,6 +29,8 @@ _WHOLES = frozenset({"Borrowings", "BondsAndNotes", "LoansPayable", "Convertible
 
 def is_total_debt(phrase: str) -> bool:
     """Whether all debt is meant, not its short-term or long-term part."""
+    if read_intervals(phrase)[1]:
+        return False  # "due within one year"
     named = concepts_named(phrase)
     return bool(named) and named[0].name == "Borrowings"
 

@@ -168,7 +168,8 @@ _SIDES = (frozenset(naming_terms("current")), frozenset(naming_terms("non-curren
 def _halves(matches: Sequence[Match], wanted: Wanted) -> tuple[Fact, ...]:
     """The same line under current and non-current items, where the question names neither."""
     first = matches[0].fact if matches else None
-    if first is None or any(side <= wanted.own for side in _SIDES):
+    is_aged = any("-" in word and word[0].isdigit() for word in wanted.own)  # "within one year"
+    if first is None or is_aged or any(side <= wanted.own for side in _SIDES):
         return ()
     side = _side_of(first)
     others = (

@@ -39,6 +39,13 @@ _QUESTION_WORDS = re.compile(
 )
 
 
+_AGED = (
+    re.compile(  # "borrowings due within one year": what is told of the item, not when it is asked
+        r"\b(?:within|over|after|under|exceeding|(?:more|less|later|longer)\s+than)\s+"
+        r"(?:one|two|three|four|five|six|\d+)\s+(?:years?|months?|days?)\b",
+        re.IGNORECASE,
+    )
+)
 _MANNER = re.compile(  # how to set the answer out
     r"\b(?:put|set|place|show|hold)\s+(?:(?:and|the\s+two|them|both)\s+)?(?:side\s+by\s+side|next\s+to"
     r"\s+each\s+other)\b\s*(?:on|in|by|for)?|\bside\s+by\s+side\b|\bwhat\s+are\s+the\s+(?:two|three|both)?"
@@ -75,6 +82,9 @@ def without_change(text: str) -> str:
 
 def clean(phrase: str) -> str:
     """A line item without the words of the question around it."""
-    phrase = _TAIL.sub("", _QUESTION_WORDS.sub("", " ".join(phrase.split())))
+    phrase = _QUESTION_WORDS.sub("", " ".join(phrase.split()))
+    aged = [match.end() for match in _AGED.finditer(phrase)]
+    kept = max(aged, default=0)
+    phrase = phrase[:kept] + _TAIL.sub("", phrase[kept:])
     phrase = phrase.strip(" ,;:.?()")
     return f"{phrase})" if phrase.count("(") > phrase.count(")") else phrase
