@@ -21,6 +21,7 @@ from service.answering.comparing.ranking import by_period, compared, parts_named
 from service.answering.comparing.several import several
 from service.answering.comparing.tables_told import told_of_tables
 from service.answering.comparing.thresholds import read_threshold, sorted_out
+from service.answering.computing.by_month import of_month
 from service.answering.computing.compose import say_nothing
 from service.answering.computing.numeric import (
     all_debt,
@@ -42,6 +43,7 @@ from service.answering.computing.of_tables import (
     summed_over_column,
 )
 from service.answering.computing.per_unit import is_per_thing, price_told, says_each
+from service.answering.computing.proceeds import used_of_proceeds
 from service.answering.computing.relations import names_parts
 from service.answering.computing.saying import run_plan, say_executed
 from service.answering.computing.supposing import is_supposed
@@ -137,6 +139,8 @@ def _in_numbers(desk: Desk) -> Draft:
     if is_supposed(desk.understood.text):
         return computed(desk) or _abstain(desk, None, None)  # what is stated is what was
     found = find_facts(desk.understood, desk.stores)
+    if (used := used_of_proceeds(desk)) is not None and used.value is not None:
+        return say_executed(desk, used)
     draft = looked_up(desk, found) if _is_printed_so(desk, found) else as_stated(desk)
     if desk.understood.operation == "change":
         draft = draft or changed_as_printed(desk) or computed(desk)
@@ -153,7 +157,8 @@ def _in_numbers(desk: Desk) -> Draft:
         return draft or _abstain(desk, found, None)
     draft = draft or by_its_concept(desk) or all_debt(desk) or looked_up(desk, found)
     draft = draft or over_stretches(desk) or _of_a_table(desk, found) or several(desk)
-    draft = draft or rest_of_year(desk) or counted_in_caption(desk) or count_in_text(desk)
+    draft = draft or of_month(desk) or rest_of_year(desk)
+    draft = draft or counted_in_caption(desk) or count_in_text(desk)
     if draft is not None:
         return draft
     if not is_per_thing(desk.understood.measure):

@@ -36,7 +36,7 @@ _STYLES = tuple(
 # In one sentence with what is asked: "What is the working capital, defined as A less B?"
 _INLINE = re.compile(
     rf"(?P<name>[A-Za-z0-9&%/()'’. -]{{2,120}}?)(?:\s*,?\s+(?:(?:which|that)\s+is\s+)?"
-    r"(?:(?:defined|calculated|computed|measured|taken)\s+as\s*:?|being|taking|i\.e\.,?"
+    r"(?:(?:defined|calculated|computed|measured|taken)\s+as\s*:?|being|taking|counting|i\.e\.,?"
     r"|if\s+(?:one|you|we)\s+(?:takes?|uses?|counts?|sets?\s+it\s+as))"
     rf"|\s*:(?!\s+(?:what|how|which|did|do|is|was|are)\b))\s*{_BODY}",
     re.IGNORECASE | re.DOTALL,

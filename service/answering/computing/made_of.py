@@ -20,6 +20,8 @@ def followed(desk: Desk, absent: set[str], item: Item) -> Node:
     stretches = by_stretches(item, desk.understood.filing_ids, desk.stores)
     if stretches is not None:
         return stretches
+    if (both := _both_named(item.phrase)) is not None:
+        return mapped(both, lambda part: replace(item, phrase=part.phrase))
     debt = owed(item, desk.understood.filing_ids, desk.stores)
     if debt is not None:
         return debt
@@ -29,6 +31,23 @@ def followed(desk: Desk, absent: set[str], item: Item) -> Node:
     known = (lines().get(name.lower()) for name in names)
     made = next((node for node in known if node is not None), None) or _from_concept(item.phrase)
     return item if made is None else mapped(made, lambda part: replace(item, phrase=part.phrase))
+
+
+_BOTH = re.compile(r"^(?P<one>[^,]+?)\s+and\s+(?P<other>[^,]+)$", re.IGNORECASE)
+
+
+def _both_named(phrase: str) -> Node | None:
+    """Two lines named as one operand, where each is a line of its own: "loans and leases"."""
+    match = _BOTH.match(phrase)
+    if match is None:
+        return None
+    one, other = concepts_named(match["one"]), concepts_named(match["other"])
+    if not one or not other or one[0].name == other[0].name:
+        return None
+    whole = concepts_named(phrase)
+    if whole and whole[0].name not in (one[0].name, other[0].name):
+        return None  # one line: "goodwill and intangible assets"
+    return total((Item(match["one"]), Item(match["other"])))
 
 
 def _from_concept(phrase: str) -> Node | None:

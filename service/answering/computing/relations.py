@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from service.answering.computing.covering import COVERED_BY, COVERS
 from service.answering.computing.differences import ASK, Related, difference, exceeds, excluding
 from service.answering.computing.handed_back import handed_back
 from service.answering.computing.kinds_added import KIND, kinds_of_one, two_kinds_zh
@@ -122,12 +123,6 @@ _RATIO_OF = re.compile(
     r"\bratio\s+of\s+(?:the\s+|its\s+)?(?P<part>.+?)\s+to\s+(?:the\s+|its\s+)?(?P<whole>.+)$", re.I
 )
 _TO_RATIO = re.compile(rf"{ASK}(?P<part>[\w&/ ]+?)[- ]to[- ](?P<whole>[\w&/ ]+?)[- ]ratio\b", re.I)
-_COVERS = re.compile(
-    r"\bhow\s+many\s+times\s+(?:over\s+)?(?:does|do|did|could|would|is|are|was"
-    r"|were)\s+(?:the\s+)?(?P<part>.+?)\s+"
-    r"(?:covers?|covered|exceeds?|cover\s+up)\s*(?:by\s+)?(?:the\s+)?(?P<whole>.+)$",
-    re.I,
-)
 _TIMES = re.compile(  # "How many times equity were the borrowings?"
     r"\bhow\s+many\s+times\s+(?:the\s+|its\s+)?(?P<whole>[^,?]+?)\s+(?:was|were|is|are)\s+(?:the\s+|its\s+)?"
     r"(?P<part>[^,?]+)$",
@@ -360,7 +355,8 @@ _STYLES: tuple[Callable[[str], Related | None], ...] = (
     _parts_together_zh,
     _two_kinds,
     two_kinds_zh,
-    _quotient(_COVERS, RATIO),
+    _quotient(COVERED_BY, RATIO),
+    _quotient(COVERS, RATIO),
     _quotient(_RATIO_OF, RATIO),
     _quotient(_TO_RATIO, RATIO),
     _quotient(_TAKES, PERCENT),

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from ingest.types import Identity
 from service.answering.drafts import Desk, Draft
 from service.answering.prose.extract import find_sentences
 from service.answering.prose.textual import quantity_unit, quoting, record
 from service.answering.understanding.question import is_dated
+from service.answering.understanding.when import NEAR
+from service.answering.understanding.wording import asks_direction
 from service.grounding import read_claims
 from service.grounding.times import expected_periods
 from service.measures import measure_named, measures
@@ -41,9 +48,38 @@ def as_stated(desk: Desk) -> Draft | None:
                 for period in expected_periods(claim, identity.period)[:1]
             )
         }
+        way = _way_told(desk, sentence.text, identity)
+        if way:
+            draft = quoting(desk, [sentence])
+            return replace(draft, text=f"{way}{draft.text}")
         if len(given) == 1:
             (quantity,) = given.values()
             value = Value(quantity.value, quantity_unit(quantity), quantity.text.strip())
             is_level = desk.understood.operation != "change"  # else the sentence alone tells
             return quoting(desk, [sentence], value=value if is_level else None)
     return None
+
+
+_WAYS = {
+    "en": ("It went up (increased). ", "It went down (decreased). ", "It did not change. "),
+    "zh": ("增加（上升）。", "减少（下降）。", "没有变化。"),
+}
+
+
+def _way_told(desk: Desk, text: str, identity: Identity) -> str:
+    """Which way the measure went, where that is asked and one sentence gives it at both times."""
+    if not asks_direction(desk.understood.text):
+        return ""
+    levels: dict[date, set[Decimal]] = {}
+    for claim in read_claims(text, identity.fiscal_year_end):
+        for period in expected_periods(claim, identity.period)[:1]:
+            if claim.quantity.kind in ("percent", "multiple"):
+                levels.setdefault(period.end, set()).add(claim.quantity.value)
+    wanted = desk.understood.periods or ((identity.period,) if identity.period else ())
+    if len(levels) != 2 or any(len(found) > 1 for found in levels.values()):
+        return ""
+    (_, (then,)), (end, (now,)) = sorted(levels.items())
+    if not any(abs((end - period.end).days) <= NEAR for period in wanted):
+        return ""
+    words = _WAYS.get(desk.understood.language, _WAYS["en"])
+    return words[0 if now > then else 1 if now < then else 2]

@@ -89,7 +89,8 @@ def _asked_of(text: str, found: Sequence[tuple[Span, Period]]) -> Sequence[tuple
 
 _PART_OF_YEAR = re.compile(
     r"\b(?:(?P<half>first|second)[- ]half"
-    r"|(?P<interim>interim(?!\s+dividends?\b)|half[- ]year(?:ly)?)"
+    r"|(?P<interim>interim(?!\s+(?:(?:plus|and|&|\+)\s+(?:\w+\s+)?(?:final|special)\s+)?"
+    r"dividends?\b)|half[- ]year(?:ly)?)"
     r"|(?P<quarter>first|second|third|fourth)[- ]quarter)\b",
     re.IGNORECASE,
 )

@@ -36,6 +36,7 @@ _SHORT: tuple[tuple[str, str], ...] = (
     (r"(?i:yrs)", "years"),
     (r"(?i:mths)", "months"),
     (r"(?i:accts?)\.?(?=\s)", "accounts"),
+    (r"(?i:chgs?)\.?", "change"),
     (r"A/R", "trade receivables"),
     (r"A/P", "trade payables"),
     (r"GPM", "gross profit margin"),
@@ -95,6 +96,12 @@ _MANNER = re.compile(
     re.IGNORECASE,
 )
 
+# "jun25", "Dec-24": written in one, the number is the year and no day.
+_MONTH_OF_YEAR = re.compile(
+    r"\b(jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[-'’]?(\d\d)\b(?![-/'’]?\d)",
+    re.IGNORECASE,
+)
+
 
 @lru_cache(maxsize=2048)
 def spelled_out(text: str) -> str:
@@ -103,7 +110,7 @@ def spelled_out(text: str) -> str:
     def full(match: re.Match[str]) -> str:
         return _SHORT[(match.lastindex or 1) - 1][1]
 
-    text = _SHORTENED.sub(full, text)
+    text = _SHORTENED.sub(full, _MONTH_OF_YEAR.sub(r"\1 20\2", text))
     for pattern, noun in _VERBS:
         text = pattern.sub(noun, text)
     return text
