@@ -109,7 +109,11 @@ def first_told(found: Sequence[Sentence]) -> Sentence:
         and s.coverage >= best.coverage
         and fit(Sought.REASON, "", s.text)
     )
-    return min(alike, key=lambda s: (s.passage.page, s.passage.span.start, s.span.start))
+    return min(alike, key=_place, default=best)
+
+
+def _place(sentence: Sentence) -> tuple[int, int, int]:
+    return sentence.passage.page, sentence.passage.span.start, sentence.span.start
 
 
 _MARGIN = re.compile(
