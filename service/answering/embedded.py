@@ -18,6 +18,7 @@ from service.answering.comparing.faces import on_the_face
 from service.answering.comparing.judging import judged, not_useful
 from service.answering.comparing.overview import by_parts, overview
 from service.answering.comparing.ranking import by_period, compared, parts_named
+from service.answering.comparing.rows_named import rows_named
 from service.answering.comparing.several import several
 from service.answering.comparing.tables_told import told_of_tables
 from service.answering.comparing.thresholds import read_threshold, sorted_out
@@ -51,9 +52,10 @@ from service.answering.drafts import Desk, Draft
 from service.answering.figures.labels import read_labels
 from service.answering.figures.lookup import WIDE, Found, Match, find_facts
 from service.answering.figures.share_counts import counted_in_caption
-from service.answering.prose.afterwards import events_afterwards
+from service.answering.prose.afterwards import event_of_month, events_afterwards
 from service.answering.prose.auditing import auditor_named
 from service.answering.prose.beside import end_of_range, told_beside
+from service.answering.prose.business import what_it_does
 from service.answering.prose.directors import directors_named
 from service.answering.prose.extract import NUMERIC, Sentence, find_sentences
 from service.answering.prose.reasons import in_other_words, speaks_of_margin
@@ -107,7 +109,7 @@ def answer_embedded(desk: Desk, plan: Plan | None = None) -> Draft:
         return _abstain(desk, None, None)
     sentences = _of_all_named(desk, find_sentences(desk.understood, desk.stores))
     say = yes_or_no if operation == "yesno" else quote_text
-    draft = say(desk, sentences) or _of_a_margin(desk)
+    draft = event_of_month(desk, sentences) or say(desk, sentences) or _of_a_margin(desk)
     return draft or _abstain(desk, None, sentences)
 
 
@@ -329,6 +331,8 @@ _FIRST: tuple[Callable[[Desk], Draft | None], ...] = (
     events_afterwards,
     sorted_out,
     told_of_tables,
+    rows_named,
+    what_it_does,
     on_the_face,
     overview,
     by_parts,

@@ -7,12 +7,13 @@ says that there were none.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ingest.types import Passage, PassageKind
 from service.answering.drafts import Desk, Draft
+from service.answering.prose.certain import event_told
 from service.answering.prose.extract import Sentence
-from service.answering.prose.textual import quoting, record
+from service.answering.prose.textual import is_in_month, quoting, record
 from service.sentences import sentences
 
 PASSAGES, MOST = 12, 8
@@ -65,6 +66,14 @@ def events_afterwards(desk: Desk) -> Draft | None:
     if none:
         return quoting(desk, none[:1], lead="No. " if is_asked_whether else "")
     return None
+
+
+def event_of_month(desk: Desk, found: Sequence[Sentence]) -> Draft | None:
+    """What happened in a month that is asked of, in the one sentence that has a day of it."""
+    if desk.understood.operation != "text":
+        return None
+    event = event_told(desk.understood, [s for s in found if is_in_month(s, desk)])
+    return None if event is None else quoting(desk, [event])
 
 
 def _told(desk: Desk) -> Iterator[Sentence]:

@@ -6,6 +6,7 @@ firm, a reason, where no other sentence that holds one comes near it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from service.answering.prose.extract import Sentence
@@ -26,7 +27,7 @@ HARD = frozenset({Sought.DAY, Sought.FIRM, Sought.PERSON, Sought.METHOD, Sought.
 def holding(sought: Sought, understood: Understanding, found: Sequence[Sentence]) -> list[Sentence]:
     """Those that hold what is sought, where a sentence without it is no answer."""
     if sought is Sought.REASON:
-        return _of_the_numbers(understood.measure, found)
+        return _of_the_part(understood.measure, _of_the_numbers(understood.measure, found))
     return [s for s in found if sought not in HARD or fit(sought, understood.text, s.text)]
 
 
@@ -42,6 +43,43 @@ def naming(measure: str, companies: Sequence[str], found: Sequence[Sentence]) ->
     if not names or asks_countries(measure):
         return list(found)
     return [s for s in found if _names_one(names, " ".join((*s.passage.headings[-1:], s.text)))]
+
+
+def event_told(understood: Understanding, dated: Sequence[Sentence]) -> Sentence | None:
+    """Of sentences with a day of the month asked for, the only one that names what is asked of.
+
+    "What accident happened at the Lark mine in March?": what befell it has words of its own.
+    """
+    if not dated or _HAPPENED.search(understood.text) is None:
+        return None
+    own = {word.casefold() for name in understood.companies for word in name.split()}
+    plain = re.sub(r"[^\x00-\x7f]", " ", f", {understood.measure}")  # a name within Chinese
+    names = [name for name in proper_names(plain) if name.casefold() not in own]
+    named = {s.text: s for s in dated if names and all(name in s.text for name in names)}
+    return next(iter(named.values())) if len(named) == 1 else None
+
+
+_HAPPENED = re.compile(
+    r"\bwhat\s+(?:\w+\s+)?(?:accident|incident|event|mishap|disaster)s?\b|\bwhat\s+(?:has\s+)?(?:happened|occurred|befell)\b"
+    r"|\b(?:happened|occurred)\b|[发發]生了?(?:什么|什麼|何)",
+    re.IGNORECASE,
+)
+
+
+_PART = re.compile(
+    r"\bthe\s+(?P<part>[\w&-]+(?:\s+[\w&-]+){0,3}?)\s+(?:business|segment|division|arm|unit)\b",
+    re.I,
+)
+
+
+def _of_the_part(measure: str, found: Sequence[Sentence]) -> list[Sentence]:
+    """Those that have a word of the part of the company that a question names."""
+    match = _PART.search(measure)
+    named = set(spoken_terms(match["part"])) if match is not None else set()
+    if not named:
+        return list(found)
+    headed = [(s, " ".join((*s.passage.headings, s.text))) for s in found]
+    return [s for s, text in headed if named & set(spoken_terms(text))]
 
 
 def _of_the_numbers(measure: str, found: Sequence[Sentence]) -> list[Sentence]:

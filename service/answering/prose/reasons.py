@@ -21,7 +21,10 @@ from service.answering.understanding.wording import proper_names
 
 AS_GOOD = 0.85  # share of the best score
 _GOES_ON = re.compile(
-    r"^\W*(?:this|such|these|the\s+(?:increase|decrease|change|decline|improvement))\b",
+    r"^\W*(?:this|such|these|the\s+(?:increase|decrease|change|decline|improvement|rise|fall|drop|growth"
+    r"|reduction)"
+    r"|the\s+(?:higher|lower|increased|decreased|reduced|wider|narrower|improved|weaker|stronger)\s+"
+    r"(?:rates?|ratio|margins?|level|amount|number|balance|figure|result))\b",
     re.IGNORECASE,
 )
 _ONE_OFF = re.compile(  # what only one of the two years had tells why they differ
@@ -59,7 +62,39 @@ def reason_beside(
     return ()
 
 
-def view_taken(
+def reason_told_of(
+    question: str, said: Sequence[Sentence], found: Sequence[Sentence], paged: Collection[str]
+) -> tuple[Sentence, ...]:
+    """A reason whose own sentence does not name what it is of: a view, or what is taken up.
+
+    Args:
+        question: What is asked.
+        said: All sentences, best first.
+        found: Those that are of the line asked of.
+        paged: The ids of filings whose lines do not end where their text does.
+    """
+    return _view_taken(question, found, paged) or _taken_up(said, found, paged)
+
+
+def _taken_up(
+    said: Sequence[Sentence], found: Sequence[Sentence], paged: Collection[str]
+) -> tuple[Sentence, ...]:
+    """The best sentence, which takes up the one before it, where that speaks of what is asked.
+
+    "... giving an effective tax rate of 26%. The higher rate was due to ..."
+    """
+    best = said[0] if said else None
+    if best is None or best.score < SPEAKS_OF_IT or not _GOES_ON.search(best.text):
+        return ()
+    before = previous_sentence(best, lines_end=best.passage.filing_id not in paged)
+    if before is None or not fit(Sought.REASON, "", best.text):
+        return ()
+    place = (before.passage.passage_id, tuple(before.span))
+    speaking = [s for s in found if (s.passage.passage_id, tuple(s.span)) == place]
+    return (before, best) if any(s.coverage >= best.coverage for s in speaking) else ()
+
+
+def _view_taken(
     question: str, found: Sequence[Sentence], paged: Collection[str]
 ) -> tuple[Sentence, ...]:
     """How something is justified: the view that follows the sentence which speaks of it.

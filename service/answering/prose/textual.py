@@ -35,7 +35,7 @@ from service.answering.prose.enumerating import (
     told_one_by_one,
 )
 from service.answering.prose.extract import Sentence, next_sentence, quantity_in, sentences_about
-from service.answering.prose.reasons import first_told, led_by_names, reason_beside, view_taken
+from service.answering.prose.reasons import first_told, led_by_names, reason_beside, reason_told_of
 from service.answering.understanding.about import (
     asks_size,
     holds_the_names,
@@ -179,7 +179,7 @@ def _is_within(sentence: Sentence, desk: Desk) -> bool:
     return any(_holds(want, p) for p in _periods_of(sentence, desk) for want in wanted)
 
 
-def _is_in_month(sentence: Sentence, desk: Desk) -> bool:
+def is_in_month(sentence: Sentence, desk: Desk) -> bool:
     """A day is named in the month that was asked of, which is read as its last day."""
     wanted = desk.understood.periods
     days = [p.end for p in _periods_of(sentence, desk) if p.is_instant]
@@ -259,9 +259,9 @@ def quote_text(desk: Desk, found: Sequence[Sentence]) -> Draft | None:
         for s in found
         if _speaks_of(s, desk, is_dated_by_filing=False)
         or (is_reason and _is_within(s, desk))
-        or _is_in_month(s, desk)
+        or is_in_month(s, desk)
     ]
-    found = [s for s in found if speaks_of_it(question, s.text)]
+    said = found = [s for s in found if speaks_of_it(question, s.text)]
     found = naming(desk.understood.measure, desk.understood.companies, found)
     # A sentence about another line item is no answer.
     measure = desk.understood.measure
@@ -280,8 +280,8 @@ def quote_text(desk: Desk, found: Sequence[Sentence]) -> Draft | None:
         return _list(desk, found)
     found = holding(sought, desk.understood, found)
     paged = {record.id for record in desk.records if record.is_paged}
-    if is_reason and (view := view_taken(question, found, paged)):
-        return quoting(desk, view)
+    if is_reason and (told := reason_told_of(question, said, found, paged)):
+        return quoting(desk, told)
     if not is_sure(sought, question, found):
         return None
     best = found[0]

@@ -33,6 +33,9 @@ _PARTY = (
     r"|counterpart(?:y|ies)|manufacturers?|distributors?)"
 )
 _ASKED: tuple[tuple[Sought, re.Pattern[str]], ...] = (
+    (Sought.FIRM, re.compile(  # whom it has agreed to buy is a firm, the deal not yet done
+        r"^\W*(?:what|which)\s+(?:company|firm|business|target)\b.*\bagree[sd]?\s+to\s+(?:acquire|buy"
+        r"|purchase|merge|invest)\b", re.I)),
     (Sought.DAY, re.compile(
         r"\b(?:when|on\s+(?:what|which)\s+(?:date|day)|(?:what|which)\s+(?:dates?|days?|year))\b"
         r"|^\W*(?:the\s+)?(?:payment|closing|record|maturity)?\s*dates?\s+(?:of|for|when|on\s+which)\b"
@@ -91,7 +94,14 @@ _REASON = re.compile(
     r"|shareholders?|stockholders?|equity|ordinary|common|non-?controlling|members))|because|owing\s+to|result(?:ed|ing)?\s+(?:of"
     r"|from|in|primarily)(?!\s+(?:the\s+)?(?:foregoing|above))|caused\s+by|reflect(?:s|ed|ing)|related\s+to|led\s+to|thanks\s+to"
     r"|contribut\w+\s+to|offset\s+by|as\s+(?:we|the\s+Company)|impacted\s+by|so\s+as\s+to|in\s+view\s+of"
-    r"|given\s+that|on\s+account\s+of)\b|由于|由於|因|"
+    r"|given\s+that|on\s+account\s+of|on\s+the\s+back\s+of|in\s+the\s+wake\s+of|amid(?:st)?"
+    r"|stemm(?:ed|ing)\s+from|ar(?:ose|ising)\s+from)\b|由于|由於|因|"
+    # "As prices fell, ..." and "Since the mine closed, ..." give the reason first
+    r"^\W*(?:as|since)\s+(?!at\b|of\b|well\b|a\b|an\b|compared\b|against\b|part\b|defined\b|set\b|disclosed\b"
+    r"|described\b|required\b|follows?\b|shown\b|to\b|such\b|noted\b|mentioned\b|above\b|stated\b|discussed\b"
+    r"|previously\b|its\s+(?:incorporation|inception|listing)\b|then\b|\d|in\b)[^,]{0,120}?\b(?:was|were|is|are|had|has|have"
+    r"|did|came|fell|rose|grew|took|went|lost|\w{3,}ed)\b[^,]*,\s|"
+    r",\s+following\s+(?:the|a|an|our|its)\s|"
     r"(?:,|%|\d|illion)\s+as\s+(?!at\b|of\b|well\b|a\b|an\b|compared\b|against\b|part\b|defined\b|set\b"
     r"|disclosed\b|described\b|required\b|follows?\b|shown\b|to\b|follows\b)(?:[\w'’-]+\s+){1,9}?"
     r"(?:was|were|is|are|had|has|have|did|came|fell|rose|closed|opened|started|began|increased|decreased"

@@ -18,7 +18,10 @@ _WHO = r"(?:the\s+)?(?:management|board|directors|company|group|it|they|[A-Z][\w
 _ASIDE = re.compile(
     r"\b(?:form\s+)?(?:10|20|8|6)-[KQF]s?(?:/A)?\b|\bin\s+(?:one|a|two|three)\s+sentences?\b"
     r"|\b(?:according\s+to|as\s+disclosed\s+in|per)\s+(?:the\s+|its\s+)?(?:\w+\s+){0,2}?(?:highlights?"
-    r"|reports?|announcements?|filings?|notes?|10-K|10-Q)\b|\bin\s+(?:the|its)\s+(?:annual|interim)\s+report\b",
+    r"|reports?|announcements?|filings?|notes?|10-K|10-Q)\b"
+    r"|\b(?:does|do|did)\s+(?:(?:the|its)\s+)?(?:\w+\s+){0,3}?(?:say|state|describe|mention|disclose|warn|cite)\b"
+    r"(?:\s+(?:about|of|on|that|as|it\b))*"
+    r"|\bin\s+(?:the|its)\s+(?:annual|interim)\s+report\b",
     re.IGNORECASE,
 )
 # The company, called by what it owns or makes.

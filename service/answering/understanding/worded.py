@@ -25,6 +25,12 @@ _WORDED = re.compile(  # a definition, a day, a list with its count: nothing tha
     r"|techniques?|approach(?:es)?|methodolog(?:y|ies))\b)"
     r"|^\W*(?i:(?:between|from|over|during)\s+(?:which|what)\s+(?:dates?|days?)\b)"
     r"|^\W*(?i:what)\b.{2,60}\b(?:be|been|being|is|are|was|were)\s+used\s+for\b\W*$"
+    r"|^\W*(?i:what\s+(?:\w+\s+)?(?:company|firm|bank|business|entity|person|customer|supplier|lender|agency"
+    r"|authority|regulator|court|law|regulation|licen[cs]e|accident|incident|event|brand|product|risks?|uncertainty"
+    r"|penalt(?:y|ies)|sanctions?|remed(?:y|ies)|condition|restriction|covenant|obligation|defect|dispute)\s+"
+    r"(?:did|does|do|has|have|had|is|are|was|were|will|would|may|might|can|could|led|manages?d?|happen(?:ed|s)|occurr?(?:ed|s)|befell|runs?|owns?|audits?"
+    r"|operates?)\b(?!.*\b(?:pay|paid|cost|amount(?:ed|s)?|worth|spen[dt]|equal|total(?:l?ed)?)\b))"
+    r"|发生了什么|發生了什麼|发生什么|發生什麼"
     r"|为什么|為什麼|原因|哪家.*(?:事务所|事務所|银行|銀行)",
 )
 

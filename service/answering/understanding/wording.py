@@ -15,6 +15,15 @@ _YES_NO = re.compile(
     r"|嗎",
     re.IGNORECASE,
 )
+# "Covenants all met in the year?", "Lantern: any buybacks?": asked without a verb in front.
+_ELLIPTIC = re.compile(
+    r"^\W*(?!(?:what|which|who|whom|whose|when|where|why|how|if|of|in|at)\b)(?:[\w'’&.-]+\s+){1,7}?(?:all|fully|both"
+    r"|yet|already|duly|ever)\s+(?:met|complied|observed|satisfied|repaid|paid(?:\s+up)?|settled|discharged|redeemed"
+    r"|approved|reviewed|audited|renewed|hedged|insured|secured|guaranteed|completed|resolved|obtained|granted|let"
+    r"|occupied|breached|appointed)\b[^?]*[?？]\s*$"
+    r"|^\W*(?:[\w'’&. -]{2,40}:\s*)?any\s+(?!.*\b(?:amount|how|what|number)\b)[^?,]*[?？]\s*$",
+    re.IGNORECASE,
+)
 # "Could you tell me the revenue?" asks for the revenue, "What did it report as revenue?" does too.
 _POLITE = re.compile(
     r"^\W*(?:(?:can|could|would|will)\s+you\s+)?(?:please\s+)?(?:tell|give|show|remind|let)\s+"
@@ -202,7 +211,7 @@ def operation_of(text: str) -> str:
         return "change"
     if _EITHER_OR.search(text):
         return "compare"
-    if _YES_NO.search(text):
+    if _YES_NO.search(text) or _ELLIPTIC.search(text):
         return "yesno"
     if asks_cause(text):
         return "text"
