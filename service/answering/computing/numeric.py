@@ -203,7 +203,8 @@ def is_printed(found: Found) -> bool:
     best = found.best
     if best is None:
         return False
-    return best.score >= (PRINTED_RATE if best.fact.unit in ("percent", "ratio") else PRINTED)
+    is_rate = best.fact.unit in ("percent", "ratio")
+    return (is_rate and found.is_exact) or best.score >= (PRINTED_RATE if is_rate else PRINTED)
 
 
 def is_called_computed(desk: Desk, found: Found) -> bool:

@@ -62,6 +62,7 @@ class Found:
     is_clear: bool
     is_apart: bool = False  # the filing has a line with what is left out, and this one without it
     is_by_concept: bool = False  # the line is what was named, whatever it is called
+    is_exact: bool = False  # the best line is called just what is asked for
     halves: tuple[Fact, ...] = ()  # the best line under current items, and under non-current ones
 
     @property
@@ -146,19 +147,15 @@ def rank_facts(
     ranked = _sure_first(matches)
     apart = bool(wanted.left_out) and _is_apart(ranked, wanted, labels)
     halves = _halves(ranked, wanted)
-    least = GOOD
-    if (
-        ranked
-        and ranked[0].score < GOOD
-        and is_exact(wanted, lines[ranked[0].fact.fact_id], rarity)
-    ):
-        least = EXACT
+    exact = bool(ranked) and is_exact(wanted, lines[ranked[0].fact.fact_id], rarity)
+    least = EXACT if exact and ranked[0].score < GOOD else GOOD
     is_clear = _is_clear([m for m in ranked if m.fact not in halves[1:]], records, least)
     return Found(
         tuple(ranked[:limit]),
         is_clear and not halves,
         apart,
         halves=halves if is_clear else (),
+        is_exact=exact,
     )
 
 

@@ -83,6 +83,9 @@ def _without_asking(asked: Wanted, rarity: Rarity) -> Wanted:
     return replace(asked, words=words, own=frozenset(words.keys() & asked.own))
 
 
+_RATES = frozenset(naming_terms("ratio rate percentage"))
+
+
 def is_exact(asked: Wanted, line: Line, rarity: Rarity) -> bool:
     """The line has every word that is asked for, and its own name none that is not.
 
@@ -92,10 +95,13 @@ def is_exact(asked: Wanted, line: Line, rarity: Rarity) -> bool:
     asked = _without_asking(asked, rarity)
     wanted = _heavy(asked.own)
     named = _heavy(line.label | line.header)
+    is_rate = line.fact.unit in ("percent", "ratio") and bool(named & _RATES)
+    if is_rate:
+        named -= _RATES  # "Gearing ratio" is what is asked for as "gearing"
     held = line.own | line.context | line.said
     if not wanted or not wanted <= held or not wanted & named or not line.label:
         return False
-    if kind_factor(line.fact, asked) < 1:
+    if kind_factor(line.fact, asked) < 1 and not is_rate:
         return False
     return named <= asked.own | asked.source | line.said
 
