@@ -141,6 +141,13 @@ def test_the_whole_is_not_a_part_of_it(report: Stores, question: str) -> None:
     assert answer.abstained, answer.text
 
 
+def test_where_alone_to_look_is_no_part_of_what_is_asked(report: Stores) -> None:
+    text = "Going by the information stated only in the income statement, what was revenue in 2024?"
+    plain = ask(report, "What was revenue in 2024?")
+    assert plain.value is not None
+    assert ask(report, text).value == plain.value
+
+
 def test_what_is_all_of_it_may_be_asked_for_alone(report: Stores) -> None:
     answer = ask(report, "What was the revenue of the group alone in 2024?")
     assert answer.value is not None, answer.text

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ingest.types import Fact
 from service.answering.drafts import Desk
-from service.answering.understanding.cleaning import clean
+from service.answering.understanding.cleaning import bare, clean
 from service.answering.understanding.wanted import naming_terms
 
 _CODE = re.compile(  # "QL-118", "A320", "MK-3475A": a product's, a trial's or a site's
@@ -23,6 +23,9 @@ _FIRST = re.compile(r"^.*\b(?:for|of|on|in|from|at|to|by)\s+(?:the\s+)?", re.IGN
 _ITSELF = frozenset(
     naming_terms("company group parent period year quarter half months first second third fourth")
 )
+
+
+_WHERE = frozenset(naming_terms("information statement sheet report filing note table summary"))
 
 
 def is_of_all_of_them(desk: Desk, fact: Fact) -> bool:
@@ -68,8 +71,11 @@ def _codes(measure: str) -> tuple[str, ...]:
 
 def _alone(measure: str) -> Iterator[set[str]]:
     """The words of each part that is asked for by itself; what names all of it is none."""
-    for match in _ALONE.finditer(measure):
+    for match in _ALONE.finditer(bare(measure)):
         what = _FIRST.sub("", f" {match['what'] or match['that']}")
-        words = _words(clean(what)) - _ITSELF
+        every = _words(clean(what))
+        words = every - _ITSELF
+        if every & _WHERE:
+            continue  # "from the income statement alone"
         if words and not any(map(str.isdigit, what)):
             yield words
