@@ -23,8 +23,6 @@ _FIRST = re.compile(r"^.*\b(?:for|of|on|in|from|at|to|by)\s+(?:the\s+)?", re.IGN
 _ITSELF = frozenset(
     naming_terms("company group parent period year quarter half months first second third fourth")
 )
-
-
 _WHERE = frozenset(naming_terms("information statement sheet report filing note table summary"))
 
 

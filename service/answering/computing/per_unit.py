@@ -8,11 +8,12 @@ from dataclasses import replace
 from decimal import Decimal
 
 from ingest.facts import is_money
-from ingest.types import Fact, Period
+from ingest.types import Period
 from service.answering.computing.differences import ASK
 from service.answering.computing.plans import Executed
 from service.answering.drafts import Desk
 from service.answering.figures.lookup import Match, Told
+from service.answering.figures.told import told_fact
 from service.answering.prose.extract import Sentence, sentences_about
 from service.answering.understanding.cleaning import clean
 from service.display import show_result
@@ -146,9 +147,12 @@ def _executed(
     price: Decimal, sentence: Sentence, paid: Quantity, shares: Quantity, period: Period | None
 ) -> Executed:
     unit = f"{paid.unit}/share"
-    facts = (
-        _as_fact("total consideration", paid, paid.unit, sentence, period),
-        _as_fact("number of shares", shares, "shares", sentence, period),
+    facts = tuple(
+        told_fact(name, told, of, period, sentence.passage, sentence.span, scale=Decimal(1))
+        for name, told, of in (
+            ("total consideration", paid, paid.unit),
+            ("number of shares", shares, "shares"),
+        )
     )
     operands = tuple(
         Operand(name, fact.label, filing_id=fact.filing_id, told_at=fact.fact_id)
@@ -161,26 +165,3 @@ def _executed(
     said = f"total consideration {paid.text} ÷ number of shares {shares.text} = {value.display}"
     values = tuple(fact.value for fact in facts)
     return Executed(replace(plan, explanation=said), value, matches, values)
-
-
-def _as_fact(
-    name: str, quantity: Quantity, unit: str | None, sentence: Sentence, period: Period | None
-) -> Fact:
-    return Fact(
-        fact_id=f"{sentence.passage.passage_id}@{sentence.span.start + quantity.start}",
-        filing_id=sentence.passage.filing_id,
-        table_id="",
-        row=-1,
-        column=-1,
-        page=sentence.passage.page,
-        labels=(name,),
-        column_labels=(),
-        text=quantity.text.strip(),
-        value=quantity.value,
-        quantum=quantity.quantum,
-        unit=unit,
-        scale=Decimal(1),
-        period=period,
-        entity=None,
-        confidence=1.0,
-    )

@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from ingest.facts import is_money, parse_periods
 from ingest.stores import Stores
 from ingest.stores.records import FilingRecord
-from ingest.types import Fact, Passage, Period, Span
+from ingest.types import Passage, Period, Span
 from service.answering.figures.lookup import Match, Told
+from service.answering.figures.told import told_fact
 from service.answering.prose.extract import sentences_about
 from service.grounding import find_quantities
 from service.grounding.quantity import Quantity
@@ -32,7 +33,6 @@ _COMES_TO = re.compile(
     re.IGNORECASE,
 )
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
-_FIGURE = re.compile(r"\d[\d,]*(?:\.(?P<decimals>\d+))?")
 
 
 def dividend_declared(
@@ -104,24 +104,5 @@ def _is_before(text: str, own: Period | None) -> bool:
 def _as_match(
     name: str, quantity: Quantity, period: Period | None, passage: Passage, span: Span
 ) -> Match:
-    figure = _FIGURE.search(quantity.text)
-    decimals = len(figure["decimals"] or "") if figure else 0
-    fact = Fact(
-        fact_id=f"{passage.passage_id}@{span.start + quantity.start}",
-        filing_id=passage.filing_id,
-        table_id="",
-        row=-1,
-        column=-1,
-        page=passage.page,
-        labels=(name,),
-        column_labels=(),
-        text=quantity.text.strip(),
-        value=quantity.value,
-        quantum=quantity.quantum,
-        unit=quantity.unit,
-        scale=quantity.quantum.scaleb(decimals),
-        period=period,
-        entity=None,
-        confidence=1.0,
-    )
+    fact = told_fact(name, quantity, quantity.unit, period, passage, span)
     return Match(fact, SCORE, 1.0, told=Told(passage, span))

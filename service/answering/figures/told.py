@@ -135,7 +135,7 @@ def _readings(
         if not is_dated(period, wanted, instant=instant, own=identity.period):
             continue
         unit = _unit_of(claim, asked)
-        fact = _as_fact(line_item, claim, unit, period, passage, span)
+        fact = told_fact(line_item, claim.quantity, unit, period, passage, span)
         yield Match(fact, SCORE, 1.0, told=Told(passage, span))
 
 
@@ -174,16 +174,20 @@ def _unit_of(claim: Claim, asked: frozenset[str]) -> str | None:
 _PERSONS = content(naming("employees"))
 
 
-def _as_fact(
+def told_fact(
     line_item: str,
-    claim: Claim,
+    quantity: Quantity,
     unit: str | None,
-    period: Period,
+    period: Period | None,
     passage: Passage,
     span: Span,
+    *,
+    scale: Decimal | None = None,
 ) -> Fact:
-    """The figure as a fact without a cell: it stands for itself in a plan."""
-    quantity = claim.quantity
+    """A figure that the sentence at `span` tells, as a fact without a cell.
+
+    `told_at` of a plan's operand is its id. `scale`: where none is given, that of its print.
+    """
     return Fact(
         fact_id=f"{passage.passage_id}@{span.start + quantity.start}",
         filing_id=passage.filing_id,
@@ -197,7 +201,7 @@ def _as_fact(
         value=quantity.value,
         quantum=quantity.quantum,
         unit=unit,
-        scale=_scale_of(quantity),
+        scale=_scale_of(quantity) if scale is None else scale,
         period=period,
         entity=None,
         confidence=1.0,
